@@ -1,0 +1,88 @@
+"""Apply a plan: perform its effects in order, each sent once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from bot.core.change import change_for
+from bot.core.entry import Announcement
+from bot.core.log import announce
+from bot.core.plan import (
+    Announce,
+    ClosePull,
+    DeleteComment,
+    EditComment,
+    Effect,
+    PostComment,
+    PostStatus,
+    Record,
+)
+from bot.errors import UnavailableError
+from bot.forge.protocol import PinnedTree
+
+if TYPE_CHECKING:
+    from bot.app.gather import World
+    from bot.core.change import Change
+    from bot.core.situation import Situation
+    from bot.forge.protocol import PostedStatus, Repository
+
+
+def apply(
+    world: World, repository: Repository, situation: Situation, effects: tuple[Effect, ...]
+) -> None:
+    """Perform the effects; what a failure leaves undone, the next look finds."""
+    number = situation.pull.number
+    for effect in effects:
+        match effect:
+            case PostComment(body):
+                world.forge.post_comment(number, body)
+            case EditComment(comment, body):
+                world.forge.edit_comment(comment, body)
+            case DeleteComment(comment):
+                world.forge.delete_comment(comment)
+            case PostStatus(head, context, text):
+                world.forge.post_status(head, context, text)
+            case ClosePull():
+                world.forge.close_pull(number)
+            case Record(change):
+                _record(world, repository, situation, change)
+            case Announce():
+                _record(world, repository, situation, _announced(world, situation, effect))
+            case _:
+                assert_never(effect)
+
+
+def _announced(world: World, situation: Situation, effect: Announce) -> Change:
+    """Open the round: only GitHub's answer to this very POST says when it began."""
+    wanted = effect.status
+    posted = world.forge.post_status(wanted.head, wanted.context, wanted.text)
+    _check(situation, effect, posted)
+    draft = effect.moved.draft
+    announcement = Announcement(draft.subject.digest, wanted.head, posted.at, posted.id)
+    return change_for(situation, replace(effect.moved, draft=announce(draft, announcement)))
+
+
+def _check(situation: Situation, effect: Announce, posted: PostedStatus) -> None:
+    bot, wanted = situation.main.catalog.settings.bot.id, effect.status
+    answered = (posted.sha, posted.context, posted.description, posted.creator.id)
+    if answered != (wanted.head, wanted.context, wanted.text.description, bot):
+        raise UnavailableError(
+            "wrong-announcement",
+            f"GitHub answered {posted.sha[:12]}, {posted.context}, creator {posted.creator.id} "
+            f"to the announcement of {wanted.head[:12]} by {bot}",
+            "check that catalog/slipway.yaml names the account of the bot's token",
+        )
+
+
+def _record(world: World, repository: Repository, situation: Situation, change: Change) -> None:
+    pinned = PinnedTree(
+        commit=situation.main.commit,
+        tree=world.git.commit(situation.main.commit).tree,
+        expected_tree=world.git.written_tree(situation.main.commit, change.files),
+    )
+    world.sent[change.transition] = change.files
+    if change.head is None:
+        world.forge.append(repository, pinned, change)
+    else:
+        world.forge.merge(repository, pinned, change)

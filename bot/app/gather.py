@@ -1,0 +1,129 @@
+"""Gather: everything a decision may depend on, in one frozen value.
+
+Main is pinned by git's own fetch. Where the API knows another main or another head than git does,
+nothing is decided: GitHub does not agree with itself yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.app.branch import hostile_branch, read_branch, read_document
+from bot.app.mainline import Mainline
+from bot.core.documents.problem import Problem
+from bot.core.documents.semantics import Documents, check_file
+from bot.core.documents.strict_yaml import load
+from bot.core.situation import Branch, PullState, Situation
+from bot.errors import UnavailableError
+from bot.forge.protocol import HostileObjectsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.situation import Main, Pull
+    from bot.forge.protocol import Forge, Git, Reading, Repository
+
+
+class UnsettledError(UnavailableError):
+    """GitHub's API and git disagree: wait, and look again."""
+
+
+@dataclass(slots=True)
+class World:
+    """One repository: its forge, its git, and what this run has learnt and done."""
+
+    forge: Forge
+    git: Git
+    mainline: Mainline = field(init=False)
+    sent: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """The files of each commit that this run sent, by transition: what came of it, main tells."""
+
+    def __post_init__(self) -> None:
+        self.mainline = Mainline(self.git)
+
+
+def gather(world: World, number: int) -> tuple[Repository, Situation]:
+    """Read one pull request, and all that belongs to it."""
+    reading = world.forge.read_pull(number)
+    return reading.repository, situate(world, reading, reading.pulls[0])
+
+
+def situate(world: World, reading: Reading, pull: Pull) -> Situation:
+    """The situation of a pull request that was read; raises ``UnsettledError`` on disagreement."""
+    commit = world.git.fetch_main()
+    if commit != reading.repository.main:
+        raise UnsettledError(
+            "main-unsettled",
+            f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
+            "run it again in a moment",
+        )
+    branch = _branch(world, commit, pull)
+    main = world.mainline.main(commit, branch.release)
+    return Situation(
+        repository=reading.repository.name,
+        repository_url=reading.repository.url,
+        now=reading.now,
+        pull=pull,
+        branch=_checked(world, main, branch, pull),
+        main=main,
+        own=_own(world, main),
+    )
+
+
+def _own(world: World, main: Main) -> frozenset[str]:
+    """The transitions that this run wrote: main holds the very bytes that it sent."""
+    return frozenset(
+        entry.draft.transition
+        for entry in (main.log.entries if main.log else ())
+        if world.sent.get(entry.draft.transition, {}).get(entry.path) == entry.to_bytes()
+    )
+
+
+def with_people(world: World, situation: Situation) -> Situation:
+    """The same situation with the people of the branch, asked for only where all else passes."""
+    commits = [commit.oid for commit in situation.branch.commits]
+    return replace(situation, people=world.forge.read_people(situation.pull, commits))
+
+
+def _branch(world: World, main: str, pull: Pull) -> Branch:
+    try:
+        head = world.git.fetch_pull(pull.number)
+    except HostileObjectsError as error:
+        return hostile_branch(pull.head, error)
+    if head != pull.head:
+        raise UnsettledError(
+            "head-unsettled",
+            f"the head of #{pull.number} is {(head or 'absent')[:12]} in git and {pull.head[:12]} "
+            "in the API",
+            "run it again in a moment",
+        )
+    merged = pull.state is PullState.MERGED or world.git.is_ancestor(head, main)
+    return read_branch(world.git, main, head, merged=merged)
+
+
+def _checked(world: World, main: Main, branch: Branch, pull: Pull) -> Branch:
+    """Add main's version file where the branch brings none, and all problems of the documents."""
+    release = branch.release
+    if release is None or not branch.commits:
+        return branch
+    if branch.version is None and not any(commit.version for commit in branch.commits):
+        found = world.mainline.document(main.commit, release.version_path)
+        if found is not None:
+            branch = replace(branch, version=read_document(release.version_path, *found))
+    policy = world.mainline.policy(main.commit)
+    documents = dict(policy.documents)
+    problems = list(branch.problems)
+    for document in (branch.version, branch.request):
+        if document is not None:
+            documents[document.path] = load(document.data, document.path)
+    if branch.request is None:
+        what, cure = "it is not at the head of the branch", "add the request of the release"
+        problems.append(Problem("no-request", release.request_path, 0, 0, "", what, cure))
+    if pull.truncated:
+        what = "it has more reviews, comments or events than the bot reads"
+        problems.append(Problem("too-much", "the pull request", 0, 0, "", what, "open a new one"))
+    for document in (branch.version, branch.request):
+        if document is not None:
+            problems.extend(check_file(document.path, Documents(documents), policy.schemas))
+    return replace(branch, problems=tuple(dict.fromkeys(problems)))

@@ -1,0 +1,215 @@
+"""Read main at one pinned commit: catalog, logs, what is live, and whether it can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.app.integrity import newest_bot_commit, release_troubles
+from bot.core import catalog as cat
+from bot.core.catalog import Catalog
+from bot.core.documents import canonical, strict_yaml
+from bot.core.documents.places import (
+    AppFile,
+    LogEntryFile,
+    MiniProgramFile,
+    RequestFile,
+    SlipwayFile,
+    StatusFile,
+    WorkspaceFile,
+    place_of,
+)
+from bot.core.documents.schema import Schemas
+from bot.core.entry import FileRecord
+from bot.core.log import Damage, Log, read_log
+from bot.core.projection import live_path
+from bot.core.situation import Main, Trouble
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.documents.identity import ReleaseId
+    from bot.core.documents.loaded import Loaded
+    from bot.forge.protocol import Git, TreeEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The catalog and the schemas of one commit, as documents and as typed values."""
+
+    schemas: Schemas
+    catalog: Catalog
+    documents: Mapping[str, Loaded]
+
+
+class Mainline:
+    """Reads main; what depends only on unchanged trees is read once in a run."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._policies: dict[tuple[str, ...], Policy] = {}
+
+    def policy(self, commit: str) -> Policy:
+        """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them."""
+        folders = ("catalog", "schemas")
+        key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
+        if key not in self._policies:
+            files = self._git.files(commit, folders)
+            self._policies[key] = _read_policy(self._read(files))
+        return self._policies[key]
+
+    def _read(self, files: Mapping[str, TreeEntry]) -> dict[str, bytes]:
+        blobs = self._git.blobs([entry.oid for entry in files.values()])
+        return {path: blobs[entry.oid] for path, entry in files.items() if entry.oid in blobs}
+
+    def main(self, commit: str, release: ReleaseId | None) -> Main:
+        """Everything of main that a decision about this release may depend on."""
+        policy = self.policy(commit)
+        main = Main(commit=commit, catalog=policy.catalog)
+        genesis = policy.catalog.settings.genesis
+        newest = newest_bot_commit(self._git, commit, genesis, policy.schemas)
+        if release is None:
+            return replace(main, troubles=tuple(t.trouble for t in newest if t.touches(None)))
+        files = self._git.files(commit, [f"releases/{release.mini_program}"])
+        live = live_path(release.app, release.environment)
+        live_entry = self._git.entry(commit, live)
+        data = self._read({**files, **({live: live_entry} if live_entry else {})})
+        logs = read_logs(data, policy.schemas)
+        damaged = tuple(log for log in logs.values() if isinstance(log, Damage))
+        whole = {found: log for found, log in logs.items() if isinstance(log, Log)}
+        examples = self._genesis(commit, genesis, release)
+        troubles = (
+            *(t.trouble for t in newest if t.touches(release)),
+            *(_damaged(damage) for damage in damaged),
+            *release_troubles(whole, files, data, examples),
+        )
+        own = logs.get(release, Log(release))
+        return replace(
+            main,
+            log=own if isinstance(own, Log) else None,
+            siblings=tuple(log for log in whole.values() if _is_sibling(log.release, release)),
+            live=_json_object(data.get(live), live),
+            troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+            version_on_main=_record(files, data, release.version_path),
+            request_on_main=_record(files, data, release.request_path),
+        )
+
+    def statuses(self, commit: str) -> list[Mapping[str, Any]]:
+        """Every ``status.json`` of main that reads as one; a view, never a ground to act alone."""
+        files = self._git.files(commit, ["releases"])
+        wanted = {path: e for path, e in files.items() if isinstance(place_of(path), StatusFile)}
+        schemas = self.policy(commit).schemas
+        found = []
+        for path, data in self._read(wanted).items():
+            value = _json_object(data, path)
+            if value is not None and not schemas.problems("status", dict(value), path):
+                found.append(value)
+        return found
+
+    def document(self, commit: str, path: str) -> tuple[str, bytes] | None:
+        """Object id and bytes of one regular file of main."""
+        entry = self._git.entry(commit, path)
+        if entry is None:
+            return None
+        data = self._git.blobs([entry.oid]).get(entry.oid)
+        return (entry.oid, data) if data is not None else None
+
+    def _genesis(
+        self, commit: str, named: str | None, release: ReleaseId
+    ) -> Mapping[str, TreeEntry]:
+        """What stood in the mini program's folder at genesis: examples, not releases.
+
+        Without a commit named in the catalog, genesis is the first commit of main.
+        """
+        root = named
+        if root is None:
+            for root_commit in self._git.first_parents(commit):
+                root = root_commit.oid
+        return self._git.files(root or commit, [f"releases/{release.mini_program}"])
+
+
+def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:
+    """The logs of all releases that have files among these."""
+    folders: dict[ReleaseId, dict[str, bytes]] = {}
+    for path, content in data.items():
+        place = place_of(path)
+        if isinstance(place, LogEntryFile):
+            folders.setdefault(place.release, {})[path] = content
+        elif isinstance(place, RequestFile):
+            folders.setdefault(place.release, {})
+    return {release: read_log(release, files, schemas) for release, files in folders.items()}
+
+
+def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
+    same = (one.app, one.environment) == (release.app, release.environment)
+    return same and one != release
+
+
+def _damaged(damage: Damage) -> Trouble:
+    cure = "an owner restores the bytes that the bot wrote"
+    return Trouble("log-damaged", damage.path, damage.what, cure)
+
+
+def _record(
+    files: Mapping[str, TreeEntry], data: Mapping[str, bytes], path: str
+) -> FileRecord | None:
+    if path not in data:
+        return None
+    return FileRecord(files[path].oid, canonical.sha256(data[path]))
+
+
+def _json_object(data: bytes | None, path: str) -> Mapping[str, Any] | None:
+    if data is None:
+        return None
+    try:
+        value = canonical.from_bytes(data, path)
+    except canonical.NotCanonicalError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+# --- Policy --------------------------------------------------------------------------------------
+
+
+def _read_policy(files: Mapping[str, bytes]) -> Policy:
+    schemas = Schemas.from_files({p: d for p, d in files.items() if p.startswith("schemas/")})
+    documents = {
+        path: strict_yaml.load(data, path)
+        for path, data in files.items()
+        if path.endswith(".yaml") and place_of(path) is not None
+    }
+    return Policy(schemas, _read_catalog(documents, schemas), documents)
+
+
+def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
+    """The typed catalog; a document with problems is left out, and named where it is needed."""
+    settings = documents.get(SlipwayFile().path)
+    if settings is None or schemas.problems("slipway", settings, settings.file):
+        raise UsageError(
+            "no-settings",
+            "catalog/slipway.yaml on main is missing or has problems",
+            "run slipway validate in a clone of main and mend it",
+        )
+    found = Catalog(settings=cat.read_settings(_object(settings)))
+    apps, workspaces, programs = {}, {}, {}
+    for path, loaded in documents.items():
+        place = place_of(path)
+        if place is None or place.schema is None or schemas.problems(place.schema, loaded, path):
+            continue
+        match place:
+            case AppFile(app):
+                apps[app] = cat.read_app(_object(loaded))
+            case WorkspaceFile(workspace):
+                workspaces[workspace] = cat.read_workspace(_object(loaded))
+            case MiniProgramFile(program):
+                programs[program] = cat.read_mini_program(_object(loaded))
+            case _:
+                pass
+    return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
+
+
+def _object(loaded: Loaded) -> Mapping[str, Any]:
+    if not isinstance(loaded.value, dict):  # pragma: no cover  the schema has accepted it
+        raise TypeError(f"{loaded.file} is no object")
+    return loaded.value

@@ -1,0 +1,201 @@
+"""Reconcile: gather, decide, apply, and look again until nothing changes.
+
+A crash, a lost event, a duplicate and the normal path are the same code.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.app.apply import apply
+from bot.app.gather import World, gather, situate, with_people
+from bot.core import sentences as say
+from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
+from bot.core.lifecycle import Status
+from bot.core.plan import Effect, plan
+from bot.errors import IntegrityError, SlipwayError, UnavailableError
+from bot.forge.protocol import LostRaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.core.situation import Situation
+    from bot.forge.protocol import Reading, Repository
+
+STEPS = 12
+"""Transitions and displays that one run performs on one pull request."""
+RACES = 5
+"""Lost races after which the sweep has it (design: at most five times with jitter)."""
+LOOKS = 2
+"""How often a run looks again after GitHub failed to answer or to agree with itself."""
+PAUSE = 1.0
+"""Seconds, jittered and doubled, before a run looks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How a run waits, and how often; ``sleep`` takes seconds and is announced each time."""
+
+    sleep: Callable[[float], None]
+    announce: Callable[[str], None]
+    looks: int = LOOKS
+    races: int = RACES
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, one line each, and what went wrong."""
+
+    lines: list[str] = field(default_factory=list)
+    failures: list[SlipwayError] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest exit code of the failures; 0 where there is none."""
+        return max((failure.exit_code for failure in self.failures), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one pull request: what was found, decided and planned."""
+
+    repository: Repository
+    situation: Situation
+    decision: Decision
+    effects: tuple[Effect, ...]
+
+
+def look(world: World, repository: Repository, situation: Situation) -> Look:
+    """Decide about a situation; the people are read only where all else passes."""
+    decision = decide(situation)
+    if isinstance(decision, PeopleNeeded):
+        situation = with_people(world, situation)
+        decision = decide(situation)
+    return Look(repository, situation, decision, plan(situation, decision))
+
+
+def reconcile(world: World, number: int, patience: Patience, report: Report) -> None:
+    """Bring one pull request, and those that its transitions touched, to rest."""
+    waiting, done = [number], set[int]()
+    while waiting:
+        pull = waiting.pop(0)
+        if pull in done:
+            continue
+        done.add(pull)
+        try:
+            waiting.extend(_settle(world, pull, patience, report))
+        except SlipwayError as error:
+            report.failures.append(error)
+
+
+def _settle(world: World, number: int, patience: Patience, report: Report) -> list[int]:
+    """Look and act until a look plans nothing; the numbers are pull requests to look at next."""
+    looks = races = 0
+    touched: list[int] = []
+    for _ in range(STEPS):
+        try:
+            seen = look(world, *gather(world, number))
+            if not seen.effects:
+                return [*touched, *_finish(seen, report)]
+            apply(world, seen.repository, seen.situation, seen.effects)
+        except LostRaceError as error:
+            races += 1
+            if races > patience.races:
+                raise
+            _pause(patience, races, error)
+            continue
+        except UnavailableError as error:
+            looks += 1
+            if looks > patience.looks:
+                raise
+            _pause(patience, looks, error)
+            continue
+        touched.extend(_note(seen, report))
+    raise UnavailableError(
+        "no-rest", f"#{number} does not come to rest in {STEPS} steps", "run it again"
+    )
+
+
+def _pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
+    seconds = PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
+    patience.announce(say.looking_again(str(error), seconds))
+    patience.sleep(seconds)
+
+
+def _note(seen: Look, report: Report) -> list[int]:
+    """Write down what was done; name the pull requests of releases that followed."""
+    if not isinstance(seen.decision, Moved):
+        report.lines.append(say.shown(seen.situation.pull.number, len(seen.effects)))
+        return []
+    report.lines.append(say.moved(seen.situation.pull.number, seen.decision.draft))
+    return [draft.subject.pull_request for _, draft in seen.decision.followers]
+
+
+def _finish(seen: Look, report: Report) -> list[int]:
+    number = seen.situation.pull.number
+    match seen.decision:
+        case Ignored(why) | Unsettled(why):
+            report.lines.append(say.left_alone(number, why))
+        case _:
+            report.lines.append(say.at_rest(number))
+    wrong = [t for t in seen.situation.main.troubles if t.id == "wrong-tree"]
+    if wrong:
+        report.failures.append(IntegrityError("wrong-tree", say.trouble(wrong[0]), wrong[0].cure))
+    return []
+
+
+def sweep(world: World, patience: Patience, report: Report) -> None:
+    """Look at every open pull request, at those closed of late, and at what main says is open.
+
+    One poisoned pull request never stops another.
+    """
+    seen: set[int] = set()
+    for reading in _pages(world, patience):
+        for pull in reading.pulls:
+            if pull.number in seen:
+                continue
+            seen.add(pull.number)
+            _sweep_one(world, reading, pull.number, patience, report)
+    for number in sorted(_under_review(world) - seen):
+        reconcile(world, number, patience, report)
+
+
+def _pages(world: World, patience: Patience) -> Iterator[Reading]:
+    for attempt in range(patience.looks + 1):
+        try:
+            yield from world.forge.read_open_pulls()
+        except UnavailableError as error:
+            if attempt == patience.looks:
+                raise
+            _pause(patience, attempt + 1, error)
+        else:
+            return
+
+
+def _sweep_one(
+    world: World, reading: Reading, number: int, patience: Patience, report: Report
+) -> None:
+    """A pull request at which nothing is to be done costs no request beyond the page's."""
+    pull = next(pull for pull in reading.pulls if pull.number == number)
+    try:
+        found = look(world, reading.repository, situate(world, reading, pull))
+        if not found.effects:
+            _finish(found, report)
+            return
+    except UnavailableError:
+        pass  # main or the head moved since the page was read: look at this one afresh
+    except SlipwayError as error:
+        report.failures.append(error)
+        return
+    reconcile(world, number, patience, report)
+
+
+def _under_review(world: World) -> set[int]:
+    """Pull requests that main's statuses say are Under Review, whatever GitHub lists."""
+    return {
+        status["pullRequest"]
+        for status in world.mainline.statuses(world.git.fetch_main())
+        if status["status"] == Status.UNDER_REVIEW
+    }

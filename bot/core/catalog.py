@@ -1,0 +1,197 @@
+"""The catalog as typed, frozen values: who may do what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.core.documents.identity import Environment
+from bot.core.lifecycle import Capabilities
+
+Value = Mapping[str, Any]
+"""A document that its schema has accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a list. Only ``id`` counts; ``login`` is shown."""
+
+    login: str
+    id: int
+    machine: bool = False
+
+
+class UnknownContributors(StrEnum):
+    """What to do where a pusher or committer cannot be matched to an account."""
+
+    ONE_MORE = "one-more"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPolicy:
+    """How many approvals a release needs, and how old they may be."""
+
+    count: int
+    unknown_contributors: UnknownContributors
+    maximum_age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One environment of an app, with its rules."""
+
+    capabilities: Capabilities
+    approvals: ApprovalPolicy | None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A target app (a super app)."""
+
+    id: str
+    name: str
+    reviewers: tuple[Person, ...]
+    targets: Mapping[Environment, Target]
+    one_in_flight: bool = True
+    versions_in_order: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The owner of mini programs."""
+
+    id: str
+    admins: tuple[Person, ...]
+
+
+class MiniProgramType(StrEnum):
+    """How a mini program is delivered: an uploaded package, or an entrance URL."""
+
+    DSL = "DSL"
+    H5 = "H5+"
+
+
+@dataclass(frozen=True, slots=True)
+class MiniProgram:
+    """A small app inside a super app."""
+
+    id: str
+    workspace: str
+    type: MiniProgramType
+    admins: tuple[Person, ...]
+    information: Value
+    features: tuple[str, ...]
+    configuration: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``catalog/slipway.yaml``: the bot's account, the least version that may write, genesis."""
+
+    bot: Person
+    mode: str
+    least_bot_version: str
+    genesis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All of the catalog that could be read; what is broken on main is absent here."""
+
+    settings: Settings
+    apps: Mapping[str, App] = field(default_factory=dict)
+    workspaces: Mapping[str, Workspace] = field(default_factory=dict)
+    mini_programs: Mapping[str, MiniProgram] = field(default_factory=dict)
+
+    def releasers(self, mini_program: str) -> tuple[Person, ...]:
+        """Who may apply: admins of the mini program and of the workspace that owns it."""
+        program = self.mini_programs.get(mini_program)
+        if program is None:
+            return ()
+        workspace = self.workspaces.get(program.workspace)
+        people = program.admins + (workspace.admins if workspace else ())
+        return tuple({person.id: person for person in people}.values())
+
+    def target(self, app: str, environment: Environment) -> Target | None:
+        """The rules of one environment of one app, if both exist."""
+        found = self.apps.get(app)
+        return found.targets.get(environment) if found else None
+
+
+def read_settings(value: Value) -> Settings:
+    """``catalog/slipway.yaml``, as its schema describes it."""
+    return Settings(
+        bot=_person(value["bot"]),
+        mode=value["mode"],
+        least_bot_version=value["leastBotVersion"],
+        genesis=value.get("genesis"),
+    )
+
+
+def read_app(value: Value) -> App:
+    """``catalog/apps/<app>.yaml``, as its schema describes it."""
+    return App(
+        id=value["app"],
+        name=value["name"],
+        reviewers=_people(value["reviewers"]),
+        targets={
+            environment: _target(environment, value["environments"][environment.value])
+            for environment in Environment
+            if environment.value in value["environments"]
+        },
+        one_in_flight=value.get("oneInFlight", True),
+        versions_in_order=value.get("versionsInOrder", True),
+    )
+
+
+def read_workspace(value: Value) -> Workspace:
+    """``catalog/workspaces/<workspace>.yaml``, as its schema describes it."""
+    return Workspace(id=value["workspace"], admins=_people(value["admins"]))
+
+
+def read_mini_program(value: Value) -> MiniProgram:
+    """``catalog/mini-programs/<mini-program>.yaml``, as its schema describes it."""
+    return MiniProgram(
+        id=value["miniProgram"],
+        workspace=value["workspace"],
+        type=MiniProgramType(value["type"]),
+        admins=_people(value["admins"]),
+        information=value["information"],
+        features=tuple(value.get("features", ())),
+        configuration=value.get("configuration", {}),
+    )
+
+
+def _people(values: list[Value]) -> tuple[Person, ...]:
+    return tuple(_person(value) for value in values)
+
+
+def _person(value: Value) -> Person:
+    return Person(login=value["login"], id=value["id"], machine=value.get("machine", False))
+
+
+def _target(environment: Environment, value: Value) -> Target:
+    match environment:
+        case Environment.DEVELOPMENT | Environment.TEST:
+            review, pilot = False, False
+        case Environment.SANDBOX:
+            review, pilot = value["review"], value["pilot"]
+        case Environment.PRODUCTION:
+            review, pilot = True, value["pilot"]
+    approvals = value.get("approvals")
+    return Target(
+        capabilities=Capabilities(environment, review=review, pilot=pilot),
+        approvals=_approvals(approvals) if approvals else None,
+    )
+
+
+def _approvals(value: Value) -> ApprovalPolicy:
+    return ApprovalPolicy(
+        count=value["count"],
+        unknown_contributors=UnknownContributors(value["unknownContributors"]),
+        maximum_age=timedelta(days=value["maximumAgeDays"]),
+    )

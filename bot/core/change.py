@@ -1,0 +1,123 @@
+"""One commit as data: the files it writes, and a message that reads well in plain ``git log``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core import projection
+from bot.core.documents import canonical
+from bot.core.entry import Content, Draft, Kind
+from bot.core.lifecycle import LIVE
+from bot.core.sentences import HEADLINES, show_release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.decide import Moved
+    from bot.core.log import Log
+    from bot.core.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit does to main: whole files by path, and its message.
+
+    ``head`` is the second parent where the commit puts a pull request's files on main.
+    """
+
+    files: Mapping[str, bytes]
+    headline: str
+    body: str
+    transition: str
+    head: str | None = None
+
+
+def change_for(situation: Situation, moved: Moved) -> Change:
+    """The commit that records a transition and all that follows from it.
+
+    A pure function of the pinned main, the validated blobs and the drafts.
+    """
+    log = situation.main.log
+    if log is None:  # pragma: no cover  nothing is decided without a log
+        raise AssertionError("a transition without a log")
+    steps = [(log, moved.draft), *moved.followers]
+    grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
+    files: dict[str, bytes] = {}
+    for one in grown:
+        files[one.entries[-1].path] = one.entries[-1].to_bytes()
+        files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
+    if any({draft.source, draft.target} & LIVE for _, draft in steps):
+        files.update(_live_file(situation, grown))
+    merges = moved.draft.content is Content.MAIN and log.content is not Content.MAIN
+    if merges:
+        files.update(_documents(situation))
+    return Change(
+        files=files,
+        headline=_headline(moved.draft),
+        body=_trailers(moved.draft, log),
+        transition=moved.draft.transition,
+        head=moved.draft.subject.head if merges else None,
+    )
+
+
+def _documents(situation: Situation) -> dict[str, bytes]:
+    """The validated blobs; a version file that is on main already is left alone."""
+    branch = situation.branch
+    documents = [branch.request]
+    if situation.main.version_on_main is None:
+        documents.append(branch.version)
+    return {document.path: document.data for document in documents if document is not None}
+
+
+def _live_file(situation: Situation, grown: list[Log]) -> dict[str, bytes]:
+    release = grown[0].release
+    changed = {log.release for log in grown}
+    logs = [*grown, *(log for log in situation.main.siblings if log.release not in changed)]
+    value = projection.replace_live(
+        situation.main.live,
+        (release.app, release.environment),
+        release.mini_program,
+        [projection.status_value(log) for log in logs if log.entries],
+    )
+    return {projection.live_path(release.app, release.environment): canonical.to_bytes(value)}
+
+
+def _headline(draft: Draft) -> str:
+    text = HEADLINES[draft.kind.value]
+    return text.format(
+        release=show_release(draft.release), round=draft.round, target=draft.target.value
+    )
+
+
+def _trailers(draft: Draft, log: Log) -> str:
+    release = draft.release
+    requester = draft.actor.id
+    if draft.kind not in (Kind.SUBMITTED, Kind.RELEASED) and log.requester:
+        requester = log.requester.draft.actor.id
+    lines = [
+        f"Release: {release.folder}",
+        f"Transition: {draft.transition}",
+        f"Status: {draft.source} -> {draft.target}"
+        if draft.source is not draft.target
+        else f"Status: {draft.target}",
+        f"Pull-request: {draft.subject.pull_request}",
+        f"Requested-by: {requester}",
+        *(f"Approved-by: {approval.reviewer}" for approval in draft.approvals),
+        f"Request-digest: sha256:{draft.subject.digest}",
+        *(f"Supersedes: {release.folder}" for release in draft.supersedes),
+    ]
+    return "\n".join(lines)
+
+
+TRAILERS = (
+    "Release",
+    "Transition",
+    "Status",
+    "Pull-request",
+    "Requested-by",
+    "Approved-by",
+    "Request-digest",
+    "Supersedes",
+)
+"""No commit message of a branch may imitate these."""

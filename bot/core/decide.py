@@ -1,0 +1,320 @@
+"""Decide: from everything known about one pull request to the one thing to do next.
+
+Pure. An unmet rule is no error: the decision is then to show what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core import rounds, rules
+from bot.core.entry import (
+    Actor,
+    Approval,
+    Content,
+    Draft,
+    Files,
+    Kind,
+    RejectionKind,
+    Subject,
+    Superseder,
+)
+from bot.core.lifecycle import Role, Row, Status, Trigger, row_for
+from bot.core.rejection import kind_of, reason_of
+from bot.core.situation import PullState
+
+if TYPE_CHECKING:
+    from bot.core.application import Application
+    from bot.core.catalog import MiniProgram, Target
+    from bot.core.entry import Entry
+    from bot.core.log import Log
+    from bot.core.situation import Account, Event, Review, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The pull request is none of the bot's business; nothing is written."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """GitHub does not agree with itself yet: look again later, decide nothing now."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleNeeded:
+    """All else passes: the people of the branch must be read before a merge is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """No transition: the status and the comment say how things stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A transition or note to record; what follows from it is recorded in the same commit.
+
+    ``announce``: the round opens first, by comment and status, and the entry records the answer.
+    """
+
+    draft: Draft
+    followers: tuple[tuple[Log, Draft], ...] = ()
+    announce: bool = False
+
+
+Decision = Ignored | Unsettled | PeopleNeeded | Shown | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A situation whose release, log, mini program and target are known to exist."""
+
+    situation: Situation
+    log: Log
+    program: MiniProgram
+    target: Target
+
+
+def decide(situation: Situation) -> Decision:
+    """The next thing to do about this pull request."""
+    pull, log = situation.pull, situation.main.log
+    if not situation.branch.touches:
+        return Ignored("it touches neither releases/ nor catalog/")
+    carried = log is not None and _carried(log, pull.number)
+    stuck = pull.state is PullState.MERGED and bool(situation.main.troubles)
+    if pull.state is not PullState.OPEN and not carried and not stuck:
+        return Ignored("it is closed, and the log knows nothing of it")
+    if pull.base != rules.MAIN and not carried:
+        return Ignored("it does not go to main")
+    program, target = situation.program, situation.target
+    blocked = log is None or program is None or target is None or bool(situation.main.troubles)
+    if blocked or log is None or program is None or target is None:
+        return Shown()
+    case = _Case(situation, log, program, target)
+    if log.content is Content.MAIN:
+        return Shown()
+    opening = log.opening
+    if opening is None:
+        return _not_under_review(case)
+    return _under_review(case, opening) if _carries(log, pull.number) else Shown()
+
+
+def _carried(log: Log, number: int) -> bool:
+    return any(entry.draft.subject.pull_request == number for entry in log.entries)
+
+
+def _carries(log: Log, number: int) -> bool:
+    return log.last is not None and log.last.draft.subject.pull_request == number
+
+
+def _not_under_review(case: _Case) -> Decision:
+    situation = case.situation
+    act, application = rounds.application_act(situation), situation.application
+    if act is None or application is None:
+        return Shown()
+    row = row_for(case.log.status, Trigger.APPLY, case.target.capabilities)
+    if row is None or not rules.all_met(situation, rules.Stage.APPLICATION):
+        return Shown()
+    if row.target is Status.UNDER_REVIEW:
+        return Moved(_submission(case, application, row, act.actor), announce=True)
+    return _released(case, application, row, act.actor)
+
+
+def _under_review(case: _Case, opening: Entry) -> Decision:
+    situation = case.situation
+    ended = _ended(case, opening)
+    if ended is not None:
+        return ended
+    if situation.pull.state is not PullState.OPEN or situation.pull.draft:
+        return Unsettled("it is closed or a draft, but GitHub does not show yet who did it")
+    application = situation.application
+    if application is None or not rules.all_met(situation, rules.Stage.APPLICATION):
+        return Shown()
+    if rounds.new_round(situation, opening, application):
+        return Moved(_submission(case, application, None, None), announce=True)
+    row = row_for(case.log.status, Trigger.APPROVE, case.target.capabilities)
+    policy = case.target.approvals
+    if row is None or policy is None or not rules.all_met(situation, rules.Stage.REVIEW):
+        return Shown()
+    if situation.people is None:
+        return PeopleNeeded()
+    needed = rules.approvals_needed(situation, policy)
+    return _approved(case, opening, row, needed)
+
+
+def _ended(case: _Case, opening: Entry) -> Moved | None:
+    """A withdrawal, a lapse or a rejection, whichever came first by GitHub's times."""
+    act = rounds.ending_act(case.situation)
+    objections = [
+        review for review in rounds.tally(case.situation, opening).objections if reason_of(review)
+    ]
+    objection = min(objections, key=lambda review: (review.at, review.id), default=None)
+    if objection is not None and (act is None or objection.at <= act.at):
+        return _rejected(case, opening, objection)
+    return _taken_back(case, opening, act) if act is not None else None
+
+
+def _rejected(case: _Case, opening: Entry, review: Review) -> Moved | None:
+    row = row_for(case.log.status, Trigger.REJECT, case.target.capabilities)
+    if row is None:
+        return None
+    draft = _follow(case, opening, row, Kind.REJECTED, _actor(review.author, Role.REVIEWER))
+    kind: RejectionKind = kind_of(review, case.program.type)
+    return Moved(
+        replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
+    )
+
+
+def _taken_back(case: _Case, opening: Entry, act: Event) -> Moved | None:
+    releasers = case.situation.main.catalog.releasers(case.log.release.mini_program)
+    withdrawn = act.actor.id in {person.id for person in releasers}
+    trigger = Trigger.WITHDRAW if withdrawn else Trigger.LAPSE
+    row = row_for(case.log.status, trigger, case.target.capabilities)
+    if row is None:
+        return None
+    kind = Kind.WITHDRAWN if withdrawn else Kind.LAPSED
+    draft = _follow(case, opening, row, kind, _actor(act.actor, row.by))
+    return Moved(
+        replace(
+            draft,
+            cause={"kind": "event", "event": act.id},
+            events=rounds.events_until(case.situation, act),
+            reason=None if withdrawn else act.kind.value,
+        )
+    )
+
+
+def _submission(
+    case: _Case, application: Application, row: Row | None, actor: Account | None
+) -> Draft:
+    """An opening entry: submitted by an act, or, without a row, resubmitted by new bytes."""
+    requester = case.log.requester
+    by = (
+        _actor(actor, Role.RELEASER)
+        if actor
+        else (requester.draft.actor if requester else _bot(case.situation))
+    )
+    return Draft(
+        kind=Kind.SUBMITTED if row else Kind.RESUBMITTED,
+        row=row.id if row else None,
+        source=case.log.status,
+        target=row.target if row else case.log.status,
+        release=case.log.release,
+        round=case.log.round + 1,
+        subject=_subject(case.situation, application),
+        actor=by,
+        cause=_pull_cause(case),
+        content=Content.PULL_REQUEST,
+        policy_repository=case.situation.repository,
+        application=application.value,
+        events=tuple(event.id for event in rounds.unseen(case.situation)),
+    )
+
+
+def _released(case: _Case, application: Application, row: Row, actor: Account) -> Moved:
+    superseded = [log for log in case.situation.main.siblings if log.status is Status.FULL_RELEASE]
+    draft = _submission(case, application, row, actor)
+    draft = replace(
+        draft,
+        kind=Kind.RELEASED,
+        round=case.log.round,
+        content=Content.MAIN,
+        supersedes=tuple(log.release for log in superseded),
+    )
+    followers = [_archived(case, log, draft) for log in superseded]
+    return Moved(draft, tuple(followers))
+
+
+def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
+    last, row = log.entries[-1], row_for(log.status, Trigger.SUPERSEDE, case.target.capabilities)
+    return log, Draft(
+        kind=Kind.ARCHIVED,
+        row=row.id if row else None,
+        source=log.status,
+        target=Status.ARCHIVED,
+        release=log.release,
+        round=log.round,
+        subject=last.draft.subject,
+        actor=_bot(case.situation),
+        cause={"kind": "superseded", "transition": by.transition},
+        content=Content.MAIN,
+        policy_repository=case.situation.repository,
+        superseded_by=Superseder(by.release, by.transition),
+    )
+
+
+def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
+    reviews = sorted(rounds.tally(case.situation, opening).approvals, key=lambda r: (r.at, r.id))
+    completing = reviews[needed - 1]
+    draft = _follow(case, opening, row, Kind.APPROVED, _actor(completing.author, Role.REVIEWER))
+    return Moved(
+        replace(
+            draft,
+            subject=replace(draft.subject, head=case.situation.branch.head),
+            cause=_review_cause(completing),
+            content=Content.MAIN,
+            events=tuple(event.id for event in rounds.unseen(case.situation)),
+            approvals=tuple(
+                Approval(r.id, _actor(r.author, Role.REVIEWER).login, r.author.id, r.at)
+                for r in reviews
+            ),
+        )
+    )
+
+
+def _follow(case: _Case, opening: Entry, row: Row, kind: Kind, actor: Actor) -> Draft:
+    """A draft that ends or completes the round which ``opening`` announced."""
+    return Draft(
+        kind=kind,
+        row=row.id,
+        source=case.log.status,
+        target=row.target,
+        release=case.log.release,
+        round=opening.draft.round,
+        subject=opening.draft.subject,
+        actor=actor,
+        cause={},
+        content=Content.PULL_REQUEST,
+        policy_repository=case.situation.repository,
+    )
+
+
+def _subject(situation: Situation, application: Application) -> Subject:
+    request, version = situation.branch.request, situation.branch.version
+    if request is None or version is None:  # pragma: no cover  an application has both
+        raise AssertionError("an application without its documents")
+    return Subject(
+        pull_request=situation.pull.number,
+        head=situation.branch.head,
+        digest=application.digest,
+        files=Files(request.record, version.record),
+        delivery=application.value["version"],
+    )
+
+
+def _pull_cause(case: _Case) -> dict[str, object]:
+    return {
+        "kind": "apply",
+        "pullRequest": case.situation.pull.number,
+        "head": case.situation.branch.head,
+        "after": len(case.log.entries),
+    }
+
+
+def _review_cause(review: Review) -> dict[str, object]:
+    return {"kind": "review", "review": review.id}
+
+
+def _actor(account: Account, role: Role) -> Actor:
+    return Actor(account.login, account.id, role)
+
+
+def _bot(situation: Situation) -> Actor:
+    bot = situation.main.catalog.settings.bot
+    return Actor(bot.login, bot.id, Role.BOT)

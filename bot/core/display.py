@@ -1,0 +1,321 @@
+"""What the pull request shows: one status comment, one commit status, outcome comments.
+
+A display is derived from the situation alone and is never a source of state.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from bot.core import sentences as say
+from bot.core.application import compare
+from bot.core.entry import Content, Kind, RejectionKind
+from bot.core.lifecycle import LIVE, Status
+from bot.core.log import ENDING
+from bot.core.quoting import fence, mention, name, span
+from bot.core.rounds import application_act
+from bot.core.rules import Finding, Stage, State, ask
+from bot.core.situation import PullState
+from bot.core.times import show_time
+
+if TYPE_CHECKING:
+    from bot.core.catalog import Person
+    from bot.core.entry import Entry
+    from bot.core.log import Log
+    from bot.core.situation import Situation
+
+CONTEXT = "slipway"
+"""The context of the commit status."""
+COMMENT_LIMIT = 65_536
+"""Characters that GitHub takes in a comment; one more is refused with 422."""
+DESCRIPTION_LIMIT = 140
+"""Characters that GitHub takes in the description of a commit status."""
+
+STICKY_MARKER = re.compile(r"\A<!-- slipway:status entry=(\d{1,9}) -->")
+OUTCOME_MARKER = re.compile(r"\A<!-- slipway:outcome transition=([0-9a-f]{32}) -->")
+CLOSED_MARKER = "<!-- slipway:closed -->"
+
+_TEMPLATES = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701  Markdown, and every value is quoted before it enters
+_STICKY = _TEMPLATES.from_string(say.STICKY)
+_OUTCOME = _TEMPLATES.from_string(say.OUTCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusText:
+    """A commit status without its commit."""
+
+    state: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What should be seen: the sticky comment with the number of its entry, the head's status."""
+
+    sticky: str
+    number: int
+    status: StatusText | None
+
+
+class Standing:
+    """How the pull request stands, as the first line of the comment says it."""
+
+    DRAFT = "draft"
+    REFUSED = "refused"
+    TROUBLE = "trouble"
+    READY_AGAIN = "ready-again"
+    REVIEW = "review"
+    BLOCKED = "blocked"
+    ARCHIVED = "archived"
+
+
+def display(situation: Situation) -> Display:
+    """Render what this situation should look like on the pull request."""
+    log = situation.main.log
+    standing = _standing(situation)
+    entries = log.entries if log and _carried(situation, log) else ()
+    number = len(entries)
+    return Display(
+        sticky=_cut(_sticky(situation, standing, entries)),
+        number=number,
+        status=_status(situation, standing),
+    )
+
+
+def _carried(situation: Situation, log: Log) -> bool:
+    last = log.last
+    return last is not None and last.draft.subject.pull_request == situation.pull.number
+
+
+def _standing(situation: Situation) -> str:
+    log = situation.main.log
+    if situation.main.troubles or log is None:
+        return Standing.TROUBLE if situation.main.troubles else Standing.REFUSED
+    last = log.last if _carried(situation, log) else None
+    if last is not None and log.content is Content.MAIN:
+        return last.draft.kind.value
+    unmet = _unmet(situation, Stage.APPLICATION)
+    if last is not None and log.status is Status.UNDER_REVIEW:
+        return Standing.BLOCKED if unmet else Standing.REVIEW
+    act = application_act(situation)
+    if last is not None and last.draft.kind in ENDING and act is None:
+        return last.draft.kind.value
+    if unmet:
+        return Standing.REFUSED
+    return Standing.DRAFT if situation.pull.draft else Standing.READY_AGAIN
+
+
+def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
+    return tuple(f for f in ask(situation, stage) if f.answer.state is State.UNMET)
+
+
+# --- The sticky comment --------------------------------------------------------------------------
+
+
+def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
+    log, release = situation.main.log, situation.release
+    done = bool(entries) and log is not None and log.content is Content.MAIN
+    findings = () if done else ask(situation)
+    application = situation.application
+    shown = "" if done or application is None else fence(application.rendering, "json")
+    return (
+        _STICKY.render(
+            marker=f"<!-- slipway:status entry={len(entries)} -->",
+            status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
+            release=say.show_release(release) if release else "no release can be read here",
+            decision=_decision(situation, standing),
+            mentions=_mentions(situation, standing, findings),
+            notices=_notices(findings),
+            changes=None if done else _changes(situation),
+            checklist=[_check(finding) for finding in findings] or ["Nothing is left to check."],
+            rendering=shown,
+            digest=application.digest if application else "",
+            log=[_log_line(situation, entry) for entry in entries],
+            next=_next(situation, log if entries else None),
+        ).rstrip()
+        + "\n"
+    )
+
+
+def _decision(situation: Situation, standing: str) -> str:
+    log = situation.main.log
+    last = log.last if log else None
+    count = len(_unmet(situation, Stage.APPLICATION))
+    superseder = last.draft.superseded_by if last else None
+    return say.DECISIONS[standing].format(
+        count=count,
+        round=log.round if log else 0,
+        short=last.draft.subject.digest[:12] if last else "",
+        kind=last.draft.rejection.value if last and last.draft.rejection else "",
+        target=last.draft.target.value if last else "",
+        superseder=say.show_release(superseder.release) if superseder else "",
+    )
+
+
+def _mentions(situation: Situation, standing: str, findings: tuple[Finding, ...]) -> str:
+    """Who can act next, mentioned once and only them."""
+    if situation.pull.state is PullState.CLOSED:
+        return ""
+    unmet = [f.answer.who for f in findings if f.answer.state is State.UNMET]
+    people: tuple[Person, ...] = unmet[0] if unmet else ()
+    if standing == Kind.APPROVED and situation.release:
+        people = situation.main.catalog.releasers(situation.release.mini_program)
+    return " ".join(mention(person.login, person.id) for person in people)
+
+
+def _notices(findings: tuple[Finding, ...]) -> list[str]:
+    return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
+
+
+_MARKS = {State.MET: "✅", State.UNMET: "❌", State.NOTICE: "⚠️", State.LATER: "⏳"}
+
+
+def _check(finding: Finding) -> str:
+    lines = [f"- {_MARKS[finding.answer.state]} {finding.rule.question} `{finding.rule.id}`"]
+    return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
+
+
+def _changes(situation: Situation) -> str | None:
+    application = situation.application
+    if application is None:
+        return None
+    live = next((log for log in situation.main.siblings if log.status in LIVE), None)
+    shown = (
+        next((e.draft.application for e in live.entries if e.draft.application), None)
+        if live
+        else None
+    )
+    if shown is None:
+        return say.NO_LIVE
+    differences = compare(shown, application.value)
+    rows = [
+        f"| {span(d.path)} | {_cell(d.live)} | {_cell(d.applied)} |"
+        for d in differences
+        if d.path != "/release/version"
+    ]
+    if not rows:
+        return say.NO_CHANGE
+    version = live.release.version if live else ""
+    return "\n".join([f"| field | live ({version}) | applied for |", "|---|---|---|", *rows])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return span(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _log_line(situation: Situation, entry: Entry) -> str:
+    draft = entry.draft
+    step = (
+        draft.target.value if draft.source is draft.target else f"{draft.source} → {draft.target}"
+    )
+    url = f"{situation.repository_url}/blob/main/{entry.path}"
+    by = f"{name(draft.actor.login, draft.actor.id)}, {draft.actor.role}"
+    return f"| {entry.sequence} | [{draft.kind}]({url}) | {step} | {by} | {show_time(entry.time)} |"
+
+
+def _next(situation: Situation, log: Log | None) -> str:
+    target = situation.target
+    if target is None:
+        return ""
+    capabilities = target.capabilities
+    status = log.status if log else Status.NEW_VERSION_CREATED
+    return say.what_next(status, review=capabilities.review, pilot=capabilities.pilot)
+
+
+def _cut(body: str) -> str:
+    if len(body) <= COMMENT_LIMIT:
+        return body
+    # A cut may fall inside a fence or a details block; both are closed before the note.
+    fences = re.findall(r"^(`{3,})", body[:COMMENT_LIMIT], re.MULTILINE)
+    room = COMMENT_LIMIT - len(say.CUT_NOTE) - 2 * max((len(f) for f in fences), default=0) - 16
+    kept = body[: max(room, 0)]
+    opened = re.findall(r"^(`{3,})", kept, re.MULTILINE)
+    closing = f"\n{opened[-1]}\n" if len(opened) % 2 else ""
+    return kept + closing + say.CUT_NOTE
+
+
+# --- The status on the head ----------------------------------------------------------------------
+
+
+def announcing_status(round_number: int, digest: str) -> StatusText:
+    """The status whose answer announces a round."""
+    return StatusText("pending", say.announcing(round_number, digest))
+
+
+def _status(situation: Situation, standing: str) -> StatusText | None:
+    log = situation.main.log
+    last = log.last if log else None
+    count = len(_unmet(situation, Stage.APPLICATION))
+    match standing:
+        case Standing.TROUBLE:
+            return StatusText("error", say.TROUBLE_STATUS)
+        case Standing.REFUSED | Standing.BLOCKED:
+            return StatusText("failure", say.REFUSED_STATUS.format(count=count))
+        case Standing.DRAFT:
+            return StatusText("pending", say.DRAFT_STATUS)
+        case Standing.READY_AGAIN:
+            return StatusText("pending", say.WAITING_STATUS)
+    if last is None or log is None:  # pragma: no cover  the rest stands in the log
+        return None
+    if standing == Standing.REVIEW:
+        return announcing_status(log.round, last.draft.subject.digest)
+    return _entry_status(situation, log, last)
+
+
+def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | None:
+    merged = log.merged
+    if merged is not None:
+        if merged.draft.subject.head != situation.pull.head:
+            return None
+        digest = merged.draft.subject.digest
+        return StatusText("success", say.merged_status(merged.sequence, digest))
+    rejection = last.draft.rejection or RejectionKind.DETAILS
+    text = say.ENDED_STATUS[last.draft.kind.value]
+    state = "failure" if last.draft.kind is Kind.REJECTED else "pending"
+    return StatusText(state, text.format(round=log.round, kind=rejection.value))
+
+
+# --- Outcomes ------------------------------------------------------------------------------------
+
+
+def outcome(situation: Situation, entry: Entry) -> str:
+    """The short comment that sends the mail of one outcome, to those whom it concerns."""
+    draft = entry.draft
+    headline, text = say.OUTCOMES[draft.kind.value]
+    log = situation.main.log
+    applied = log.requester if log else None
+    requester = applied.draft.actor if applied else draft.actor
+    code = draft.rejection is RejectionKind.CODE
+    values = {
+        "round": draft.round,
+        "actor": name(draft.actor.login, draft.actor.id),
+        "what": "the code is at fault" if code else "details are at fault",
+        "mention": mention(requester.login, requester.id),
+        "reason": fence(draft.reason or "") if draft.rejection else draft.reason or "",
+        "cure": say.REJECTED_CODE if code else say.REJECTED_DETAILS,
+        "reapply": say.REAPPLY,
+        "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
+        "target": draft.target.value,
+        "release": say.show_release(draft.release),
+        "superseded": _superseded(entry),
+    }
+    marker = f"<!-- slipway:outcome transition={draft.transition} -->"
+    return _cut(
+        _OUTCOME.render(marker=marker, headline=_fill(headline, values), text=_fill(text, values))
+    )
+
+
+def _fill(text: str, values: dict[str, object]) -> str:
+    return text.format_map(values)
+
+
+def _superseded(entry: Entry) -> str:
+    older = ", ".join(str(release.version) for release in entry.draft.supersedes)
+    return f"It archives {older}." if older else "It is the first Full Release there."

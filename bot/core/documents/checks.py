@@ -1,0 +1,284 @@
+"""What a schema cannot say of a document, as a table: an id, a question, words, and the check.
+
+A check sees one document among all others. It never fails on a document that its schema refuses,
+and says nothing about a part that is absent or of the wrong sort.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.core.documents.collection import field_of
+from bot.core.documents.explain import did_you_mean, listed
+from bot.core.documents.identity import Environment, ReleaseId
+from bot.core.documents.place_kinds import (
+    AppFile,
+    LiveFile,
+    LogEntryFile,
+    MiniProgramFile,
+    RequestFile,
+    StatusFile,
+    VersionFile,
+    WorkspaceFile,
+)
+from bot.core.documents.problem import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bot.core.documents.canonical import Value
+    from bot.core.documents.collection import Documents
+    from bot.core.documents.loaded import Loaded, Path
+    from bot.core.documents.place_kinds import Place
+    from bot.core.documents.problem import Problem
+
+Answers: TypeAlias = "Iterator[Problem]"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The document under the question, its place, and all documents known."""
+
+    place: Place
+    loaded: Loaded
+    documents: Documents
+
+    def field(self, *names: str | int) -> Value:
+        """Return a field of the document, None where it is not there."""
+        return field_of(self.loaded.draft, *names)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question that is asked of documents beside their schema."""
+
+    id: str
+    question: str
+    documentation: str
+    check: Callable[[Subject], Answers]
+
+
+def _path_agrees(subject: Subject) -> Answers:
+    for path, due in _due(subject.place).items():
+        found = subject.field(*path)
+        if found is not None and found != due:
+            what = f"{quoted(found)} disagrees with the path, which says {quoted(due)}"
+            cure = "correct it, or move the file"
+            yield subject.loaded.error("path-disagrees", what, cure, path)
+
+
+def _due(place: Place) -> Mapping[Path, Value]:
+    match place:
+        case VersionFile():
+            return {("miniProgram",): place.mini_program, ("version",): str(place.version)}
+        case RequestFile():
+            return _due_release(place.release)
+        case StatusFile():
+            return _due_release(place.release, "release")
+        case LogEntryFile():
+            own: dict[Path, Value] = {("sequence",): place.sequence, ("kind",): place.kind}
+            return own | _due_release(place.release, "release")
+        case LiveFile():
+            return {("app",): place.app, ("environment",): str(place.environment)}
+        case _:
+            return _due_in_catalog(place)
+
+
+def _due_in_catalog(place: Place) -> Mapping[Path, Value]:
+    match place:
+        case AppFile():
+            return {("app",): place.app}
+        case WorkspaceFile():
+            return {("workspace",): place.workspace}
+        case MiniProgramFile():
+            return {("miniProgram",): place.mini_program}
+        case _:
+            return {}
+
+
+def _due_release(release: ReleaseId, *within: str) -> dict[Path, Value]:
+    return {
+        (*within, "miniProgram"): release.mini_program,
+        (*within, "version"): str(release.version),
+        (*within, "app"): release.app,
+        (*within, "environment"): str(release.environment),
+    }
+
+
+def _mini_program_exists(subject: Subject) -> Answers:
+    match subject.place:
+        case VersionFile(mini_program=name) | RequestFile(release=ReleaseId(mini_program=name)):
+            if MiniProgramFile(name).path not in subject.documents:
+                known = subject.documents.mini_programs()
+                yield _absent(subject, "mini-program", "miniProgram", name, known)
+        case _:
+            pass
+
+
+def _workspace_exists(subject: Subject) -> Answers:
+    name = subject.field("workspace")
+    if not isinstance(subject.place, MiniProgramFile) or not isinstance(name, str):
+        return
+    if WorkspaceFile(name).path not in subject.documents:
+        yield _absent(subject, "workspace", "workspace", name, subject.documents.workspaces())
+
+
+def _app_exists(subject: Subject) -> Answers:
+    if not isinstance(subject.place, RequestFile):
+        return
+    name = subject.place.release.app
+    if AppFile(name).path not in subject.documents:
+        yield _absent(subject, "app", "app", name, subject.documents.apps())
+
+
+def _absent(subject: Subject, kind: str, field: str, name: str, known: list[str]) -> Problem:
+    what = f"there is no {kind.replace('-', ' ')} {quoted(name)} in the catalog"
+    otherwise = f"known are: {listed(sorted(known)[:MOST_LISTED])}" if known else "add it first"
+    cure = did_you_mean(name, known, otherwise)
+    return subject.loaded.error(f"no-such-{kind}", what, cure, (field,))
+
+
+def _environment_exists(subject: Subject) -> Answers:
+    if not isinstance(subject.place, RequestFile):
+        return
+    release = subject.place.release
+    environments = subject.documents.field(AppFile(release.app).path, "environments")
+    if isinstance(environments, dict) and str(release.environment) not in environments:
+        what = f"the app {quoted(release.app)} has no environment {quoted(release.environment)}"
+        cure = f"it has: {listed(sorted(environments))}"
+        yield subject.loaded.error("no-such-environment", what, cure, ("environment",))
+
+
+def _version_exists(subject: Subject) -> Answers:
+    if isinstance(subject.place, RequestFile):
+        path = subject.place.release.version_path
+        if path not in subject.documents:
+            what = f"there is no version {quoted(str(subject.place.release.version))}"
+            cure = f"add {path}, in this pull request or before"
+            yield subject.loaded.error("no-such-version", what, cure, ("version",))
+
+
+def _delivery_suits_type(subject: Subject) -> Answers:
+    if not isinstance(subject.place, VersionFile):
+        return
+    path = MiniProgramFile(subject.place.mini_program).path
+    type_ = subject.documents.field(path, "type")
+    wrong = {"DSL": "entrance", "H5+": "package"}.get(type_) if isinstance(type_, str) else None
+    if wrong is not None and subject.field(wrong) is not None:
+        due = {"entrance": "a package", "package": "an entrance"}[wrong]
+        what = f"the mini program is of the type {quoted(type_)}, which is delivered as {due}"
+        cure = f"remove {wrong}, and give {due}"
+        yield subject.loaded.error("wrong-delivery", what, cure, (wrong,))
+
+
+def _people_stand_once(subject: Subject) -> Answers:
+    for name in PEOPLE:
+        people = subject.field(name)
+        seen: set[int] = set()
+        for index in range(len(people) if isinstance(people, list) else 0):
+            person = subject.field(name, index, "id")
+            if isinstance(person, int) and person in seen:
+                what = f"the person with the id {person} stands twice in {name}"
+                path = (name, index, "id")
+                yield subject.loaded.error("person-listed-twice", what, "keep one of the two", path)
+            elif isinstance(person, int):
+                seen.add(person)
+
+
+def _hosts_are_names(subject: Subject) -> Answers:
+    waiting: list[tuple[Path, Value]] = [((), subject.loaded.draft)]
+    while waiting:
+        path, value = waiting.pop()
+        match value:
+            case dict():
+                waiting.extend(((*path, key), item) for key, item in value.items())
+            case list():
+                waiting.extend(((*path, index), item) for index, item in enumerate(value))
+            case str() if _ADDRESS.match(value):
+                what = f"the host of {quoted(value)} is an address, not a name"
+                yield subject.loaded.error("host-is-an-address", what, "give the host name", path)
+            case _:
+                pass
+
+
+def _production_has_notes(subject: Subject) -> Answers:
+    place = subject.place
+    if not isinstance(place, RequestFile) or subject.field("releaseNotes") is not None:
+        return
+    if place.release.environment is Environment.PRODUCTION:
+        what = "a request for Production has no releaseNotes"
+        cure = "they are recommended, not required: say what is new"
+        yield subject.loaded.warning("release-notes-recommended", what, cure, ("releaseNotes",))
+
+
+MOST_LISTED = 20
+PEOPLE = ("owners", "admins", "developers", "reviewers", "inspectors", "operators")
+# A host whose last label begins with a digit is read as an IPv4 address by browsers ("ends in a
+# number" of the URL standard), and no top-level domain begins with one.
+_ADDRESS = re.compile(r"https://([a-z0-9-]+\.)+[0-9][a-z0-9-]*([:/?]|\Z)")
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "path-disagrees",
+        "Does the document say the same as its path?",
+        "The path is the primary key; the ids in the document repeat it for readers.",
+        _path_agrees,
+    ),
+    Check(
+        "no-such-mini-program",
+        "Does the catalog know the mini program?",
+        "A version or a request needs catalog/mini-programs/<mini-program>.yaml.",
+        _mini_program_exists,
+    ),
+    Check(
+        "no-such-workspace",
+        "Does the catalog know the workspace?",
+        "A mini program needs catalog/workspaces/<workspace>.yaml, whose admins may apply for it.",
+        _workspace_exists,
+    ),
+    Check(
+        "no-such-app",
+        "Does the catalog know the app?",
+        "A request needs catalog/apps/<app>.yaml.",
+        _app_exists,
+    ),
+    Check(
+        "no-such-environment",
+        "Does the app have the environment?",
+        "Production always exists; the others only where the app lists them.",
+        _environment_exists,
+    ),
+    Check(
+        "no-such-version",
+        "Is there a record of the version?",
+        "version.yaml stands two folders above the request, on main or in the same pull request.",
+        _version_exists,
+    ),
+    Check(
+        "wrong-delivery",
+        "Does the version deliver what suits the type?",
+        "DSL is delivered as a package, H5+ as an entrance.",
+        _delivery_suits_type,
+    ),
+    Check(
+        "person-listed-twice",
+        "Does each person stand once in a list?",
+        "Only the numeric id counts, so two logins with one id are one person.",
+        _people_stand_once,
+    ),
+    Check(
+        "host-is-an-address",
+        "Is each host given by its name?",
+        "An address says nothing about who answers there.",
+        _hosts_are_names,
+    ),
+    Check(
+        "release-notes-recommended",
+        "Does a request for Production say what is new?",
+        "A warning only: release notes are recommended, not required.",
+        _production_has_notes,
+    ),
+)
+"""Every check, in the order in which they are asked."""

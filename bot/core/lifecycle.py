@@ -1,0 +1,154 @@
+"""The lifecycle of a release, as data: statuses, triggers, and the rows that lead on.
+
+The rows carry the platform's numbers. What is not a row is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.documents.identity import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Status(StrEnum):
+    """Where a release stands, in the platform's own words."""
+
+    NEW_VERSION_CREATED = "New Version Created"
+    UNDER_REVIEW = "Under Review"
+    PILOT_TESTING = "Pilot Testing"
+    RELEASE_PREPARATION = "Release Preparation"
+    GRAYSCALE_RELEASE = "Grayscale Release"
+    FULL_RELEASE = "Full Release"
+    CANCELED = "Canceled"
+    ARCHIVED = "Archived"
+
+
+IN_FLIGHT = frozenset(
+    {
+        Status.UNDER_REVIEW,
+        Status.PILOT_TESTING,
+        Status.RELEASE_PREPARATION,
+        Status.GRAYSCALE_RELEASE,
+    }
+)
+"""One release of a mini program per target may stand in these at a time."""
+
+LIVE = frozenset({Status.GRAYSCALE_RELEASE, Status.FULL_RELEASE})
+"""Users of the app can meet a release that stands in these."""
+
+
+class Role(StrEnum):
+    """In what capacity somebody acted."""
+
+    RELEASER = "releaser"
+    REVIEWER = "reviewer"
+    BOT = "bot"
+    NONE = "none"
+
+
+class Trigger(StrEnum):
+    """What people, or an earlier transition, did to a release."""
+
+    SELECT = "select target"
+    APPLY = "apply"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+    REJECT = "reject"
+    APPROVE = "approve"
+    SUPERSEDE = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a target does with a release: is it reviewed first, is there pilot testing."""
+
+    environment: Environment
+    review: bool
+    pilot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table; ``None`` for ``review`` or ``pilot`` means that it does not matter."""
+
+    id: str
+    source: Status | None
+    target: Status
+    trigger: Trigger
+    by: Role
+    environments: frozenset[Environment]
+    review: bool | None = None
+    pilot: bool | None = None
+
+    def applies(self, capabilities: Capabilities) -> bool:
+        """Whether this row belongs to a target with these capabilities."""
+        return (
+            capabilities.environment in self.environments
+            and self.review in (None, capabilities.review)
+            and self.pilot in (None, capabilities.pilot)
+        )
+
+
+ALL = frozenset(Environment)
+UNREVIEWED = frozenset({Environment.DEVELOPMENT, Environment.TEST})
+REVIEWABLE = frozenset({Environment.SANDBOX, Environment.PRODUCTION})
+PRODUCTION = frozenset({Environment.PRODUCTION})
+
+_NEW = Status.NEW_VERSION_CREATED
+_REVIEW = Status.UNDER_REVIEW
+
+ROWS: tuple[Row, ...] = (
+    Row("T1", None, _NEW, Trigger.SELECT, Role.RELEASER, ALL),
+    Row("T2", _NEW, Status.FULL_RELEASE, Trigger.APPLY, Role.RELEASER, UNREVIEWED),
+    Row("T3", _NEW, _REVIEW, Trigger.APPLY, Role.RELEASER, REVIEWABLE, review=True),
+    Row("T6", _REVIEW, _NEW, Trigger.WITHDRAW, Role.RELEASER, REVIEWABLE, review=True),
+    Row("T6", _REVIEW, _NEW, Trigger.LAPSE, Role.NONE, REVIEWABLE, review=True),
+    Row("T7", _REVIEW, _NEW, Trigger.REJECT, Role.REVIEWER, REVIEWABLE, review=True),
+    Row(
+        "T8",
+        _REVIEW,
+        Status.PILOT_TESTING,
+        Trigger.APPROVE,
+        Role.REVIEWER,
+        REVIEWABLE,
+        review=True,
+        pilot=True,
+    ),
+    Row(
+        "T9",
+        _REVIEW,
+        Status.RELEASE_PREPARATION,
+        Trigger.APPROVE,
+        Role.REVIEWER,
+        PRODUCTION,
+        review=True,
+        pilot=False,
+    ),
+    Row("T20", Status.FULL_RELEASE, Status.ARCHIVED, Trigger.SUPERSEDE, Role.BOT, ALL),
+)
+
+
+def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities) -> Row | None:
+    """The one row for this step, or ``None`` where the lifecycle has none."""
+    for row in ROWS:
+        if (row.source, row.trigger) == (source, trigger) and row.applies(capabilities):
+            return row
+    return None
+
+
+def ambiguous(targets: Iterable[Capabilities]) -> tuple[tuple[Row, Row], ...]:
+    """Pairs of rows that would both fire for one step: a table without such pairs decides."""
+    return tuple(
+        (one, other)
+        for capabilities in targets
+        for index, one in enumerate(ROWS)
+        for other in ROWS[index + 1 :]
+        if (one.source, one.trigger) == (other.source, other.trigger)
+        and one.applies(capabilities)
+        and other.applies(capabilities)
+    )

@@ -1,0 +1,164 @@
+"""The log of one release: an append-only chain of entries, read strictly and extended purely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.core.documents import canonical
+from bot.core.entry import Announcement, Content, Draft, Entry, Kind, from_value
+from bot.core.lifecycle import ROWS, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.core.documents.identity import ReleaseId
+    from bot.core.documents.schema import Schemas
+
+OPENING = frozenset({Kind.SUBMITTED, Kind.RESUBMITTED})
+ENDING = frozenset({Kind.REJECTED, Kind.WITHDRAWN, Kind.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in a log that the bot did not write so: the path, and what is wrong."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """All entries of one release, oldest first; empty before the first application."""
+
+    release: ReleaseId
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def last(self) -> Entry | None:
+        """The newest entry."""
+        return self.entries[-1] if self.entries else None
+
+    @property
+    def status(self) -> Status:
+        """Where the release stands."""
+        return self.last.draft.target if self.last else Status.NEW_VERSION_CREATED
+
+    @property
+    def content(self) -> Content:
+        """Where the request's files stand."""
+        return self.last.draft.content if self.last else Content.PULL_REQUEST
+
+    @property
+    def round(self) -> int:
+        """The number of the round opened last; 0 before the first."""
+        return self.last.draft.round if self.last else 0
+
+    @property
+    def opening(self) -> Entry | None:
+        """The entry that opened the present round, while the release is Under Review."""
+        if self.status is not Status.UNDER_REVIEW:
+            return None
+        return next(entry for entry in reversed(self.entries) if entry.draft.kind in OPENING)
+
+    @property
+    def merged(self) -> Entry | None:
+        """The entry that brought the request's files to main."""
+        on_main = (entry for entry in self.entries if entry.draft.content is Content.MAIN)
+        return next(on_main, None)
+
+    @property
+    def requester(self) -> Entry | None:
+        """The latest entry whose actor applied."""
+        applied = (Kind.SUBMITTED, Kind.RELEASED)
+        return next((e for e in reversed(self.entries) if e.draft.kind in applied), None)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The timeline events that some entry has accounted for."""
+        return frozenset(event for entry in self.entries for event in entry.draft.events)
+
+    def extended(self, draft: Draft, now: datetime, parent: str) -> Log:
+        """This log and one entry more. Its time is the later of now and the last entry's."""
+        last = self.last
+        entry = Entry(
+            draft=draft,
+            sequence=len(self.entries) + 1,
+            time=max(now, last.time) if last else now,
+            bot=__version__,
+            previous=canonical.sha256(last.to_bytes()) if last else None,
+            parent=parent,
+        )
+        return replace(self, entries=(*self.entries, entry))
+
+
+def announce(draft: Draft, announcement: Announcement) -> Draft:
+    """The draft of an opening entry, with GitHub's answer to the announcing status."""
+    return replace(draft, announced=announcement)
+
+
+def read_log(release: ReleaseId, files: Mapping[str, bytes], schemas: Schemas) -> Log | Damage:
+    """Read a log folder, path to bytes; the first thing that is wrong ends the reading.
+
+    Canonical bytes, schema, name, sequence, hash chain, times, release and legality of each step
+    are checked. What the entry claims of the world outside is the auditor's work.
+    """
+    log = Log(release)
+    for sequence, path in enumerate(sorted(files), start=1):
+        entry = _read_entry(path, files[path], schemas)
+        if isinstance(entry, Damage):
+            return entry
+        wrong = _disagreement(log, entry, sequence, path)
+        if wrong:
+            return Damage(path, wrong)
+        log = replace(log, entries=(*log.entries, entry))
+    return log
+
+
+def _read_entry(path: str, data: bytes, schemas: Schemas) -> Entry | Damage:
+    try:
+        value = canonical.from_bytes(data, path)
+    except canonical.NotCanonicalError as error:
+        return Damage(path, error.problem.what)
+    problems = schemas.problems("log-entry", value, path)
+    if problems or not isinstance(value, dict):
+        return Damage(path, problems[0].what)
+    try:
+        entry = from_value(value)
+    except ValueError as error:
+        return Damage(path, str(error))
+    if entry.to_bytes() != data:
+        return Damage(path, "a derived field (transition, policy) disagrees with the entry")
+    return entry
+
+
+def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | None:
+    last = log.last
+    checks = (
+        (entry.sequence == sequence, f"sequence {entry.sequence} where {sequence} is due"),
+        (entry.path == path, f"the entry belongs at {entry.path}"),
+        (entry.draft.release == log.release, "the entry names another release"),
+        (
+            entry.previous == (canonical.sha256(last.to_bytes()) if last else None),
+            "the hash of the entry before does not match",
+        ),
+        (last is None or entry.time >= last.time, "the time runs back"),
+        (entry.draft.source is log.status, f"it starts from {entry.draft.source}"),
+        (legal(entry.draft), f"{entry.draft.source} to {entry.draft.target} is not a row"),
+        (
+            entry.draft.transition not in {known.draft.transition for known in log.entries},
+            "its cause has been counted already",
+        ),
+    )
+    return next((what for holds, what in checks if not holds), None)
+
+
+def legal(draft: Draft) -> bool:
+    """Whether the step is a row of the table, or a note that keeps the status."""
+    if draft.row is None:
+        return draft.source is draft.target and draft.kind is Kind.RESUBMITTED
+    return any(
+        (row.id, row.source, row.target) == (draft.row, draft.source, draft.target) for row in ROWS
+    )

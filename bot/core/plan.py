@@ -1,0 +1,205 @@
+"""The plan: what to do about a decision, as a list of effects that the shell applies in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core import sentences as say
+from bot.core.change import Change, change_for
+from bot.core.decide import Moved, Shown
+from bot.core.display import (
+    CLOSED_MARKER,
+    CONTEXT,
+    OUTCOME_MARKER,
+    STICKY_MARKER,
+    StatusText,
+    announcing_status,
+    display,
+    outcome,
+)
+from bot.core.entry import Content
+from bot.core.situation import PullState
+
+if TYPE_CHECKING:
+    from bot.core.decide import Decision
+    from bot.core.entry import Entry
+    from bot.core.situation import Comment, Situation
+
+GRACE = timedelta(minutes=10)
+"""How long only the run that wrote an entry posts its outcome; GitHub sees a merge by then."""
+OUTBOX_AGE = timedelta(days=1)
+"""How long outcomes are still posted, by GitHub's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostComment:
+    """Write a new comment on the pull request."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditComment:
+    """Replace the body of the bot's own comment."""
+
+    comment: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteComment:
+    """Remove a doubled comment of the bot's own."""
+
+    comment: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostStatus:
+    """Set the commit status on a head."""
+
+    head: str
+    context: str
+    text: StatusText
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write one commit to main, by compare-and-swap on the pinned commit."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Open a round: post the status, then record the entry with what GitHub answered."""
+
+    status: PostStatus
+    moved: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePull:
+    """Close the pull request."""
+
+
+Effect = PostComment | EditComment | DeleteComment | PostStatus | Record | Announce | ClosePull
+
+
+def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
+    """The effects of a decision, in their order; none where all is as it should be."""
+    match decision:
+        case Moved(announce=True):
+            return (*_comment(_announced(situation, decision)), _announce(situation, decision))
+        case Moved():
+            return (Record(change_for(situation, decision)),)
+        case Shown():
+            return (
+                *_status(situation),
+                *_comment(situation),
+                *_outcomes(situation),
+                *_closing(situation),
+            )
+        case _:
+            return ()
+
+
+def _announced(situation: Situation, moved: Moved) -> Situation:
+    """The situation as it will be, so that the comment needs no second edit."""
+    main = situation.main
+    log = main.log.extended(moved.draft, situation.now, main.commit) if main.log else None
+    return replace(situation, main=replace(main, log=log))
+
+
+def _announce(situation: Situation, moved: Moved) -> Announce:
+    draft = moved.draft
+    text = announcing_status(draft.round, draft.subject.digest)
+    return Announce(PostStatus(situation.branch.head, CONTEXT, text), moved)
+
+
+def _status(situation: Situation) -> tuple[Effect, ...]:
+    log = situation.main.log
+    last = log.last if log else None
+    ended = situation.pull.state is PullState.CLOSED
+    if ended and (last is None or last.draft.subject.pull_request != situation.pull.number):
+        return ()
+    wanted = display(situation).status
+    if wanted is None:
+        return ()
+    bot = situation.main.catalog.settings.bot.id
+    for status in situation.pull.statuses:
+        if status.context == CONTEXT and status.creator.id == bot:
+            if (status.state, status.description) == (wanted.state, wanted.description):
+                return ()
+            break
+    return (PostStatus(situation.pull.head, CONTEXT, wanted),)
+
+
+def _own(situation: Situation) -> tuple[Comment, ...]:
+    """The bot's own comments by numeric id, oldest first: a marker by anyone else means nothing."""
+    bot = situation.main.catalog.settings.bot.id
+    own = [comment for comment in situation.pull.comments if comment.author.id == bot]
+    return tuple(sorted(own, key=lambda comment: comment.id))
+
+
+def _comment(situation: Situation) -> tuple[Effect, ...]:
+    """The one sticky comment: the oldest stays, and a higher entry number is never replaced."""
+    shown = display(situation)
+    found = [(c, m) for c in _own(situation) if (m := STICKY_MARKER.match(c.body))]
+    if not found:
+        return (PostComment(shown.sticky),)
+    (first, marker), *doubled = found
+    deleted = tuple(DeleteComment(comment.id) for comment, _ in doubled)
+    if int(marker[1]) > shown.number or _same(first.body, shown.sticky):
+        return deleted
+    return (*deleted, EditComment(first.id, shown.sticky))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two bodies are equal, but for line endings and white space at the end."""
+    return one.replace("\r\n", "\n").rstrip() == other.rstrip()
+
+
+def _outcomes(situation: Situation) -> tuple[Effect, ...]:
+    """The outbox: derived from the log on main, whichever run died before."""
+    log = situation.main.log
+    effects: list[Effect] = []
+    for entry in log.entries if log else ():
+        if entry.draft.kind.value in say.OUTCOMES and _concerns(situation, entry):
+            effects.extend(_outcome(situation, entry))
+    return tuple(effects)
+
+
+def _concerns(situation: Situation, entry: Entry) -> bool:
+    carried = entry.draft.subject.pull_request == situation.pull.number
+    return carried and situation.now - entry.time <= OUTBOX_AGE
+
+
+def _outcome(situation: Situation, entry: Entry) -> tuple[Effect, ...]:
+    transition = entry.draft.transition
+    found = [
+        comment
+        for comment in _own(situation)
+        if (m := OUTCOME_MARKER.match(comment.body)) and m[1] == transition
+    ]
+    if found:
+        return tuple(DeleteComment(comment.id) for comment in found[1:])
+    late = situation.now - entry.time >= GRACE
+    if transition in situation.own or late:
+        return (PostComment(outcome(situation, entry)),)
+    return ()
+
+
+def _closing(situation: Situation) -> tuple[Effect, ...]:
+    """An open pull request whose release is on main is left alone for a while, then closed."""
+    log = situation.main.log
+    merged = log.merged if log and log.content is Content.MAIN else None
+    if merged is None or situation.pull.state is not PullState.OPEN:
+        return ()
+    carried = merged.draft.subject.pull_request == situation.pull.number
+    if not carried or situation.now - merged.time < GRACE:
+        return ()
+    told = any(comment.body.startswith(CLOSED_MARKER) for comment in _own(situation))
+    note = () if told else (PostComment(say.CONTENT_MOVED.format(marker=CLOSED_MARKER)),)
+    return (*note, ClosePull())

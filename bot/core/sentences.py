@@ -1,0 +1,393 @@
+"""Every sentence the bot says to people, and the templates of its comments.
+
+Other people's text enters only as a quoted value (see ``quoting``); ids come from the catalog's
+strict grammar and may stand plainly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.documents.identity import Environment
+from bot.core.lifecycle import Status
+from bot.core.quoting import name, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.catalog import Person
+    from bot.core.documents.identity import ReleaseId, VersionNumber
+    from bot.core.documents.problem import Problem
+    from bot.core.entry import Draft
+    from bot.core.log import Log
+    from bot.core.rounds import Discount
+    from bot.core.situation import Review, Trouble
+
+# --- Sentences of the rules: what, the value, the cure -------------------------------------------
+
+
+def trouble(found: Trouble) -> str:
+    """Say what on main stops everything it touches."""
+    return f"{span(found.path)}: {found.what}; {found.cure} [{found.id}]"
+
+
+def problem(found: Problem) -> str:
+    """Say a problem of a document on one line."""
+    place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
+    where = f"{span(place)} {span(found.path)}:" if found.path else f"{span(place)}"
+    return f"{where} {span(found.what, 400)}; {span(found.cure, 400)} [{found.id}]"
+
+
+def other_base(base: str) -> str:
+    """Say that the pull request goes elsewhere."""
+    return f"The pull request goes to {span(base)}; change its base to main [base-is-main]"
+
+
+def identity_used(release: ReleaseId, status: Status, pull: int) -> str:
+    """Say that the identity is on main for good."""
+    return (
+        f"{show_release(release)} is on main already, {status}, by pull request {link(pull)}; "
+        "what is released is immutable: upload a new version [identity-free]"
+    )
+
+
+def carried_elsewhere(pull: int) -> str:
+    """Say that another pull request carries the release."""
+    return (
+        f"Pull request {link(pull)} carries this release and is Under Review; "
+        "continue there, or withdraw it first [identity-free]"
+    )
+
+
+def version_differs(path: str) -> str:
+    """Say that a version on main was changed."""
+    return (
+        f"{span(path)} differs from the file on main, and a version is immutable; "
+        "restore it, or upload a new version [version-immutable]"
+    )
+
+
+def no_row(environment: Environment) -> str:
+    """Say that the lifecycle has no way to this target."""
+    return (
+        f"The lifecycle has no row from an application to {environment.capitalize()} here yet; "
+        "choose another environment [target-takes-releases]"
+    )
+
+
+def who_may_apply(people: Sequence[Person]) -> str:
+    """Say who could apply, before anybody has."""
+    return f"It is not applied for yet; {listed(people)} may [requester-is-releaser]"
+
+
+def not_a_releaser(login: str, id: int, people: Sequence[Person]) -> str:  # noqa: A002  its name
+    """Say that the applicant may not apply, and who could."""
+    return (
+        f"{name(login, id)} is no releaser of this mini program on main; one of {listed(people)} "
+        "must apply: convert it to draft, then press Ready for review [requester-is-releaser]"
+    )
+
+
+def not_built(path: str) -> str:
+    """Say that the package is missing."""
+    return (
+        f"{span(path)} names no package yet; the request waits until the build is done and "
+        "package (url, sha256, size) stands there [package-built]"
+    )
+
+
+def code_rejected(release: ReleaseId) -> str:
+    """Say that a version is closed for the target."""
+    return (
+        f"A reviewer rejected the code of {release.version} for {release.app} "
+        f"{release.environment}; upload a new version [code-not-rejected]"
+    )
+
+
+def in_flight(log: Log) -> str:
+    """Say which release occupies the target."""
+    entry = log.entries[-1]
+    return (
+        f"Version {log.release.version} is {log.status} in pull request "
+        f"{link(entry.draft.subject.pull_request)}; wait until it is Full Release or ended, "
+        "or withdraw it [one-in-flight]"
+    )
+
+
+def below_live(version: VersionNumber, live: VersionNumber) -> str:
+    """Say that the version runs backwards."""
+    return (
+        f"Version {version} is below {live}, which is live; use a higher version [version-in-order]"
+    )
+
+
+def objection_without_reason(reviewers: Sequence[Person]) -> str:
+    """Ask for the reason of an objection."""
+    return (
+        f"{listed(reviewers)} requested changes without a reason, so it is not a rejection yet; "
+        "submit Request changes again with what is wrong, or approve [reasons-given]"
+    )
+
+
+def unknown_contributors(unknown: Sequence[str]) -> str:
+    """Say that somebody in the branch is nobody's account."""
+    return (
+        f"{len(unknown)} contributor(s) belong to no known account ({span(', '.join(unknown))}), "
+        "and this app refuses that; commit with an e-mail of a GitHub account [approvals-complete]"
+    )
+
+
+def approvals_missing(
+    given: int, needed: int, who: Sequence[Person], unknown: Sequence[str]
+) -> str:
+    """Say how many approvals are missing, and who can give them."""
+    more = " (one more, since a contributor belongs to no known account)" if unknown else ""
+    by = f"can be given by {listed(who)}" if who else "nobody on the app's list is left to give it"
+    return f"{given} of {needed} approval(s) given{more}; the next {by} [approvals-complete]"
+
+
+_DISCOUNTS = {
+    "not-listed": "is not on the app's list of reviewers on main",
+    "not-a-person": "is not a person",
+    "before-the-round": "was given before this round was announced; review again",
+    "same-second": "was given in the very second of the announcement; review again",
+    "other-bytes": "was given on a commit with other bytes; review the present ones",
+    "contributor": "is from a contributor to this request",
+    "too-old": "is older than the app allows; review again",
+}
+
+
+def discounted(review: Review, why: Discount) -> str:
+    """Say why a review does not count."""
+    what = review.verdict.value.replace("_", " ").lower()
+    by = name(review.author.login, review.author.id)
+    return f"A review ({what}) by {by} does not count: it {_DISCOUNTS[why]}"
+
+
+# --- Small forms ---------------------------------------------------------------------------------
+
+
+def listed(people: Iterable[Person]) -> str:
+    """Logins with their ids, quietly."""
+    return ", ".join(name(person.login, person.id) for person in people) or "nobody"
+
+
+def link(pull: int) -> str:
+    """A pull request of this repository; GitHub turns the number into a link."""
+    return f"#{pull}"
+
+
+def show_release(release: ReleaseId) -> str:
+    """``coffee 1.4.0 to harbor Production``."""
+    environment = Environment(release.environment).capitalize()
+    return f"{release.mini_program} {release.version} to {release.app} {environment}"
+
+
+# --- What a run says of itself -------------------------------------------------------------------
+
+
+def looking_again(why: str, seconds: float) -> str:
+    """Say that the run waits, and why: it never sleeps in silence."""
+    return f"{why}; looking again in {seconds:.1f} s"
+
+
+def moved(number: int, draft: Draft) -> str:
+    """Say a transition that was written to main."""
+    step = draft.target if draft.source is draft.target else f"{draft.source} -> {draft.target}"
+    return f"#{number}: {draft.kind} {show_release(draft.release)}: {step} [{draft.row or 'note'}]"
+
+
+def shown(number: int, effects: int) -> str:
+    """Say that only the display changed."""
+    return f"#{number}: {effects} change(s) to what it shows"
+
+
+def at_rest(number: int) -> str:
+    """Say that nothing is left to do."""
+    return f"#{number}: at rest"
+
+
+def left_alone(number: int, why: str) -> str:
+    """Say why nothing was done."""
+    return f"#{number}: left alone: {why}"
+
+
+# --- What happens next, per status ---------------------------------------------------------------
+
+NEXT = {
+    (Status.NEW_VERSION_CREATED, False): (
+        "Once a releaser applies, it is released at once: nobody reviews in this environment."
+    ),
+    (Status.NEW_VERSION_CREATED, True): (
+        "Once a releaser applies, it is Under Review: the app's reviewers approve or reject."
+    ),
+    (Status.UNDER_REVIEW, True): (
+        "On approval the bot merges this pull request. It is not live then: {then}"
+    ),
+    (Status.PILOT_TESTING, True): (
+        "**NOT LIVE YET.** Testers try it in Pilot Testing; a releaser then completes the testing "
+        "and goes live step by step."
+    ),
+    (Status.RELEASE_PREPARATION, True): (
+        "**NOT LIVE YET.** It is approved and merged, and stands in Release Preparation; a "
+        "releaser's go-live act makes it live."
+    ),
+    (Status.FULL_RELEASE, True): "It is live for all users of this environment.",
+    (Status.FULL_RELEASE, False): (
+        "It is live for all users of this environment. A later Full Release archives it."
+    ),
+    (Status.ARCHIVED, True): "It is over: another version took its place.",
+    (Status.ARCHIVED, False): "It is over: another version took its place.",
+}
+AFTER_APPROVAL = {
+    True: "Pilot Testing follows, and going live is a later act.",
+    False: "Release Preparation follows, and going live is a later act.",
+}
+
+
+def what_next(status: Status, *, review: bool, pilot: bool) -> str:
+    """What happens next in this environment."""
+    return NEXT.get((status, review), "").format(then=AFTER_APPROVAL[pilot])
+
+
+# --- The status on the head (at most 140 characters) ---------------------------------------------
+
+
+def announcing(round_number: int, digest: str) -> str:
+    """The description of the status that announces a round: digest and round."""
+    return f"Under Review, round {round_number}: sha256:{digest}"
+
+
+def merged_status(sequence: int, digest: str) -> str:
+    """The description of the status on a merged head, which never changes again."""
+    return f"On main by entry {sequence}: sha256:{digest}"
+
+
+REFUSED_STATUS = "Refused: {count} rule(s) unmet; the comment says which and how to cure them"
+DRAFT_STATUS = "New Version Created: not applied for yet; Ready for review applies"
+WAITING_STATUS = "New Version Created: apply again by draft and Ready for review"
+TROUBLE_STATUS = "Stopped: what stands on main is not what the bot wrote; see the comment"
+ENDED_STATUS = {
+    "rejected": "Rejected in round {round} ({kind}); the comment says why and how to reapply",
+    "withdrawn": "Withdrawn in round {round}; draft and Ready for review applies again",
+    "lapsed": "Lapsed in round {round}; draft and Ready for review applies again",
+}
+
+# --- Commits -------------------------------------------------------------------------------------
+
+HEADLINES = {
+    "submitted": "Submit {release} for review, round {round}",
+    "resubmitted": "Resubmit {release} for review, round {round}",
+    "rejected": "Reject {release}, round {round}",
+    "withdrawn": "Withdraw {release}, round {round}",
+    "lapsed": "Let {release} lapse, round {round}",
+    "approved": "Approve {release}: {target}",
+    "released": "Release {release}: {target}",
+}
+
+# --- Comments (Jinja2; every value is quoted or an id before it enters) --------------------------
+
+STICKY = """\
+{{ marker }}
+### {{ status }}: {{ release }}
+
+{{ decision }}
+{% if mentions %}
+Next: {{ mentions }}
+{% endif %}{% if notices %}
+{% for notice in notices %}> **Note:** {{ notice }}
+{% endfor %}{% endif %}{% if changes is not none %}
+#### What changes against what is live there
+{{ changes }}
+{% endif %}
+#### Checklist
+{% for line in checklist %}{{ line }}
+{% endfor %}{% if rendering %}
+<details><summary>The application as it will be judged: sha256:{{ digest }}</summary>
+
+{{ rendering }}
+
+</details>
+{% endif %}{% if log %}
+#### The log so far
+| # | what | status | by | when |
+|---|---|---|---|---|
+{% for line in log %}{{ line }}
+{% endfor %}{% endif %}{% if next %}
+#### What happens next
+{{ next }}
+{% endif %}"""
+
+OUTCOME = """\
+{{ marker }}
+{{ headline }}
+
+{{ text }}
+"""
+
+CUT_NOTE = (
+    "\n\n*Cut here, since GitHub allows no longer comment. The log on main holds everything.*\n"
+)
+
+OUTCOMES = {
+    "rejected": (
+        "**Rejected** in round {round} by {actor}: {what}.",
+        "{mention} The reason:\n\n{reason}\n\n{cure}",
+    ),
+    "withdrawn": (
+        "**Withdrawn** in round {round} by {actor}.",
+        "{mention} The release is New Version Created again. To apply again: {reapply}.",
+    ),
+    "lapsed": (
+        "**Lapsed** in round {round}: {actor}, who is no releaser, did this ({reason}).",
+        "{mention} No withdrawal is claimed. To apply again, a releaser does this: {reapply}.",
+    ),
+    "approved": (
+        "**Approved** in round {round} by {approvers}, and merged. **NOT LIVE YET.**",
+        (
+            "{mention} It stands in {target}. What to do next: a releaser goes live later; "
+            "until then nothing changes for users."
+        ),
+    ),
+    "released": (
+        "**Released**: {release} is {target}, and live.",
+        "{mention} {superseded}",
+    ),
+}
+REAPPLY = "convert to draft and press Ready for review, or reopen it"
+REJECTED_DETAILS = (
+    "Only details were wrong: correct them here and apply the same version again "
+    f"({REAPPLY}). A push alone does not apply again."
+)
+REJECTED_CODE = (
+    "The code was wrong: this version cannot be applied for there again. Upload a new version."
+)
+
+DECISIONS = {
+    "draft": "It is a draft: nothing is written to main, and it is **not applied for yet**.",
+    "refused": "**Refused for now**: {count} rule(s) below are unmet. Nothing was written to main.",
+    "trouble": (
+        "**Stopped.** What stands on main is not what the bot wrote there; an owner must mend it."
+    ),
+    "ready-again": (
+        "It is **not applied for**. A push alone does not apply again: " + REAPPLY + "."
+    ),
+    "review": "**Under Review**, round {round}, since the announcement of sha256:{short}.",
+    "blocked": (
+        "**Under Review, but stuck**: {count} rule(s) below are unmet for what the branch holds."
+    ),
+    "rejected": (
+        "**Rejected** in round {round} ({kind}). The reason is in the log and in a comment."
+    ),
+    "withdrawn": "**Withdrawn** in round {round}. It can be applied for again.",
+    "lapsed": "**Lapsed** in round {round}. It can be applied for again.",
+    "approved": "**Approved and merged. NOT LIVE YET**: it stands in {target}.",
+    "released": "**Released**: it is {target}.",
+    "archived": "**Archived**: superseded by {superseder}.",
+}
+NO_LIVE = "Nothing of this mini program is live there yet."
+NO_CHANGE = "Nothing: the same bytes are live there."
+CONTENT_MOVED = (
+    "{marker}\nThe bot closed this pull request: its release is on main, and what was pushed since "
+    "is not part of it. A request that is on main is immutable."
+)

@@ -1,0 +1,1 @@
+"""The demo: the whole story on the embedded hub, played over HTTP and git as people would."""

@@ -1,0 +1,162 @@
+"""The story of the demo: seven chapters, each a pull request and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.core.documents.identity import ReleaseId
+from bot.demo.documents import request_file, version_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.demo.actor import Actor, Pull
+
+
+@dataclass(slots=True)
+class Stage:
+    """Who is there, how the bot is called, and how the story is told."""
+
+    people: dict[str, Actor]
+    bot: Callable[[int], dict[str, int]]
+    tell: Callable[[str], None]
+    requests: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def act(self, chapter: str, pull: Pull) -> None:
+        """Let the bot look at a pull request, and keep what it asked of the API."""
+        counted = self.bot(pull.number)
+        key = f"{chapter} (#{pull.number})"
+        self.requests[key] = counted
+        self.tell(f"    the bot: {counted['reads']} reads, {counted['writes']} writes")
+
+
+def release(text: str) -> ReleaseId:
+    """``coffee 1.0.0 harbor test`` as an identity."""
+    found = ReleaseId.parse(*text.split())
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+ENTRANCES = {"tickets": "https://tickets.ferry.example/app"}
+
+
+def _documents(target: ReleaseId, **details: Any) -> dict[str, str]:
+    return {
+        target.version_path: version_file(target, ENTRANCES.get(target.mini_program, "")),
+        target.request_path: request_file(target, **details),
+    }
+
+
+def _open(stage: Stage, who: str, target: ReleaseId, **details: Any) -> Pull:
+    actor = stage.people[who]
+    branch = f"{target.mini_program}-{target.version}-{target.app}-{target.environment}"
+    actor.push(branch, _documents(target, **details), f"Request {target}")
+    draft = target.environment == "production"
+    title = f"Release {target}"
+    pull = actor.open_pull(branch, title, draft=draft)
+    stage.tell(f"  {who} opens #{pull.number}: {title}{' (draft)' if draft else ''}")
+    return pull
+
+
+def test_release(stage: Stage) -> None:
+    """A Test release: merged at once."""
+    pull = _open(stage, "mia", release("coffee 1.0.0 harbor test"))
+    stage.act("Test release", pull)
+
+
+def production_release(stage: Stage) -> None:
+    """A Production release: rejected, changed, reapplied, approved."""
+    target = release("coffee 1.0.0 harbor production")
+    mia, rob = stage.people["mia"], stage.people["rob"]
+    pull = _open(stage, "mia", target)
+    stage.act("Production: draft", pull)
+    stage.tell("  mia presses Ready for review: she applies")
+    mia.ready(pull)
+    stage.act("Production: submitted", pull)
+    stage.tell("  rob requests changes: the release notes say nothing about the queue")
+    rob.review(pull, "REQUEST_CHANGES", "The release notes say nothing about the queue.")
+    stage.act("Production: rejected", pull)
+    stage.tell("  mia corrects the notes; a push alone does not apply again")
+    notes = "Faster ordering. The queue at the counter is shown while you wait.\n"
+    mia.push(pull.branch, {target.request_path: request_file(target, notes)}, "Tell of the queue")
+    stage.act("Production: pushed", pull)
+    stage.tell("  mia converts to draft and presses Ready for review: she applies again")
+    mia.to_draft(pull)
+    mia.ready(pull)
+    stage.act("Production: reapplied", pull)
+    stage.tell("  rob approves")
+    rob.review(pull, "APPROVE")
+    stage.act("Production: approved and merged", pull)
+
+
+def withdrawn_release(stage: Stage) -> None:
+    """A Production release that is withdrawn."""
+    mia = stage.people["mia"]
+    pull = _open(stage, "mia", release("coffee 1.0.0 lagoon production"))
+    mia.ready(pull)
+    stage.act("Withdrawn: submitted", pull)
+    stage.tell("  mia closes it: a withdrawal")
+    mia.close(pull)
+    stage.act("Withdrawn", pull)
+
+
+def invalid_release(stage: Stage) -> None:
+    """An invalid request."""
+    target = release("coffee 1.0.1 harbor test")
+    bad = request_file(target).replace("app: harbor", "app: habor") + "approvedBy: rob\n"
+    mia = stage.people["mia"]
+    branch = "coffee-typo"
+    files = {target.version_path: version_file(target), target.request_path: bad}
+    mia.push(branch, files, "Request with a typo")
+    pull = mia.open_pull(branch, "Release coffee 1.0.1 to Test")
+    stage.tell(f"  mia opens #{pull.number} with a typo and a field that does not exist")
+    stage.act("Invalid", pull)
+
+
+def outsider_release(stage: Stage) -> None:
+    """A request by somebody without a role, which also touches the catalog."""
+    oscar, target = stage.people["oscar"], release("coffee 9.0.0 harbor test")
+    oscar.fork()
+    workspace = oscar.read("catalog/workspaces/roastery.yaml")
+    files = {
+        **_documents(target),
+        "catalog/workspaces/roastery.yaml": workspace + "  - {login: oscar, id: 1010}\n",
+    }
+    oscar.push("oscar-helps", files, "Release coffee, and let me in")
+    head = f"{oscar.login}:oscar-helps"
+    pull = oscar.open_pull("oscar-helps", "Release coffee 9.0.0", head=head)
+    stage.tell(f"  oscar opens #{pull.number} from a fork: a request, and himself in the catalog")
+    stage.act("Outsider", pull)
+
+
+def force_pushed_release(stage: Stage) -> None:
+    """A Production release whose head is force-pushed after the approval."""
+    target = release("tickets 1.0.0 harbor production")
+    mia, rita = stage.people["mia"], stage.people["rita"]
+    pull = _open(stage, "mia", target)
+    mia.ready(pull)
+    stage.act("Force-push: submitted", pull)
+    stage.tell("  rita approves, and mia force-pushes other bytes before the bot looks")
+    rita.review(pull, "APPROVE")
+    changed = request_file(target, "Now with a surprise.\n")
+    mia.push(pull.branch, {target.request_path: changed}, "Request", force=True)
+    stage.act("Force-push: a new round", pull)
+
+
+def second_test_release(stage: Stage) -> None:
+    """A second Test release: it archives the first."""
+    pull = _open(stage, "wanda", release("coffee 1.1.0 harbor test"))
+    stage.act("Second Test release", pull)
+
+
+CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
+    ("A Test release is merged at once", test_release),
+    ("A Production release: rejected, changed, reapplied, approved", production_release),
+    ("A Production release is withdrawn", withdrawn_release),
+    ("An invalid request is refused, and told why", invalid_release),
+    ("An outsider applies, and edits the catalog along the way", outsider_release),
+    ("The head is force-pushed after the approval", force_pushed_release),
+    ("A second Test release archives the first", second_test_release),
+)

@@ -1,0 +1,1 @@
+"""The world: a small protocol, git, and GitHub through PyGithub."""

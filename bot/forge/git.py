@@ -1,0 +1,272 @@
+"""The release repository's objects, in a bare repository that is fetched with filters.
+
+There is no work tree: the head of a pull request is data, never checked out and never executed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.objects import hash_object
+from bot.errors import UnavailableError
+from bot.forge.git_process import GitProcess, Remote, environment, last_line
+from bot.forge.protocol import CommitObject, FileChange, HostileObjectsError, TreeEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+BLOB_LIMIT = 64 * 1024
+"""Bytes of a document; a larger blob of a branch is not even fetched."""
+TREE_MODE = "40000"
+MAIN_REF = "refs/slipway/main"
+
+
+class GitRepository:
+    """See ``forge.protocol.Git``."""
+
+    def __init__(self, directory: Path, remote: Remote, search_path: str) -> None:
+        env = environment(search_path, remote)
+        self._fetching = GitProcess(directory / "fetched", env)
+        self._git = GitProcess(directory / "read", env)
+        self._trees: dict[str, Mapping[str, TreeEntry]] = {}
+        self._commits: dict[str, CommitObject] = {}
+        if not (directory / "read").exists():
+            self._create(directory, remote)
+
+    def _create(self, directory: Path, remote: Remote) -> None:
+        """Make two bare repositories on the same objects.
+
+        One fetches, and knows that objects are left out. The other reads, and to it an object
+        that was left out is simply absent: reading never fetches behind our back.
+        """
+        for name in ("fetched", "read"):
+            (directory / name).mkdir(parents=True)
+        for process in (self._fetching, self._git):
+            process.run("init", "--quiet", "--bare", "--initial-branch=main", ".")
+        self._fetching.run("config", "remote.origin.url", remote.url)
+        alternates = directory / "read" / "objects" / "info" / "alternates"
+        alternates.write_text("../../fetched/objects\n")
+
+    def close(self) -> None:
+        """End the processes."""
+        self._fetching.close()
+        self._git.close()
+
+    # --- Fetching ---
+
+    def fetch_main(self) -> str:
+        """See ``Git``. Blobs come later, together, when they are needed."""
+        self._fetching.run(
+            *("fetch", *_FETCH_FLAGS, "--filter=blob:none", "origin"),
+            f"+refs/heads/main:{MAIN_REF}",
+        )
+        return self._tip(MAIN_REF)
+
+    def fetch_pull(self, number: int) -> str | None:
+        """See ``Git``. Objects pass git's fsck; blobs beyond the cap stay behind."""
+        ref = f"refs/slipway/pull/{number}"
+        done = self._fetching.run(
+            *("-c", "fetch.fsckObjects=true", "fetch", *_FETCH_FLAGS),
+            f"--filter=blob:limit={BLOB_LIMIT + 1}",
+            "origin",
+            f"+refs/pull/{number}/head:{ref}",
+            check=False,
+        )
+        if done.returncode == 0:
+            return self._tip(ref)
+        said = done.stderr.decode("utf-8", "replace")
+        if "couldn't find remote ref" in said:
+            return None
+        if "fsck" in said or "bad object" in said.lower() or "badTree" in said:
+            raise HostileObjectsError(
+                "hostile-objects",
+                f"git refuses the objects of the branch ({last_line(done.stderr)})",
+                "make the branch anew from main with an ordinary git client",
+            )
+        raise UnavailableError(
+            "git-failed", f"git fetch failed ({last_line(done.stderr)})", "run it again"
+        )
+
+    def _tip(self, ref: str) -> str:
+        return self._fetching.run("rev-parse", "--verify", ref).stdout.decode().strip()
+
+    # --- Commits ---
+
+    def commit(self, oid: str) -> CommitObject:
+        """See ``Git``."""
+        if oid not in self._commits:
+            found = self._git.read_object(oid)
+            if found is None or found[0] != "commit":
+                raise UnavailableError("git-failed", f"commit {oid} is not there", "run it again")
+            self._commits[oid] = _parse_commit(oid, found[1])
+        return self._commits[oid]
+
+    def commits_since(self, main: str, head: str, limit: int) -> tuple[CommitObject, ...] | None:
+        """See ``Git``."""
+        listed = self._git.run(
+            "rev-list", "--topo-order", "--reverse", f"--max-count={limit + 1}", head, f"^{main}"
+        )
+        oids = listed.stdout.decode().split()
+        return None if len(oids) > limit else tuple(self.commit(oid) for oid in oids)
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """See ``Git``."""
+        done = self._git.run("merge-base", "--is-ancestor", commit, of, check=False)
+        return done.returncode == 0
+
+    def first_parents(self, tip: str) -> Iterator[CommitObject]:
+        """See ``Git``."""
+        oid: str | None = tip
+        while oid is not None:
+            commit = self.commit(oid)
+            yield commit
+            oid = commit.parents[0] if commit.parents else None
+
+    # --- Trees ---
+
+    def tree(self, oid: str) -> Mapping[str, TreeEntry]:
+        """One level of a tree, by name."""
+        if oid not in self._trees:
+            found = self._git.read_object(oid)
+            if found is None or found[0] != "tree":
+                raise UnavailableError("git-failed", f"tree {oid} is not there", "run it again")
+            self._trees[oid] = _parse_tree(found[1])
+        return self._trees[oid]
+
+    def entry(self, tree_of: str, path: str) -> TreeEntry | None:
+        """See ``Git``."""
+        current = TreeEntry(TREE_MODE, self.commit(tree_of).tree)
+        for name in path.split("/"):
+            if current.mode != TREE_MODE:
+                return None
+            found = self.tree(current.oid).get(name)
+            if found is None:
+                return None
+            current = found
+        return current
+
+    def files(self, tree_of: str, folders: Sequence[str]) -> Mapping[str, TreeEntry]:
+        """See ``Git``."""
+        found: dict[str, TreeEntry] = {}
+        for folder in folders:
+            entry = self.entry(tree_of, folder)
+            if entry is not None and entry.mode == TREE_MODE:
+                found.update(self._below(folder, entry.oid))
+        return found
+
+    def _below(self, folder: str, tree: str) -> Iterator[tuple[str, TreeEntry]]:
+        for name, entry in self.tree(tree).items():
+            path = f"{folder}/{name}" if folder else name
+            if entry.mode == TREE_MODE:
+                yield from self._below(path, entry.oid)
+            else:
+                yield path, entry
+
+    def differences(self, old: str | None, new: str) -> tuple[FileChange, ...]:
+        """See ``Git``. It descends only where trees differ."""
+        before = TreeEntry(TREE_MODE, self.commit(old).tree) if old else None
+        after = TreeEntry(TREE_MODE, self.commit(new).tree)
+        return tuple(self._compare("", before, after))
+
+    def _compare(
+        self, path: str, old: TreeEntry | None, new: TreeEntry | None
+    ) -> Iterator[FileChange]:
+        if old == new:
+            return
+        old_tree = self.tree(old.oid) if old and old.mode == TREE_MODE else {}
+        new_tree = self.tree(new.oid) if new and new.mode == TREE_MODE else {}
+        for name in sorted({*old_tree, *new_tree}):
+            below = f"{path}/{name}" if path else name
+            yield from self._compare(below, old_tree.get(name), new_tree.get(name))
+        old_file = old if old and old.mode != TREE_MODE else None
+        new_file = new if new and new.mode != TREE_MODE else None
+        if old_file or new_file:
+            yield FileChange(path, old_file, new_file)
+
+    # --- Blobs ---
+
+    def blobs(self, oids: Sequence[str]) -> Mapping[str, bytes]:
+        """See ``Git``: the missing ones are fetched in one request."""
+        found = dict(self.present_blobs(oids))
+        missing = sorted(set(oids) - set(found))
+        if missing:
+            self._fetching.run(
+                *("-c", "fetch.negotiationAlgorithm=noop", "fetch", *_FETCH_FLAGS),
+                *("--filter=blob:none", "--stdin", "origin"),
+                data="".join(f"{oid}\n" for oid in missing).encode(),
+            )
+            found.update(self.present_blobs(missing))
+        return found
+
+    def present_blobs(self, oids: Sequence[str]) -> Mapping[str, bytes]:
+        """See ``Git``: nothing is fetched, so what was left out for its size stays absent."""
+        read = {oid: self._git.read_object(oid) for oid in set(oids)}
+        return {oid: found[1] for oid, found in read.items() if found and found[0] == "blob"}
+
+    # --- Writing, on paper ---
+
+    def written_tree(self, commit: str, files: Mapping[str, bytes]) -> str:
+        """See ``Git``: computed here, so that what GitHub makes can be compared with it."""
+        return self._written(
+            self.commit(commit).tree, {tuple(p.split("/")): d for p, d in files.items()}
+        )
+
+    def _written(self, tree: str | None, files: Mapping[tuple[str, ...], bytes]) -> str:
+        entries = dict(self.tree(tree)) if tree else {}
+        folders: dict[str, dict[tuple[str, ...], bytes]] = {}
+        for (name, *rest), data in files.items():
+            if rest:
+                folders.setdefault(name, {})[tuple(rest)] = data
+            else:
+                entries[name] = TreeEntry("100644", hash_object("blob", data))
+        for name, below in folders.items():
+            old = entries.get(name)
+            inner = old.oid if old and old.mode == TREE_MODE else None
+            entries[name] = TreeEntry(TREE_MODE, self._written(inner, below))
+        return hash_object("tree", _tree_bytes(entries))
+
+
+_FETCH_FLAGS = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no")
+
+
+def _tree_bytes(entries: Mapping[str, TreeEntry]) -> bytes:
+    """A tree object; folders sort as if their names ended in a slash (gitformat-index)."""
+
+    def key(item: tuple[str, TreeEntry]) -> bytes:
+        name, entry = item
+        return name.encode("utf-8", "surrogateescape") + (b"/" if entry.mode == TREE_MODE else b"")
+
+    return b"".join(
+        entry.mode.encode()
+        + b" "
+        + name.encode("utf-8", "surrogateescape")
+        + b"\0"
+        + bytes.fromhex(entry.oid)
+        for name, entry in sorted(entries.items(), key=key)
+    )
+
+
+def _parse_tree(content: bytes) -> dict[str, TreeEntry]:
+    entries: dict[str, TreeEntry] = {}
+    position = 0
+    while position < len(content):
+        space = content.index(b" ", position)
+        end = content.index(b"\0", space)
+        name = content[space + 1 : end].decode("utf-8", "surrogateescape")
+        oid = content[end + 1 : end + 21].hex()
+        entries[name] = TreeEntry(content[position:space].decode(), oid)
+        position = end + 21
+    return entries
+
+
+def _parse_commit(oid: str, content: bytes) -> CommitObject:
+    head, _, message = content.partition(b"\n\n")
+    tree, parents = "", []
+    for line in head.split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if key == b"tree" and not tree:
+            tree = value.decode()
+        elif key == b"parent":
+            parents.append(value.decode())
+    return CommitObject(oid, tree, tuple(parents), message.decode("utf-8", "replace"))

@@ -1,0 +1,336 @@
+"""GitHub through PyGithub, the only module that imports it.
+
+Every write is sent once, with ``retry=None`` and a time-out, and nothing sleeps in silence: the
+library's default sends a write again after a dropped answer, and its rate-limit retry can wait for
+many minutes. What a failed call means is settled by looking (see ``app.reconcile``).
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import requests
+from github import Auth, Github, GithubException
+
+from bot.core.situation import Account, AccountType, People, Pull
+from bot.errors import UnavailableError
+from bot.forge import queries
+from bot.forge.people import read_people, read_pushers
+from bot.forge.protocol import (
+    LostRaceError,
+    PinnedTree,
+    PostedStatus,
+    Reading,
+    RefusedError,
+    Repository,
+    UnknownOutcomeError,
+)
+from bot.forge.reading import (
+    read_comments,
+    read_events,
+    read_instant,
+    read_pull,
+    read_repository,
+    read_reviews,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.core.change import Change
+    from bot.core.display import StatusText
+
+Json = dict[str, Any]
+
+API_VERSION = "2022-11-28"
+PAGES = 10
+"""Further pages of reviews, comments or events that are read; past it the pull is refused."""
+RECENT = timedelta(days=1)
+"""A sweep looks at closed pull requests that changed within this time, by GitHub's clock."""
+
+
+class GitHubForge:
+    """One repository on GitHub, or on a server that speaks like it."""
+
+    def __init__(self, repository: str, token: str, api_url: str, timeout: int) -> None:
+        self._name = repository
+        self._github = Github(
+            auth=Auth.Token(token),
+            base_url=api_url,
+            timeout=timeout,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            api_version=API_VERSION,
+        )
+        self._requester = self._github.requester
+
+    # --- Reads ---
+
+    def read_pull(self, number: int) -> Reading:
+        """See ``Forge``."""
+        now, data = self._query(queries.READ_PULL, {"number": number})
+        repository = data["repository"]
+        pull = self._complete(repository["pullRequest"])
+        return Reading(now, read_repository(repository), (pull,))
+
+    def read_open_pulls(self) -> Iterator[Reading]:
+        """See ``Forge``."""
+        cursors: dict[str, str | None] = {"open": None, "closed": None}
+        more = True
+        while more:
+            now, data = self._query(queries.READ_OPEN_PULLS, cursors)
+            repository = data["repository"]
+            recent = [
+                node
+                for node in repository["closed"]["nodes"]
+                if now - read_instant(node["updatedAt"]) <= RECENT
+            ]
+            nodes = [*repository["open"]["nodes"], *recent]
+            pulls = tuple(self._complete(node) for node in nodes)
+            yield Reading(now, read_repository(repository), pulls)
+            full = {
+                "open": repository["open"]["pageInfo"]["hasNextPage"],
+                "closed": len(recent) == len(repository["closed"]["nodes"])
+                and repository["closed"]["pageInfo"]["hasNextPage"],
+            }
+            more = any(full.values())
+            cursors = {key: repository[key]["pageInfo"]["endCursor"] for key in cursors}
+
+    def _complete(self, value: Json) -> Pull:
+        """Read the further pages of a pull request, to a cap past which it is marked truncated."""
+        pull = read_pull(value)
+        pages = {
+            "reviews": value["reviews"]["pageInfo"],
+            "comments": value["comments"]["pageInfo"],
+            "events": value["timelineItems"]["pageInfo"],
+        }
+        for _ in range(PAGES):
+            wanted = {key: info["hasNextPage"] for key, info in pages.items()}
+            if not any(wanted.values()):
+                return pull
+            pull, pages = self._next_page(pull, pages)
+        return replace(pull, truncated=True)
+
+    def _next_page(self, pull: Pull, pages: dict[str, Json]) -> tuple[Pull, dict[str, Json]]:
+        variables: dict[str, Any] = {"number": pull.number}
+        for key, info in pages.items():
+            variables[key] = info["endCursor"]
+            variables[f"want{key.capitalize()}"] = info["hasNextPage"]
+        _, data = self._query(queries.MORE_OF_PULL, variables)
+        value = data["repository"]["pullRequest"]
+        connections = {
+            "reviews": value.get("reviews"),
+            "comments": value.get("comments"),
+            "events": value.get("timelineItems"),
+        }
+        nodes = {key: (found or {"nodes": []})["nodes"] for key, found in connections.items()}
+        grown = replace(
+            pull,
+            reviews=pull.reviews + read_reviews(nodes["reviews"]),
+            comments=pull.comments + read_comments(nodes["comments"]),
+            events=pull.events + read_events(nodes["events"]),
+        )
+        done = {"hasNextPage": False, "endCursor": None}
+        return grown, {
+            key: found["pageInfo"] if found else done for key, found in connections.items()
+        }
+
+    def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
+        """See ``Forge``. Pushers come from the activity of the head branch (REST)."""
+        _, data = self._query(queries.READ_PEOPLE, {"number": pull.number})
+        people = read_people(data["repository"]["pullRequest"]["commits"], commits)
+        if pull.head_repository is None:
+            return replace(people, unknown=(*people.unknown, "pushers of a deleted fork"))
+        path = f"/repos/{pull.head_repository}/activity"
+        parameters = {"ref": f"refs/heads/{pull.head_branch}", "per_page": 100}
+        pushers = read_pushers(self._get(path, parameters))
+        return People(people.contributors | pushers.contributors, people.unknown + pushers.unknown)
+
+    # --- Writes ---
+
+    def post_comment(self, number: int, body: str) -> None:
+        """See ``Forge``."""
+        self._write("POST", f"/repos/{self._name}/issues/{number}/comments", {"body": body})
+
+    def edit_comment(self, comment: int, body: str) -> None:
+        """See ``Forge``."""
+        self._write("PATCH", f"/repos/{self._name}/issues/comments/{comment}", {"body": body})
+
+    def delete_comment(self, comment: int) -> None:
+        """See ``Forge``."""
+        self._write("DELETE", f"/repos/{self._name}/issues/comments/{comment}", None)
+
+    def close_pull(self, number: int) -> None:
+        """See ``Forge``."""
+        self._write("PATCH", f"/repos/{self._name}/pulls/{number}", {"state": "closed"})
+
+    def post_status(self, head: str, context: str, text: StatusText) -> PostedStatus:
+        """See ``Forge``. Only this answer announces a round."""
+        body = {"state": text.state, "context": context, "description": text.description}
+        answer = self._write("POST", f"/repos/{self._name}/statuses/{head}", body)
+        creator = answer.get("creator") or {}
+        return PostedStatus(
+            id=answer["id"],
+            sha=answer["url"].rsplit("/", 1)[-1],
+            context=answer["context"],
+            description=answer["description"] or "",
+            creator=Account(creator.get("login", ""), creator.get("id", 0), AccountType.BOT),
+            at=read_instant(answer["created_at"]),
+        )
+
+    def append(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
+        """See ``Forge``: ``createCommitOnBranch`` with ``expectedHeadOid``."""
+        additions = [
+            {"path": path, "contents": base64.b64encode(data).decode()}
+            for path, data in sorted(change.files.items())
+        ]
+        self._mutate(
+            queries.APPEND,
+            {
+                "branch": {"repositoryNameWithOwner": repository.name, "branchName": "main"},
+                "expectedHeadOid": pinned.commit,
+                "message": {"headline": change.headline, "body": change.body},
+                "fileChanges": {"additions": additions},
+            },
+        )
+
+    def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
+        """See ``Forge``: tree, commit, then ``updateRefs`` with ``beforeOid``."""
+        entries = [
+            {"path": path, "mode": "100644", "type": "blob", "content": data.decode()}
+            for path, data in sorted(change.files.items())
+        ]
+        tree = self._write(
+            "POST", f"/repos/{self._name}/git/trees", {"base_tree": pinned.tree, "tree": entries}
+        )
+        if tree["sha"] != pinned.expected_tree:
+            raise UnavailableError(
+                "wrong-tree",
+                f"GitHub made the tree {tree['sha']} where {pinned.expected_tree} was computed",
+                "nothing was written to main; try again, and report it if it stays",
+            )
+        commit = self._write(
+            "POST",
+            f"/repos/{self._name}/git/commits",
+            {
+                "message": f"{change.headline}\n\n{change.body}",
+                "tree": tree["sha"],
+                "parents": [pinned.commit, change.head],
+            },
+        )
+        update = {
+            "name": "refs/heads/main",
+            "beforeOid": pinned.commit,
+            "afterOid": commit["sha"],
+            "force": False,
+        }
+        self._mutate(
+            queries.MOVE_MAIN, {"repositoryId": repository.node_id, "refUpdates": [update]}
+        )
+
+    # --- The calls ---
+
+    def _query(self, text: str, variables: Mapping[str, Any]) -> tuple[datetime, Json]:
+        owner, name = self._name.split("/", 1)
+        values = {"owner": owner, "name": name, **variables}
+        try:
+            headers, answer = self._requester.graphql_query(text, values)
+        except (GithubException, requests.RequestException) as error:
+            _unavailable(error)
+        return read_date(headers), answer["data"]
+
+    def _get(self, path: str, parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+        try:
+            return self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
+        except (GithubException, requests.RequestException) as error:
+            _unavailable(error)
+
+    def _write(self, method: str, path: str, body: Json | None) -> Any:
+        try:
+            _, answer = self._requester.requestJsonAndCheck(method, path, input=body)
+        except (GithubException, requests.RequestException) as error:
+            _failed(method, path, error)
+        return answer
+
+    def _mutate(self, text: str, value: Json) -> None:
+        try:
+            self._requester.graphql_query(text, {"input": value})
+        except (GithubException, requests.RequestException) as error:
+            if isinstance(error, GithubException) and _stale(error):
+                raise LostRaceError(
+                    "lost-race", "main moved while the bot was at work", "it looks again"
+                ) from error
+            _failed("POST", "/graphql", error)
+
+
+# GitHub's error types for a compare-and-swap that lost: createCommitOnBranch answers STALE_DATA
+# ("Expected branch to point to …"); updateRefs answers UNPROCESSABLE for a wrong beforeOid.
+_STALE_TYPES = frozenset({"STALE_DATA"})
+_STALE_WORDS = ("expected branch to point to", "beforeoid", "is at", "reference cannot be updated")
+
+
+def _stale(error: GithubException) -> bool:
+    errors = error.data.get("errors", []) if isinstance(error.data, dict) else []
+    return any(
+        found.get("type") in _STALE_TYPES
+        or any(word in str(found.get("message", "")).lower() for word in _STALE_WORDS)
+        for found in errors
+    )
+
+
+def read_date(headers: Mapping[str, Any]) -> datetime:
+    """GitHub's clock, from the Date of an answer (RFC 9110, 6.6.1): the only one that decides."""
+    try:
+        now = parsedate_to_datetime(str(headers.get("date")))
+    except ValueError as error:
+        _unavailable(error)
+    if now.tzinfo is None:
+        _unavailable(ValueError("a Date without a zone"))
+    return now
+
+
+def _unavailable(error: Exception) -> NoReturn:
+    raise UnavailableError(
+        "github-unavailable",
+        f"GitHub gave no usable answer ({_brief(error)})",
+        "nothing was written; run it again, or wait for the sweep",
+    ) from error
+
+
+SERVER_ERROR = 500
+TOO_MANY = 429
+
+
+def _failed(method: str, path: str, error: Exception) -> NoReturn:
+    """Sort a failed write: refused for good, to be tried later, or of unknown outcome."""
+    call = f"{method} {path}"
+    if not isinstance(error, GithubException) or error.status >= SERVER_ERROR:
+        raise UnknownOutcomeError(
+            "unknown-outcome", f"{call} may have happened ({_brief(error)})", "look before sending"
+        ) from error
+    if error.status == TOO_MANY or "rate limit" in _brief(error).lower():
+        raise UnavailableError(
+            "rate-limited", f"{call} was refused for now ({_brief(error)})", "run it again later"
+        ) from error
+    raise RefusedError(
+        "write-refused",
+        f"GitHub refused {call} ({_brief(error)})",
+        "check the bot's permissions and the rules on main",
+    ) from error
+
+
+def _brief(error: Exception) -> str:
+    if isinstance(error, GithubException):
+        data = error.data if isinstance(error.data, dict) else {}
+        found = [
+            str(item.get("message")) for item in data.get("errors", []) if isinstance(item, dict)
+        ]
+        return f"{error.status}: {'; '.join([str(data.get('message') or ''), *found]).strip('; ')}"[
+            :300
+        ]
+    return type(error).__name__

@@ -1,0 +1,194 @@
+"""What the bot asks of a forge and of git: a narrow reading and writing interface.
+
+Values are frozen and typed; JSON ends in the adapters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.errors import SlipwayError, UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.change import Change
+    from bot.core.display import StatusText
+    from bot.core.situation import Account, People, Pull
+
+
+class LostRaceError(SlipwayError):
+    """Main moved since it was pinned: look and decide again."""
+
+    exit_code = 3
+
+
+class UnknownOutcomeError(UnavailableError):
+    """A write was sent and no answer came: it may have happened. Look before sending again."""
+
+
+class RefusedError(SlipwayError):
+    """GitHub refused a call for good: permission, validation, a rule of the repository."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository as an answer describes it; ``main`` is the tip that the API knows."""
+
+    name: str
+    node_id: str
+    url: str
+    main: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One answer: GitHub's ``Date``, the repository, and the pull requests asked for."""
+
+    now: datetime
+    repository: Repository
+    pulls: tuple[Pull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedStatus:
+    """GitHub's answer to the POST of a commit status."""
+
+    id: int
+    sha: str
+    context: str
+    description: str
+    creator: Account
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedTree:
+    """The commit of main that a change was computed on, and the tree that must come out."""
+
+    commit: str
+    tree: str
+    expected_tree: str
+
+
+class Forge(Protocol):
+    """GitHub, as the bot needs it. Reads may raise ``UnavailableError``.
+
+    Writes are sent once; they may raise ``UnknownOutcomeError`` or ``RefusedError``.
+    """
+
+    def read_pull(self, number: int) -> Reading:
+        """One pull request with all that a decision needs, in one request."""
+
+    def read_open_pulls(self) -> Iterator[Reading]:
+        """All open pull requests, and those closed of late, fifty to a request."""
+
+    def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
+        """Everyone who had a hand in the branch: authors, committers, co-authors and pushers."""
+
+    def post_comment(self, number: int, body: str) -> None:
+        """Write a comment."""
+
+    def edit_comment(self, comment: int, body: str) -> None:
+        """Replace a comment's body."""
+
+    def delete_comment(self, comment: int) -> None:
+        """Remove a comment."""
+
+    def post_status(self, head: str, context: str, text: StatusText) -> PostedStatus:
+        """Set a commit status."""
+
+    def append(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
+        """One commit with one parent on main, if main is still the pinned commit.
+
+        Raises ``LostRaceError`` where it is not.
+        """
+
+    def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
+        """One commit with two parents (main, head) on main, if main is still the pinned commit.
+
+        Raises ``LostRaceError`` where it is not.
+        """
+
+    def close_pull(self, number: int) -> None:
+        """Close a pull request."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One file or folder in a tree: its mode as git writes it, and its object id."""
+
+    mode: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitObject:
+    """One commit as git holds it; nothing in it proves who made it."""
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path that differs between two trees; ``None`` where the path is absent."""
+
+    path: str
+    old: TreeEntry | None
+    new: TreeEntry | None
+
+
+class Git(Protocol):
+    """Git objects of the release repository, read as data; there is no work tree."""
+
+    def fetch_main(self) -> str:
+        """Fetch main and return its tip."""
+
+    def fetch_pull(self, number: int) -> str | None:
+        """Fetch the head of a pull request; ``None`` where it is not there.
+
+        Raises ``HostileObjectsError`` where git refuses its objects.
+        """
+
+    def commit(self, oid: str) -> CommitObject:
+        """Read a commit."""
+
+    def commits_since(self, main: str, head: str, limit: int) -> tuple[CommitObject, ...] | None:
+        """Commits reachable from head and not from main, oldest first; ``None`` past the limit."""
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Whether one commit is reachable from another."""
+
+    def files(self, tree_of: str, folders: Sequence[str]) -> Mapping[str, TreeEntry]:
+        """All files of a commit below the given folders, by path."""
+
+    def entry(self, tree_of: str, path: str) -> TreeEntry | None:
+        """One path of a commit."""
+
+    def differences(self, old: str | None, new: str) -> tuple[FileChange, ...]:
+        """Every path that differs between two commits; never follows renames."""
+
+    def blobs(self, oids: Sequence[str]) -> Mapping[str, bytes]:
+        """The bytes of blobs of main, fetched together where they are not here yet."""
+
+    def present_blobs(self, oids: Sequence[str]) -> Mapping[str, bytes]:
+        """The bytes of those blobs that came with a fetch; one beyond the cap is absent."""
+
+    def first_parents(self, tip: str) -> Iterator[CommitObject]:
+        """Main's history, newest first, along first parents."""
+
+    def written_tree(self, commit: str, files: Mapping[str, bytes]) -> str:
+        """The id of the tree that a commit's tree becomes when these files are written into it."""
+
+
+class HostileObjectsError(SlipwayError):
+    """The objects of a branch are such as no honest client makes."""
+
+    exit_code = 1

@@ -1,0 +1,157 @@
+"""From GitHub's GraphQL answers to typed values: here the JSON ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.core.situation import (
+    GHOST,
+    Account,
+    AccountType,
+    Comment,
+    Event,
+    EventKind,
+    HeadStatus,
+    Pull,
+    PullState,
+    Review,
+    Verdict,
+)
+from bot.forge.protocol import Repository
+
+Json = Mapping[str, Any]
+
+_EVENT_KINDS = {
+    "HeadRefForcePushedEvent": EventKind.FORCE_PUSHED,
+    "BaseRefChangedEvent": EventKind.BASE_CHANGED,
+    "AutomaticBaseChangeSucceededEvent": EventKind.BASE_CHANGED,
+    "ReadyForReviewEvent": EventKind.READY,
+    "ConvertToDraftEvent": EventKind.DRAFTED,
+    "ClosedEvent": EventKind.CLOSED,
+    "ReopenedEvent": EventKind.REOPENED,
+    "MergedEvent": EventKind.MERGED,
+}
+
+
+def read_repository(value: Json) -> Repository:
+    """The repository of an answer."""
+    branch = value["defaultBranchRef"] or {"target": {"oid": ""}}
+    return Repository(
+        name=value["nameWithOwner"],
+        node_id=value["id"],
+        url=value["url"],
+        main=branch["target"]["oid"],
+    )
+
+
+def read_account(value: Json | None) -> Account:
+    """An account; a deleted one is the ghost. Only a user is a person."""
+    if value is None:
+        return GHOST
+    types = {"User": AccountType.USER, "Bot": AccountType.BOT}
+    return Account(
+        login=value["login"],
+        id=value.get("databaseId") or 0,
+        type=types.get(value["__typename"], AccountType.OTHER),
+    )
+
+
+def read_instant(text: str) -> datetime:
+    """GitHub's time, with its zone."""
+    return datetime.fromisoformat(text)
+
+
+def read_pull(value: Json) -> Pull:
+    """A pull request of an answer, with the first page of each list."""
+    author, created = read_account(value["author"]), read_instant(value["createdAt"])
+    events = read_events(value["timelineItems"]["nodes"])
+    return Pull(
+        number=value["number"],
+        state=PullState(value["state"]),
+        draft=value["isDraft"],
+        author=author,
+        created_at=created,
+        updated_at=read_instant(value["updatedAt"]),
+        base=value["baseRefName"],
+        head=value["headRefOid"],
+        head_branch=value["headRefName"],
+        head_repository=(value["headRepository"] or {}).get("nameWithOwner"),
+        events=_with_opening(value, author, created, events),
+        reviews=read_reviews(value["reviews"]["nodes"]),
+        comments=read_comments(value["comments"]["nodes"]),
+        statuses=_read_statuses(value),
+    )
+
+
+def _with_opening(
+    value: Json, author: Account, created: datetime, events: tuple[Event, ...]
+) -> tuple[Event, ...]:
+    """Opening has no timeline item: it was opened ready unless it was a draft from the start.
+
+    A pull request whose first change of draft state is Ready for review was opened as a draft; so
+    was one that is a draft now and never changed.
+    """
+    kinds = [e.kind for e in events if e.kind in (EventKind.READY, EventKind.DRAFTED)]
+    as_draft = kinds[0] is EventKind.READY if kinds else value["isDraft"]
+    if as_draft:
+        return events
+    opened = Event(f"opened:{value['id']}", EventKind.OPENED, created, author)
+    return (opened, *events)
+
+
+def read_events(nodes: list[Json]) -> tuple[Event, ...]:
+    """Timeline items of the kinds asked for."""
+    return tuple(
+        Event(
+            id=node["id"],
+            kind=_EVENT_KINDS[node["__typename"]],
+            at=read_instant(node["createdAt"]),
+            actor=read_account(node["actor"]),
+        )
+        for node in nodes
+        if node
+    )
+
+
+def read_reviews(nodes: list[Json]) -> tuple[Review, ...]:
+    """Submitted reviews; a pending one is nobody's business yet."""
+    return tuple(
+        Review(
+            id=node["databaseId"],
+            verdict=Verdict(node["state"]),
+            author=read_account(node["author"]),
+            at=read_instant(node["submittedAt"]),
+            commit=node["commit"]["oid"] if node["commit"] else None,
+            body=node["body"],
+            edited=node["lastEditedAt"] is not None,
+        )
+        for node in nodes
+        if node and node["submittedAt"] and node["state"] != "PENDING"
+    )
+
+
+def read_comments(nodes: list[Json]) -> tuple[Comment, ...]:
+    """Comments by numeric id."""
+    return tuple(
+        Comment(node["databaseId"], read_account(node["author"]), node["body"])
+        for node in nodes
+        if node
+    )
+
+
+def _read_statuses(value: Json) -> tuple[HeadStatus, ...]:
+    for node in value["commits"]["nodes"]:
+        commit = node["commit"]
+        if commit["oid"] == value["headRefOid"] and commit["status"]:
+            return tuple(
+                HeadStatus(
+                    context=context["context"],
+                    state=context["state"].lower(),
+                    description=context["description"] or "",
+                    creator=read_account(context["creator"]),
+                )
+                for context in commit["status"]["contexts"]
+            )
+    return ()

@@ -1,0 +1,96 @@
+"""The hub's own controls over HTTP, for testers outside its process."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Protocol
+
+from werkzeug.wrappers import Request as HttpRequest
+
+from bot.hub.clock import Clock
+from bot.hub.faults import Fault
+from bot.hub.requests import Request
+from bot.hub.rest.call import Answer
+from bot.hub.site import Snapshot
+
+PREFIX = "/_hub/"
+Body = dict[str, Any]
+
+
+class Controlled(Protocol):
+    """What the controls act on: the hub's Python surface."""
+
+    requests: list[Request]
+    repoint_reviews: bool
+    accept_bad_objects: bool
+
+    @property
+    def clock(self) -> Clock: ...
+    def snapshot(self) -> Snapshot: ...
+    def restore(self, snapshot: Snapshot) -> None: ...
+    def fault(self, fault: Fault) -> None: ...
+    def clear_faults(self) -> None: ...
+    def add_user(self, login: str, id: int | None = None, type: str = "User") -> None: ...  # noqa: A002 - the hub's words
+    def rename_user(self, old: str, new: str) -> None: ...
+    def token(self, login: str) -> str: ...
+
+
+class Controls:
+    """The routes under `/_hub/`, open to the control token only."""
+
+    def __init__(self, hub: Controlled) -> None:
+        self.token = secrets.token_urlsafe(24)
+        self._hub = hub
+        self._snapshots: dict[str, Snapshot] = {}
+        self._routes: dict[tuple[str, str], Callable[[Body], Any]] = {
+            ("POST", "clock"): self._clock,
+            ("POST", "snapshot"): self._snapshot,
+            ("POST", "restore"): self._restore,
+            ("POST", "fault"): self._fault,
+            ("DELETE", "faults"): lambda _: hub.clear_faults(),
+            ("POST", "users"): self._add_user,
+            ("POST", "users/rename"): lambda body: hub.rename_user(body["old"], body["new"]),
+            ("POST", "switch"): self._switch,
+            ("GET", "requests"): lambda _: [asdict(row) for row in hub.requests],
+        }
+
+    def answer(self, request: HttpRequest) -> Answer:
+        given = request.headers.get("Authorization", "").rpartition(" ")[2]
+        if not secrets.compare_digest(given.encode(), self.token.encode()):
+            return Answer(401, {"message": "the control token is needed"})
+        act = self._routes.get((request.method, request.path.removeprefix(PREFIX)))
+        if act is None:
+            return Answer(404, {"message": "no such control"})
+        try:
+            result = act(json.loads(request.get_data() or b"{}"))
+        except (KeyError, TypeError, ValueError) as error:
+            return Answer(422, {"message": f"{type(error).__name__}: {error}"})
+        return Answer(200, {"ok": True} if result is None else result)
+
+    def _clock(self, body: Body) -> Body:
+        if "set" in body:
+            self._hub.clock.set(datetime.fromisoformat(body["set"]))
+        self._hub.clock.advance(float(body.get("advance", 0)))
+        return {"now": self._hub.clock.now().isoformat()}
+
+    def _snapshot(self, _: Body) -> Body:
+        name = str(len(self._snapshots) + 1)
+        self._snapshots[name] = self._hub.snapshot()
+        return {"snapshot": name}
+
+    def _restore(self, body: Body) -> None:
+        self._hub.restore(self._snapshots[body["snapshot"]])
+
+    def _fault(self, body: Body) -> None:
+        self._hub.fault(Fault(**body))
+
+    def _add_user(self, body: Body) -> Body:
+        self._hub.add_user(body["login"], body.get("id"), body.get("type", "User"))
+        return {"token": self._hub.token(body["login"])}
+
+    def _switch(self, body: Body) -> None:
+        self._hub.repoint_reviews = bool(body.get("repointReviews", self._hub.repoint_reviews))
+        bad = body.get("acceptBadObjects", self._hub.accept_bad_objects)
+        self._hub.accept_bad_objects = bool(bad)

@@ -1,0 +1,155 @@
+"""Git over HTTP: git's own upload-pack and receive-pack, with GitHub's access rules before them."""
+
+import gzip
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.hub.access import ROLES, Caller, role_of
+from bot.hub.model import Repository, User
+from bot.hub.objects import GIT_ENVIRONMENT
+from bot.hub.pushes import Move, moved
+from bot.hub.site import Site
+
+Service = Literal["git-upload-pack", "git-receive-pack"]
+
+
+@dataclass(frozen=True, slots=True)
+class GitRequest:
+    """One request of a git client."""
+
+    method: str
+    repository: str
+    action: str  # info/refs, git-upload-pack or git-receive-pack
+    service: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GitAnswer:
+    """What goes back to it."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_ASK = GitAnswer(
+    401, b"Authentication required\n", headers={"WWW-Authenticate": 'Basic realm="GitHub"'}
+)
+
+
+def serve_git(site: Site, caller: Caller, request: GitRequest) -> GitAnswer:
+    """Let git answer, if the caller may; 401 first, so that git sends its token."""
+    service: Service
+    if request.service == "git-receive-pack":
+        service = "git-receive-pack"
+    elif request.service == "git-upload-pack":
+        service = "git-upload-pack"
+    else:
+        return GitAnswer(403, b"Please upgrade your git client.\n")
+    with site.lock:
+        repository = site.state.repository_named(request.repository)
+        refusal = _refusal(site, caller, repository, service)
+    if refusal is not None or repository is None:
+        return refusal or GitAnswer(404, b"Repository not found.\n")
+    if request.action == "info/refs":
+        return _advertise(site, repository, service, request)
+    if service == "git-upload-pack":
+        return _run(site, repository, service, request)
+    return _receive(site, caller, repository, request)
+
+
+def _refusal(
+    site: Site, caller: Caller, repository: Repository | None, service: Service
+) -> GitAnswer | None:
+    role = 0 if repository is None else ROLES[role_of(site.state, repository, caller.user)]
+    writing = service == "git-receive-pack"
+    if caller.user is None:
+        return _ASK if writing or role == 0 else None
+    private = repository is None or repository.private
+    if role == 0 or (private and not writing and not caller.holds("contents", "read")):
+        return GitAnswer(404, b"Repository not found.\n")
+    if writing and (role < ROLES["write"] or not caller.holds("contents", "write")):
+        message = f"Permission to {request_name(repository)} denied to {caller.login}.\n"
+        return GitAnswer(403, message.encode())
+    return None
+
+
+def request_name(repository: Repository | None) -> str:
+    return repository.full_name + ".git" if repository else "repository"
+
+
+def _command(site: Site, repository: Repository, service: Service, *more: str) -> list[str]:
+    command = ["git"]
+    if site.switches.accept_bad_objects:
+        command += ["-c", "receive.fsckObjects=false"]
+    return [
+        *command,
+        service.removeprefix("git-"),
+        "--stateless-rpc",
+        *more,
+        str(site.folder(repository)),
+    ]
+
+
+def _environment(request: GitRequest) -> dict[str, str]:
+    protocol = request.headers.get("Git-Protocol")
+    return {**GIT_ENVIRONMENT, "GIT_PROTOCOL": protocol} if protocol else dict(GIT_ENVIRONMENT)
+
+
+def _advertise(
+    site: Site, repository: Repository, service: Service, request: GitRequest
+) -> GitAnswer:
+    """Version 2 of upload-pack advertises no refs, so its answer is the same for all."""
+    kind = f"application/x-{service}-advertisement"
+    protocol = request.headers.get("Git-Protocol", "")
+    second = "version=2" in protocol
+    constant = second and service == "git-upload-pack"
+    if constant and protocol in site.advertisements:
+        return GitAnswer(200, site.advertisements[protocol], kind)
+    done = subprocess.run(
+        _command(site, repository, service, "--advertise-refs"),
+        capture_output=True,
+        check=True,
+        env=_environment(request),
+    )
+    if constant:
+        site.advertisements[protocol] = done.stdout
+    line = f"# service={service}\n".encode()
+    head = b"" if second else f"{len(line) + 4:04x}".encode() + line + b"0000"
+    return GitAnswer(200, head + done.stdout, kind)
+
+
+def _run(site: Site, repository: Repository, service: Service, request: GitRequest) -> GitAnswer:
+    packed = request.headers.get("Content-Encoding") == "gzip"
+    done = subprocess.run(
+        _command(site, repository, service),
+        input=gzip.decompress(request.body) if packed else request.body,
+        capture_output=True,
+        check=False,
+        env=_environment(request),
+    )
+    return GitAnswer(200, done.stdout, f"application/x-{service}-result")
+
+
+def _receive(site: Site, caller: Caller, repository: Repository, request: GitRequest) -> GitAnswer:
+    """Take a push, then let everything follow from the refs that moved."""
+    with site.lock:
+        site.begin_write()
+        answer = _run(site, repository, "git-receive-pack", request)
+        take_in(site, repository, caller.signed_in())
+    return answer
+
+
+def take_in(site: Site, repository: Repository, actor: User) -> None:
+    """Let everything follow from the refs that git moved on disk."""
+    before = site.state.refs.get(repository.id, {})
+    after = site.disk_refs(repository)
+    for ref in sorted(before.keys() | after.keys()):
+        step = Move(repository, ref, before.get(ref), after.get(ref))
+        if step.before != step.after:
+            moved(site, step, actor)

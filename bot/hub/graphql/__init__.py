@@ -1,0 +1,1 @@
+"""GraphQL under `/api/graphql`: graphql-core over the same state as REST."""

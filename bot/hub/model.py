@@ -1,0 +1,179 @@
+"""The rows of the hub's state: frozen values, so that a snapshot is a copy of dictionaries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+AccountType = Literal["User", "Bot", "Organization", "Mannequin"]
+ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
+StatusState = Literal["error", "failure", "pending", "success"]
+PullKey = tuple[int, int]  # repository id, number
+
+ZERO = "0" * 40
+ACTIONS_BOT = 41898282
+WEB_FLOW = 19864447
+GHOST = 10137
+LONGEST_BODY = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account: the id is who it is, the login only what it is called now."""
+
+    id: int
+    login: str
+    type: AccountType
+    email: str
+    created_at: datetime
+
+    @property
+    def noreply(self) -> str:
+        return f"{self.id}+{self.login}@users.noreply.github.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A credential; without a permission map it may all that its user may."""
+
+    value: str
+    user_id: int
+    permissions: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository; forks name their parent and share its objects, as on GitHub."""
+
+    id: int
+    full_name: str
+    owner_id: int
+    private: bool
+    created_at: datetime
+    parent_id: int | None = None
+    default_branch: str = "main"
+
+    @property
+    def owner_login(self) -> str:
+        return self.full_name.split("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.full_name.split("/")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A pull request."""
+
+    id: int
+    repository_id: int
+    number: int
+    title: str
+    body: str
+    author_id: int
+    draft: bool
+    head_repository_id: int | None
+    head_ref: str
+    head_sha: str
+    base_ref: str
+    base_sha: str
+    created_at: datetime
+    updated_at: datetime
+    edited_at: datetime | None = None
+    closed_at: datetime | None = None
+    merged_at: datetime | None = None
+    merged_by: int | None = None
+    merge_commit: str | None = None
+    held_head: str | None = None
+    merge_due: datetime | None = None
+
+    @property
+    def key(self) -> PullKey:
+        return (self.repository_id, self.number)
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def shown_head(self) -> str:
+        """The head the API answers, which may lag behind `refs/pull/N/head`."""
+        return self.held_head or self.head_sha
+
+    @property
+    def cross(self) -> bool:
+        return self.head_repository_id != self.repository_id
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A pull request review."""
+
+    id: int
+    pull: PullKey
+    author_id: int
+    state: ReviewState
+    body: str
+    commit_id: str
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the conversation of a pull request."""
+
+    id: int
+    pull: PullKey
+    author_id: int
+    body: str
+    created_at: datetime
+    updated_at: datetime
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A timeline event: `kind` is REST's word; before and after are commits or names."""
+
+    id: int
+    pull: PullKey
+    kind: str
+    actor_id: int | None
+    created_at: datetime
+    before: str | None = None
+    after: str | None = None
+    review_id: int | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A commit status."""
+
+    id: int
+    repository_id: int
+    sha: str
+    context: str
+    state: StatusState
+    description: str | None
+    target_url: str | None
+    creator_id: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A change of a branch, as the repository's activity list shows it."""
+
+    id: int
+    repository_id: int
+    ref: str
+    before: str
+    after: str
+    kind: str
+    actor_id: int | None
+    timestamp: datetime

@@ -1,0 +1,58 @@
+"""From a method and a path to the endpoint that answers."""
+
+from collections.abc import Callable
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from bot.hub.errors import MissingObject, Refused, not_found
+from bot.hub.rest import (
+    activity,
+    commits,
+    contents,
+    git_data,
+    issues,
+    people,
+    pulls,
+    repositories,
+    reviews,
+    statuses,
+    timeline,
+)
+from bot.hub.rest.call import Answer, Call, refusal
+
+FAMILIES = (
+    people,
+    repositories,
+    commits,
+    pulls,
+    reviews,
+    issues,
+    timeline,
+    statuses,
+    git_data,
+    contents,
+    activity,
+)
+PREFIX = "/api/v3"
+_MAP = Map(
+    [
+        Rule(PREFIX + route.path, methods=[route.method], endpoint=route.answer)
+        for family in FAMILIES
+        for route in family.ROUTES
+    ],
+    strict_slashes=False,
+    merge_slashes=False,
+)
+
+
+def answer(call: Call, method: str, host: str) -> Answer:
+    """Find the endpoint and let it answer; refusals become error bodies."""
+    endpoint: Callable[..., Answer]
+    try:
+        endpoint, values = _MAP.bind(host).match(call.path, method=method)
+        return endpoint(call, **values)
+    except Refused as error:
+        return refusal(error)
+    except (MethodNotAllowed, RequestRedirect, HTTPException, MissingObject):
+        return refusal(not_found())

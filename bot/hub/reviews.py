@@ -1,0 +1,131 @@
+"""Acts on reviews and comments."""
+
+from dataclasses import replace
+
+from bot.hub.access import Caller, has_role, require_token
+from bot.hub.errors import forbidden, invalid, not_found, unprocessable
+from bot.hub.model import LONGEST_BODY, Comment, Pull, Review, ReviewState
+from bot.hub.pulls import check_body
+from bot.hub.pushes import add_event
+from bot.hub.site import Site
+
+EVENTS: dict[str, ReviewState] = {
+    "APPROVE": "APPROVED",
+    "REQUEST_CHANGES": "CHANGES_REQUESTED",
+    "COMMENT": "COMMENTED",
+}
+
+
+def submit(
+    site: Site, caller: Caller, pull: Pull, event: str | None, content: tuple[str, str | None]
+) -> Review:
+    """Review a pull request: anyone who can read it may; without an event it stays pending.
+
+    The content is the body and the commit, which may be an older one of the pull request.
+    """
+    user = require_token(caller, "pull_requests")
+    body, commit = content
+    state: ReviewState = "PENDING" if event is None else _state_for(event)
+    if state in ("APPROVED", "CHANGES_REQUESTED") and user.id == pull.author_id:
+        what = "approve" if state == "APPROVED" else "request changes on"
+        raise unprocessable(f"Can not {what} your own pull request")
+    if state in ("COMMENTED", "CHANGES_REQUESTED") and not body:
+        raise unprocessable("You need to leave a comment indicating the requested changes.")
+    _check_length(body)
+    repository = site.state.repositories[pull.repository_id]
+    if commit is not None and not site.objects(repository).has(commit, "commit"):
+        raise unprocessable("The commit_id is not part of the pull request")
+    now = site.clock.now()
+    review = Review(
+        id=site.state.new_id(),
+        pull=pull.key,
+        author_id=user.id,
+        state=state,
+        body=body,
+        commit_id=commit or pull.shown_head,
+        created_at=now,
+        updated_at=now,
+        submitted_at=None if event is None else now,
+    )
+    return site.state.reviews.add(pull.key, review)
+
+
+def _check_length(body: str) -> None:
+    if len(body) > LONGEST_BODY:
+        raise unprocessable("Body is too long (maximum is 65536 characters)")
+
+
+def _state_for(event: str) -> ReviewState:
+    if event not in EVENTS:
+        raise unprocessable(f"event {event} is not a valid review event")
+    return EVENTS[event]
+
+
+def submit_pending(site: Site, caller: Caller, review: Review, event: str, body: str) -> Review:
+    user = require_token(caller, "pull_requests")
+    if review.author_id != user.id or review.state != "PENDING":
+        raise not_found()
+    now = site.clock.now()
+    changed = replace(
+        review,
+        state=_state_for(event),
+        body=body or review.body,
+        submitted_at=now,
+        updated_at=now,
+    )
+    return site.state.reviews.replace(changed)
+
+
+def edit_review(site: Site, caller: Caller, review: Review, body: str) -> Review:
+    """Only the reviewer may change a review's words."""
+    user = require_token(caller, "pull_requests")
+    if review.author_id != user.id:
+        raise forbidden()
+    _check_length(body)
+    now = site.clock.now()
+    return site.state.reviews.replace(replace(review, body=body, updated_at=now, edited_at=now))
+
+
+def dismiss(site: Site, caller: Caller, pull: Pull, review: Review, message: str) -> Review:
+    """Dismissing needs write access; the review stays, with another state."""
+    user = require_token(caller, "pull_requests")
+    repository = site.state.repositories[pull.repository_id]
+    if not has_role(site.state, repository, user, "write"):
+        raise forbidden()
+    if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
+        raise unprocessable("Can not dismiss a pending, commented or dismissed review")
+    event = add_event(site, pull, "review_dismissed", user, before=review.state, message=message)
+    site.state.events.replace(replace(event, review_id=review.id))
+    changed = replace(review, state="DISMISSED", updated_at=site.clock.now())
+    return site.state.reviews.replace(changed)
+
+
+def add_comment(site: Site, caller: Caller, pull: Pull, body: str) -> Comment:
+    user = require_token(caller, "issues|pull_requests")
+    if not body.strip():
+        raise invalid("Body can't be blank", "IssueComment", "body", "missing_field")
+    check_body(body, "IssueComment")
+    now = site.clock.now()
+    comment = Comment(site.state.new_id(), pull.key, user.id, body, now, now)
+    return site.state.comments.add(pull.key, comment)
+
+
+def edit_comment(site: Site, caller: Caller, comment: Comment, body: str) -> Comment:
+    """The author may, and anyone with write access, which is why edits are never trusted."""
+    _require_comment(site, caller, comment)
+    check_body(body, "IssueComment")
+    now = site.clock.now()
+    changed = replace(comment, body=body, updated_at=now, edited_at=now)
+    return site.state.comments.replace(changed)
+
+
+def delete_comment(site: Site, caller: Caller, comment: Comment) -> None:
+    _require_comment(site, caller, comment)
+    site.state.comments.remove(comment.pull, comment.id)
+
+
+def _require_comment(site: Site, caller: Caller, comment: Comment) -> None:
+    user = require_token(caller, "issues|pull_requests")
+    repository = site.state.repositories[comment.pull[0]]
+    if comment.author_id != user.id and not has_role(site.state, repository, user, "write"):
+        raise forbidden()

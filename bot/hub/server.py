@@ -1,0 +1,286 @@
+"""The WSGI application and its server: authentication, faults and the log around each request."""
+
+import base64
+import binascii
+import json
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote
+
+from werkzeug.http import http_date
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wrappers import Request as HttpRequest
+from werkzeug.wrappers import Response
+
+from bot.hub import control
+from bot.hub.access import ANYONE, Caller
+from bot.hub.errors import Refused
+from bot.hub.faults import Asked, Delays, Fault, Faults
+from bot.hub.git_http import GitAnswer, GitRequest, serve_git
+from bot.hub.graphql import execution
+from bot.hub.graphql.execution import Query
+from bot.hub.graphql.nodes import View
+from bot.hub.graphql.queries import LIMIT
+from bot.hub.pushes import settle
+from bot.hub.requests import Request
+from bot.hub.rest.call import Answer, Call, refusal
+from bot.hub.rest.routing import answer as answer_rest
+from bot.hub.site import Site
+from bot.hub.state import State
+
+GRAPHQL = "/api/graphql"
+
+
+class Dropped(ConnectionAbortedError):  # noqa: N818 - what happened to the connection
+    """The connection is closed without an answer."""
+
+
+@dataclass(slots=True)
+class Application:
+    """Serves one site."""
+
+    site: Site
+    controls: control.Controls
+    faults: Faults = field(default_factory=Faults)
+    delays: Delays = field(default_factory=Delays)
+    requests: list[Request] = field(default_factory=list)
+    git_requests: list[Request] = field(default_factory=list)
+    used: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        request = HttpRequest(environ)
+        try:
+            response = self.respond(request)
+        except Dropped:
+            connection: socket.socket = environ["werkzeug.socket"]
+            connection.shutdown(socket.SHUT_RDWR)
+            raise
+        response.headers["Date"] = http_date(self.site.clock.now())
+        result: Iterable[bytes] = response(environ, start_response)
+        return result
+
+    def respond(self, request: HttpRequest) -> Response:
+        if request.path.startswith(control.PREFIX):
+            return _json(self.controls.answer(request))
+        try:
+            caller = self._caller(request)
+        except Refused as error:
+            return _json(refusal(error))
+        if ".git/" in request.path:
+            return self._git(request, caller)
+        return self._api(request, caller)
+
+    def _caller(self, request: HttpRequest) -> Caller:
+        """Who the credentials belong to."""
+        scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+        if not value:
+            return ANYONE
+        if scheme.lower() == "basic":
+            try:
+                value = base64.b64decode(value).decode().partition(":")[2]
+            except (ValueError, binascii.Error):
+                value = ""
+        state = self.site.state
+        token = state.tokens.get(value)
+        user = state.users.get(token.user_id) if token else None
+        if user is None:
+            raise Refused(401, "Bad credentials", "UNAUTHORIZED")
+        return Caller(user, token)
+
+    def _git(self, request: HttpRequest, caller: Caller) -> Response:
+        name, _, action = request.path.lstrip("/").partition(".git/")
+        service = request.args.get("service", action)
+        asked = Asked(request.method, request.full_path.rstrip("?"), login=caller.login, git=True)
+        headers = {key: value for key, value in request.headers.items()}  # noqa: C416 - a plain dict
+        order = GitRequest(request.method, name, action, service, request.get_data(), headers)
+
+        def perform(_: Fault | None) -> Response:
+            return _git_response(serve_git(self.site, caller, order))
+
+        return self._with_fault(asked, self.git_requests, perform)
+
+    def _api(self, request: HttpRequest, caller: Caller) -> Response:
+        raw = request.get_data()
+        try:
+            body = json.loads(raw) if raw else {}
+        except ValueError:
+            return _json(refusal(Refused(400, "Problems parsing JSON")))
+        body = body if isinstance(body, dict) else {}
+        if request.path.rstrip("/") == GRAPHQL:
+            query = execution.read_request(body)
+            asked = Asked("POST", GRAPHQL, query.name, query.mutations, caller.login)
+            return self._with_fault(
+                asked, self.requests, lambda fault: self._graphql(caller, query, asked, fault)
+            )
+        asked = Asked(request.method, request.path, login=caller.login)
+        path = unquote(request.path)
+        call = Call(self.site, self.site.state, caller, path, request.args.to_dict(), body)
+        return self._with_fault(
+            asked, self.requests, lambda fault: self._rest(call, request, asked, fault)
+        )
+
+    def _state(self, fault: Fault | None) -> State:
+        """The state to answer from: an older one, if a stale read was ordered."""
+        if fault is None or fault.kind != "stale" or not self.site.past:
+            return self.site.state
+        return self.site.past[-min(fault.writes, len(self.site.past))]
+
+    def _graphql(self, caller: Caller, query: Query, asked: Asked, fault: Fault | None) -> Response:
+        if caller.user is None:
+            message = "This endpoint requires you to be authenticated."
+            return _json(refusal(Refused(401, message)))
+        with self.site.lock:
+            settle(self.site)
+            view = View(self.site, self._state(fault), caller)
+            view.remaining = self._remaining(asked.login)
+            body = self._tampered(fault, lambda: execution.answer(view, query))
+            return self._limited(_json(Answer(200, body)), asked, view.cost)
+
+    def _rest(
+        self, call: Call, request: HttpRequest, asked: Asked, fault: Fault | None
+    ) -> Response:
+        with self.site.lock:
+            settle(self.site)
+            if asked.write:
+                self.site.begin_write()
+            call = replace(call, state=self._state(fault))
+            found = self._tampered(fault, lambda: answer_rest(call, asked.method, request.host))
+            return self._limited(_json(found), asked, 1)
+
+    def _tampered(self, fault: Fault | None, perform: Callable[[], Any]) -> Any:
+        if fault is None or fault.kind != "wrong_tree":
+            return perform()
+        self.site.switches.wrong_tree = fault.tree
+        try:
+            return perform()
+        finally:
+            self.site.switches.wrong_tree = None
+
+    def _hour(self) -> int:
+        return int(self.site.clock.now().timestamp()) // 3600
+
+    def _remaining(self, login: str) -> int:
+        return max(0, LIMIT - self.used.get((login, self._hour()), 0))
+
+    def _limited(self, response: Response, asked: Asked, cost: int) -> Response:
+        """Count the request and say what is left of the hour."""
+        key = (asked.login, self._hour())
+        self.used[key] = self.used.get(key, 0) + cost
+        response.headers["X-RateLimit-Limit"] = str(LIMIT)
+        response.headers["X-RateLimit-Remaining"] = str(self._remaining(asked.login))
+        response.headers["X-RateLimit-Reset"] = str((self._hour() + 1) * 3600)
+        response.headers["X-RateLimit-Used"] = str(self.used[key])
+        response.headers["X-GitHub-Media-Type"] = "github.v3; format=json"
+        return response
+
+    def _with_fault(
+        self, asked: Asked, log: list[Request], perform: Callable[[Fault | None], Response]
+    ) -> Response:
+        """Let the request happen, or whatever was ordered in its place; log it either way."""
+        fault = self.faults.take(asked)
+        status = 0
+        try:
+            response = self._before(fault)
+            if response is None:
+                response = self._perform(fault, perform)
+                if fault is not None and fault.kind == "answer_lost":
+                    raise Dropped
+                if fault is not None and fault.kind == "error_after":
+                    response = _json(_bad_gateway())
+            status = response.status_code
+            return response
+        finally:
+            log.append(
+                Request(
+                    method=asked.method,
+                    path=asked.path,
+                    operation=asked.operation,
+                    mutations=len(asked.mutations),
+                    status=status,
+                    login=asked.login,
+                    fault="" if fault is None else fault.kind,
+                )
+            )
+
+    def _perform(
+        self, fault: Fault | None, perform: Callable[[Fault | None], Response]
+    ) -> Response:
+        if fault is None or fault.kind != "delayed":
+            return perform(fault)
+        self.delays.hold(fault.seconds)
+        try:
+            return perform(fault)
+        finally:
+            self.delays.done()
+
+    def _before(self, fault: Fault | None) -> Response | None:
+        """What is answered in place of doing anything."""
+        match None if fault is None else fault.kind:
+            case "dropped_before":
+                raise Dropped
+            case "refused":
+                return _json(refusal(Refused(403, "Resource not accessible by integration")))
+            case "refused_422":
+                return _json(refusal(Refused(422, "Validation Failed", errors=[])))
+            case "error_before":
+                return _json(_bad_gateway())
+            case "rate_limited" if fault is not None:
+                return _rate_limited(fault)
+            case _:
+                return None
+
+
+def _bad_gateway() -> Answer:
+    return Answer(502, {"message": "Server Error", "documentation_url": "", "status": "502"})
+
+
+def _rate_limited(fault: Fault) -> Response:
+    """The secondary limit, with or without Retry-After."""
+    message = "You have exceeded a secondary rate limit. Please wait a few minutes."
+    response = _json(refusal(Refused(fault.status, message)))
+    if fault.retry_after is not None:
+        response.headers["Retry-After"] = str(fault.retry_after)
+    return response
+
+
+def _json(answer: Answer) -> Response:
+    data = b"" if answer.body is None else json.dumps(answer.body).encode()
+    kind = "application/json; charset=utf-8"
+    response = Response(data, status=answer.status, content_type=kind)
+    for key, value in answer.headers.items():
+        response.headers[key] = value
+    return response
+
+
+def _git_response(answer: GitAnswer) -> Response:
+    response = Response(answer.body, status=answer.status, content_type=answer.content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    for key, value in answer.headers.items():
+        response.headers[key] = value
+    return response
+
+
+class _Connection(WSGIRequestHandler):
+    """A connection that sends each answer in one piece and logs nothing."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - Werkzeug's name
+        """Stay silent: the hub keeps its own log."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Leave out the machine's own Date: each answer carries that of the hub's clock."""
+        self.send_response_only(code, message)
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        self.close_connection = True
+
+
+def make_server(application: Application, port: int) -> ThreadedWSGIServer:
+    return ThreadedWSGIServer("127.0.0.1", port, application, handler=_Connection)

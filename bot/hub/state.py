@@ -1,0 +1,152 @@
+"""Everything the hub remembers outside git, in tables that copy in no time."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, Self, TypeVar
+
+from bot.hub.errors import not_found
+from bot.hub.model import (
+    Activity,
+    Comment,
+    Event,
+    Pull,
+    PullKey,
+    Repository,
+    Review,
+    Status,
+    Token,
+    User,
+)
+
+
+class Row(Protocol):
+    """Whatever has an id."""
+
+    @property
+    def id(self) -> int: ...
+
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Row)
+
+
+class Table(Generic[K, V]):
+    """Rows by id, and the ids under each key in the order they were added."""
+
+    def __init__(
+        self, rows: dict[int, V] | None = None, index: dict[K, tuple[int, ...]] | None = None
+    ) -> None:
+        self._rows: dict[int, V] = rows or {}
+        self._index: dict[K, tuple[int, ...]] = index or {}
+
+    def add(self, key: K, row: V) -> V:
+        self._rows[row.id] = row
+        self._index[key] = (*self._index.get(key, ()), row.id)
+        return row
+
+    def replace(self, row: V) -> V:
+        self._rows[row.id] = row
+        return row
+
+    def remove(self, key: K, number: int) -> None:
+        del self._rows[number]
+        self._index[key] = tuple(each for each in self._index[key] if each != number)
+
+    def get(self, number: int) -> V | None:
+        return self._rows.get(number)
+
+    def of(self, key: K) -> list[V]:
+        return [self._rows[number] for number in self._index.get(key, ())]
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._rows.values())
+
+    def copy(self) -> Self:
+        return type(self)(dict(self._rows), dict(self._index))
+
+
+@dataclass(slots=True)
+class State:
+    """The whole memory of a hub; `refs` mirrors the bare repositories."""
+
+    users: dict[int, User] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    repositories: dict[int, Repository] = field(default_factory=dict)
+    roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    refs: dict[int, dict[str, str]] = field(default_factory=dict)
+    pulls: dict[PullKey, Pull] = field(default_factory=dict)
+    reviews: Table[PullKey, Review] = field(default_factory=Table)
+    comments: Table[PullKey, Comment] = field(default_factory=Table)
+    events: Table[PullKey, Event] = field(default_factory=Table)
+    statuses: Table[tuple[int, str], Status] = field(default_factory=Table)
+    activities: Table[int, Activity] = field(default_factory=Table)
+    last_id: int = 1000
+
+    def copy(self) -> "State":
+        return State(
+            users=dict(self.users),
+            tokens=dict(self.tokens),
+            repositories=dict(self.repositories),
+            roles=dict(self.roles),
+            refs=dict(self.refs),
+            pulls=dict(self.pulls),
+            reviews=self.reviews.copy(),
+            comments=self.comments.copy(),
+            events=self.events.copy(),
+            statuses=self.statuses.copy(),
+            activities=self.activities.copy(),
+            last_id=self.last_id,
+        )
+
+    def new_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def user_named(self, login: str) -> User | None:
+        wanted = login.lower()
+        return next((u for u in self.users.values() if u.login.lower() == wanted), None)
+
+    def user_with_email(self, email: str) -> User | None:
+        """Whom a commit's e-mail belongs to: an address of theirs or the noreply form."""
+        local, _, domain = email.lower().partition("@")
+        if domain == "users.noreply.github.com":
+            number, plus, login = local.partition("+")
+            if plus:
+                return self.users.get(int(number)) if number.isdecimal() else None
+            return self.user_named(login or local)
+        return next((u for u in self.users.values() if u.email.lower() == email.lower()), None)
+
+    def repository_named(self, full_name: str) -> Repository | None:
+        wanted = full_name.lower()
+        rows = self.repositories.values()
+        return next((r for r in rows if r.full_name.lower() == wanted), None)
+
+    def pull(self, repository: Repository, number: int) -> Pull:
+        found = self.pulls.get((repository.id, number))
+        if found is None:
+            raise not_found()
+        return found
+
+    def pulls_of(self, repository: Repository) -> list[Pull]:
+        return [p for p in self.pulls.values() if p.repository_id == repository.id]
+
+    def ref(self, repository: Repository, name: str) -> str | None:
+        return self.refs.get(repository.id, {}).get(name)
+
+    def set_ref(self, repository: Repository, name: str, sha: str | None) -> None:
+        refs = dict(self.refs.get(repository.id, {}))
+        if sha is None:
+            refs.pop(name, None)
+        else:
+            refs[name] = sha
+        self.refs[repository.id] = refs
+
+    def root_of(self, repository: Repository) -> Repository:
+        """The repository whose objects a fork shares."""
+        while repository.parent_id is not None:
+            repository = self.repositories[repository.parent_id]
+        return repository
+
+    def latest_statuses(self, repository: Repository, sha: str) -> list[Status]:
+        latest = {s.context: s for s in self.statuses.of((repository.id, sha))}
+        return sorted(latest.values(), key=lambda s: s.id)

@@ -1,0 +1,1 @@
+"""Tests of the hub, through clients that nobody here wrote."""
