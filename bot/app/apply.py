@@ -19,7 +19,7 @@ from bot.core.plan import (
     Record,
 )
 from bot.errors import UnavailableError
-from bot.forge.protocol import PinnedTree
+from bot.forge.protocol import LostRaceError, PinnedTree, RefusedError
 
 if TYPE_CHECKING:
     from bot.app.gather import World
@@ -82,7 +82,15 @@ def _record(world: World, repository: Repository, situation: Situation, change: 
         expected_tree=world.git.written_tree(situation.main.commit, change.files),
     )
     world.sent[change.transition] = change.files
-    if change.head is None:
-        world.forge.append(repository, pinned, change)
-    else:
-        world.forge.merge(repository, pinned, change)
+    try:
+        if change.head is None:
+            world.forge.append(repository, pinned, change)
+        else:
+            world.forge.merge(repository, pinned, change)
+    except RefusedError as error:
+        # What a refusal means is read from main, never from the words of the answer.
+        if world.git.fetch_main() == pinned.commit:
+            raise
+        raise LostRaceError(
+            "lost-race", "main moved while the bot was at work", "it looks and decides again"
+        ) from error

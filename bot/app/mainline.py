@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot import __version__
 from bot.app.integrity import newest_bot_commit, release_troubles
 from bot.core import catalog as cat
 from bot.core.catalog import Catalog
 from bot.core.documents import canonical, strict_yaml
+from bot.core.documents.identity import VersionNumber
 from bot.core.documents.places import (
     AppFile,
     LogEntryFile,
@@ -192,6 +194,13 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
             "run slipway validate in a clone of main and mend it",
         )
     found = Catalog(settings=cat.read_settings(_object(settings)))
+    least = found.settings.least_bot_version
+    if _older(__version__, least):
+        raise UsageError(
+            "bot-too-old",
+            f"this bot is {__version__}, and main asks for {least} at least",
+            "run the bot of main; an old run that is run again must not write",
+        )
     apps, workspaces, programs = {}, {}, {}
     for path, loaded in documents.items():
         place = place_of(path)
@@ -207,6 +216,11 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
             case _:
                 pass
     return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
+
+
+def _older(version: str, least: str) -> bool:
+    one, other = VersionNumber.parse(version), VersionNumber.parse(least)
+    return one is None or other is None or one < other
 
 
 def _object(loaded: Loaded) -> Mapping[str, Any]:

@@ -154,6 +154,22 @@ def requester_is_releaser(situation: Situation) -> Answer:
     return MET if allowed else unmet(say.not_a_releaser(login, who, people), people)
 
 
+def logins_agree(situation: Situation) -> Answer:
+    """Check ``logins-agree``: a notice only, since no login is ever an identity."""
+    release, app, pull = situation.release, situation.app, situation.pull
+    if release is None or app is None:
+        return LATER
+    listed = (*situation.main.catalog.releasers(release.mini_program), *app.reviewers)
+    seen = {pull.author, *(e.actor for e in pull.events), *(r.author for r in pull.reviews)}
+    drifted = [
+        say.login_drift(person, account.login, account.id)
+        for account in sorted(seen, key=lambda account: account.id)
+        for person in dict.fromkeys(listed)
+        if (person.id == account.id) != (person.login.lower() == account.login.lower())
+    ]
+    return Answer(State.NOTICE, tuple(dict.fromkeys(drifted))) if drifted else MET
+
+
 def package_built(situation: Situation) -> Answer:
     """Check ``package-built``."""
     version, program = situation.branch.version, situation.program
@@ -301,6 +317,14 @@ RULES: tuple[Rule, ...] = (
         "id in the catalog on main. Whoever opens the pull request ready, presses Ready for "
         "review or reopens it is the requester.",
         requester_is_releaser,
+    ),
+    Rule(
+        "logins-agree",
+        Stage.APPLICATION,
+        "Do the logins of those who acted still belong to the ids in the catalog?",
+        "A login can be renamed, and registered again by somebody else. Only the numeric id "
+        "counts; a login that drifted from it is shown, so that an owner mends the catalog.",
+        logins_agree,
     ),
     Rule(
         "package-built",

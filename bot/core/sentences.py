@@ -88,6 +88,14 @@ def not_a_releaser(login: str, id: int, people: Sequence[Person]) -> str:  # noq
     )
 
 
+def login_drift(person: Person, login: str, id: int) -> str:  # noqa: A002  its name
+    """Say that a login and an id parted company."""
+    return (
+        f"The catalog lists {name(person.login, person.id)}, but GitHub shows {name(login, id)}; "
+        "only the id counts: an owner mends the login in the catalog [logins-agree]"
+    )
+
+
 def not_built(path: str) -> str:
     """Say that the package is missing."""
     return (

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT = 30
+BAD_REQUEST = 400
 _MUTATION = """mutation Change($id: ID!) {{
   {name}(input: {{pullRequestId: $id}}) {{ clientMutationId }}
 }}"""
@@ -163,7 +164,7 @@ class Actor:
 
     def _check(self, answer: requests.Response) -> Any:
         value = answer.json()
-        if answer.status_code >= requests.codes.bad_request or "errors" in value:
+        if answer.status_code >= BAD_REQUEST or "errors" in value:
             what = f"{self.login} was answered {answer.status_code}: {answer.text[:300]}"
             raise UnavailableError("demo-call", what, "look at the hub's log")
         return value

@@ -147,7 +147,10 @@ def _row(status: Mapping[str, Any]) -> dict[str, Any]:
 
 def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path | None) -> None:
     line("\nReleases on main")
-    form = "  {release:<15} {target:<20} {status:<21} {entries:>2} entries, last: {last} (#{pullRequest})"
+    form = (
+        "  {release:<15} {target:<20} {status:<21} {entries:>2} entries, "
+        "last: {last} (#{pullRequest})"
+    )
     for row in summary["releases"]:
         line(form.format(**row))
     line("\nmain, as any clone reads it (git log --graph --first-parent)")

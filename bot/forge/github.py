@@ -21,7 +21,6 @@ from bot.errors import UnavailableError
 from bot.forge import queries
 from bot.forge.people import read_people, read_pushers
 from bot.forge.protocol import (
-    LostRaceError,
     PinnedTree,
     PostedStatus,
     Reading,
@@ -261,26 +260,7 @@ class GitHubForge:
         try:
             self._requester.graphql_query(text, {"input": value})
         except (GithubException, requests.RequestException) as error:
-            if isinstance(error, GithubException) and _stale(error):
-                raise LostRaceError(
-                    "lost-race", "main moved while the bot was at work", "it looks again"
-                ) from error
             _failed("POST", "/graphql", error)
-
-
-# GitHub's error types for a compare-and-swap that lost: createCommitOnBranch answers STALE_DATA
-# ("Expected branch to point to …"); updateRefs answers UNPROCESSABLE for a wrong beforeOid.
-_STALE_TYPES = frozenset({"STALE_DATA"})
-_STALE_WORDS = ("expected branch to point to", "beforeoid", "is at", "reference cannot be updated")
-
-
-def _stale(error: GithubException) -> bool:
-    errors = error.data.get("errors", []) if isinstance(error.data, dict) else []
-    return any(
-        found.get("type") in _STALE_TYPES
-        or any(word in str(found.get("message", "")).lower() for word in _STALE_WORDS)
-        for found in errors
-    )
 
 
 def read_date(headers: Mapping[str, Any]) -> datetime:
@@ -295,6 +275,13 @@ def read_date(headers: Mapping[str, Any]) -> datetime:
 
 
 def _unavailable(error: Exception) -> NoReturn:
+    """A read that failed. A 404 is never taken for an absence: it may be a matter of permission."""
+    if isinstance(error, GithubException) and error.status == UNAUTHORIZED:
+        raise RefusedError(
+            "token-refused",
+            f"GitHub refused the token ({_brief(error)})",
+            "check GITHUB_TOKEN; it may have expired",
+        ) from error
     raise UnavailableError(
         "github-unavailable",
         f"GitHub gave no usable answer ({_brief(error)})",
@@ -302,6 +289,7 @@ def _unavailable(error: Exception) -> NoReturn:
     ) from error
 
 
+UNAUTHORIZED = 401
 SERVER_ERROR = 500
 TOO_MANY = 429
 

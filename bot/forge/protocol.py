@@ -103,16 +103,10 @@ class Forge(Protocol):
         """Set a commit status."""
 
     def append(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
-        """One commit with one parent on main, if main is still the pinned commit.
-
-        Raises ``LostRaceError`` where it is not.
-        """
+        """One commit with one parent on main, if main is still the pinned commit."""
 
     def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
-        """One commit with two parents (main, head) on main, if main is still the pinned commit.
-
-        Raises ``LostRaceError`` where it is not.
-        """
+        """One commit with two parents (main, head) on main, if main is still the pinned commit."""
 
     def close_pull(self, number: int) -> None:
         """Close a pull request."""
