@@ -15,6 +15,7 @@ from bot.core.documents.places import (
     AppFile,
     LogEntryFile,
     MiniProgramFile,
+    OwnersFile,
     RequestFile,
     SlipwayFile,
     StatusFile,
@@ -215,6 +216,9 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
                 programs[program] = cat.read_mini_program(_object(loaded))
             case _:
                 pass
+    owners = documents.get(OwnersFile().path)
+    if owners is not None and not schemas.problems("owners", owners, owners.file):
+        found = replace(found, owners=cat.read_owners(_object(owners)))
     return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
 
 

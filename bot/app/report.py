@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import assert_never
 
 from bot.core.documents.problem import Problem, Severity, counted
 
@@ -42,13 +41,9 @@ class Report:
 
 def render(report: Report, form: Format) -> str:
     """Write a report, ending in a line feed."""
-    match form:
-        case Format.TEXT:
-            return "".join(f"{line}\n" for line in (*map(str, report.problems), summary(report)))
-        case Format.JSON:
-            return _json(report)
-        case _ as never:
-            assert_never(never)
+    if form is Format.JSON:
+        return _json(report)
+    return "".join(f"{line}\n" for line in (*map(str, report.problems), summary(report)))
 
 
 def summary(report: Report) -> str:

@@ -103,6 +103,7 @@ class Catalog:
     """All of the catalog that could be read; what is broken on main is absent here."""
 
     settings: Settings
+    owners: tuple[Person, ...] = ()
     apps: Mapping[str, App] = field(default_factory=dict)
     workspaces: Mapping[str, Workspace] = field(default_factory=dict)
     mini_programs: Mapping[str, MiniProgram] = field(default_factory=dict)
@@ -130,6 +131,11 @@ def read_settings(value: Value) -> Settings:
         least_bot_version=value["leastBotVersion"],
         genesis=value.get("genesis"),
     )
+
+
+def read_owners(value: Value) -> tuple[Person, ...]:
+    """``catalog/owners.yaml``, as its schema describes it."""
+    return _people(value["owners"])
 
 
 def read_app(value: Value) -> App:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from bot.core import sentences as say
-from bot.core.application import compare
+from bot.core.application import Application, compare
+from bot.core.catalog import Person
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.lifecycle import LIVE, Status
 from bot.core.log import ENDING
@@ -24,7 +25,6 @@ from bot.core.situation import PullState
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
-    from bot.core.catalog import Person
     from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.situation import Situation
@@ -120,9 +120,8 @@ def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
-    findings = () if done else ask(situation)
-    application = situation.application
-    shown = "" if done or application is None else fence(application.rendering, "json")
+    findings = () if done else _findings(situation)
+    application = _judged(entries) if done else situation.application
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={len(entries)} -->",
@@ -132,14 +131,32 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             mentions=_mentions(situation, standing, findings),
             notices=_notices(findings),
             changes=None if done else _changes(situation),
+            since=None if done else _since(situation, entries),
             checklist=[_check(finding) for finding in findings] or ["Nothing is left to check."],
-            rendering=shown,
+            rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
             next=_next(situation, log if entries else None),
         ).rstrip()
         + "\n"
     )
+
+
+_ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
+
+
+def _findings(situation: Situation) -> tuple[Finding, ...]:
+    """What is unmet comes first; rules of review only where the target reviews."""
+    target = situation.target
+    reviewed = target is None or target.capabilities.review
+    found = [f for f in ask(situation) if reviewed or f.rule.stage is not Stage.REVIEW]
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def _judged(entries: tuple[Entry, ...]) -> Application | None:
+    """The application as it was judged, from the log."""
+    kept = (entry.draft.application for entry in reversed(entries))
+    return next((Application(value) for value in kept if value is not None), None)
 
 
 def _decision(situation: Situation, standing: str) -> str:
@@ -161,11 +178,32 @@ def _mentions(situation: Situation, standing: str, findings: tuple[Finding, ...]
     """Who can act next, mentioned once and only them."""
     if situation.pull.state is PullState.CLOSED:
         return ""
-    unmet = [f.answer.who for f in findings if f.answer.state is State.UNMET]
-    people: tuple[Person, ...] = unmet[0] if unmet else ()
-    if standing == Kind.APPROVED and situation.release:
-        people = situation.main.catalog.releasers(situation.release.mini_program)
+    people = dict.fromkeys(_next_people(situation, standing, findings))
     return " ".join(mention(person.login, person.id) for person in people)
+
+
+def _next_people(
+    situation: Situation, standing: str, findings: tuple[Finding, ...]
+) -> tuple[Person, ...]:
+    release, log, author = situation.release, situation.main.log, situation.pull.author
+    releasers = situation.main.catalog.releasers(release.mini_program) if release else ()
+    unmet = [f.answer.who for f in findings if f.answer.state is State.UNMET]
+    applied = log.requester if log else None
+    match standing:
+        case Standing.TROUBLE:
+            return situation.main.catalog.owners
+        case Standing.REVIEW | Standing.REFUSED | Standing.BLOCKED if unmet and unmet[0]:
+            return unmet[0]
+        case Standing.REFUSED | Standing.BLOCKED:
+            return (Person(author.login, author.id),)
+        case Standing.DRAFT | Standing.READY_AGAIN:
+            return tuple(p for p in releasers if p.id == author.id) or releasers
+        case Kind.REJECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
+            return (Person(applied.draft.actor.login, applied.draft.actor.id),)
+        case Kind.APPROVED:
+            return releasers
+        case _:
+            return ()
 
 
 def _notices(findings: tuple[Finding, ...]) -> list[str]:
@@ -181,27 +219,40 @@ def _check(finding: Finding) -> str:
 
 
 def _changes(situation: Situation) -> str | None:
+    """What changes against what is live there."""
     application = situation.application
     if application is None:
         return None
     live = next((log for log in situation.main.siblings if log.status in LIVE), None)
-    shown = (
-        next((e.draft.application for e in live.entries if e.draft.application), None)
-        if live
-        else None
-    )
-    if shown is None:
+    shown = _judged(live.entries) if live else None
+    if live is None or shown is None:
         return say.NO_LIVE
-    differences = compare(shown, application.value)
-    rows = [
+    rows = _difference_rows(shown, application)
+    head = f"| field | live ({live.release.version}) | applied for |"
+    return "\n".join([head, "|---|---|---|", *rows]) if rows else say.NO_CHANGE
+
+
+def _since(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] | None:
+    """What changed since the round before, with that round's number."""
+    application = situation.application
+    opened = [entry for entry in entries if entry.draft.application is not None]
+    if application is None or not opened:
+        return None
+    now = opened[-1].draft.subject.digest == application.digest
+    before = opened[-2:-1] if now else opened[-1:]
+    if not before:
+        return None
+    rows = _difference_rows(Application(before[0].draft.application or {}), application)
+    table = "\n".join(["| field | then | now |", "|---|---|---|", *rows])
+    return before[0].draft.round, table if rows else say.SAME_APPLICATION
+
+
+def _difference_rows(one: Application, other: Application) -> list[str]:
+    return [
         f"| {span(d.path)} | {_cell(d.live)} | {_cell(d.applied)} |"
-        for d in differences
+        for d in compare(one.value, other.value)
         if d.path != "/release/version"
     ]
-    if not rows:
-        return say.NO_CHANGE
-    version = live.release.version if live else ""
-    return "\n".join([f"| field | live ({version}) | applied for |", "|---|---|---|", *rows])
 
 
 def _cell(value: object) -> str:

@@ -11,12 +11,22 @@ from bot.core.entry import Announcement, Content, Draft, Entry, Kind, from_value
 from bot.core.lifecycle import ROWS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.schema import Schemas
 
+ROWS_OF = {
+    Kind.SUBMITTED: ("T3",),
+    Kind.RELEASED: ("T2",),
+    Kind.WITHDRAWN: ("T6",),
+    Kind.LAPSED: ("T6",),
+    Kind.REJECTED: ("T7",),
+    Kind.APPROVED: ("T8", "T9"),
+    Kind.ARCHIVED: ("T20",),
+}
+"""The rows that each kind of entry may stand for; what is not here is a note."""
 OPENING = frozenset({Kind.SUBMITTED, Kind.RESUBMITTED})
 ENDING = frozenset({Kind.REJECTED, Kind.WITHDRAWN, Kind.LAPSED})
 
@@ -106,7 +116,7 @@ def read_log(release: ReleaseId, files: Mapping[str, bytes], schemas: Schemas) -
     are checked. What the entry claims of the world outside is the auditor's work.
     """
     log = Log(release)
-    for sequence, path in enumerate(sorted(files), start=1):
+    for sequence, path in enumerate(in_order(files), start=1):
         entry = _read_entry(path, files[path], schemas)
         if isinstance(entry, Damage):
             return entry
@@ -115,6 +125,11 @@ def read_log(release: ReleaseId, files: Mapping[str, bytes], schemas: Schemas) -
             return Damage(path, wrong)
         log = replace(log, entries=(*log.entries, entry))
     return log
+
+
+def in_order(paths: Iterable[str]) -> list[str]:
+    """The paths of entries by their number: five digits come after four."""
+    return sorted(paths, key=lambda path: (path.rpartition("/")[2].find("-"), path))
 
 
 def _read_entry(path: str, data: bytes, schemas: Schemas) -> Entry | Damage:
@@ -156,9 +171,11 @@ def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | Non
 
 
 def legal(draft: Draft) -> bool:
-    """Whether the step is a row of the table, or a note that keeps the status."""
-    if draft.row is None:
-        return draft.source is draft.target and draft.kind is Kind.RESUBMITTED
-    return any(
-        (row.id, row.source, row.target) == (draft.row, draft.source, draft.target) for row in ROWS
+    """Whether the step is a row of the table for its kind, or the note of a new round."""
+    if draft.kind is Kind.RESUBMITTED:
+        return draft.row is None and draft.source is draft.target is Status.UNDER_REVIEW
+    return draft.row in ROWS_OF[draft.kind] and any(
+        (row.id, row.source, row.target) == (draft.row, draft.source, draft.target)
+        and draft.release.environment in row.environments
+        for row in ROWS
     )

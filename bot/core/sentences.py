@@ -307,11 +307,14 @@ Next: {{ mentions }}
 {% endfor %}{% endif %}{% if changes is not none %}
 #### What changes against what is live there
 {{ changes }}
+{% endif %}{% if since %}
+#### What changed since round {{ since[0] }}
+{{ since[1] }}
 {% endif %}
 #### Checklist
 {% for line in checklist %}{{ line }}
 {% endfor %}{% if rendering %}
-<details><summary>The application as it will be judged: sha256:{{ digest }}</summary>
+<details><summary>The application, as it is judged: sha256:{{ digest }}</summary>
 
 {{ rendering }}
 
@@ -394,6 +397,7 @@ DECISIONS = {
     "archived": "**Archived**: superseded by {superseder}.",
 }
 NO_LIVE = "Nothing of this mini program is live there yet."
+SAME_APPLICATION = "Nothing: it is the same application, announced anew."
 NO_CHANGE = "Nothing: the same bytes are live there."
 CONTENT_MOVED = (
     "{marker}\nThe bot closed this pull request: its release is on main, and what was pushed since "

@@ -148,6 +148,20 @@ class Actor:
         """Press Ready for review."""
         self._graphql(READY, pull)
 
+    def page(self, number: int) -> str:
+        """A pull request as people see it: title, state, commit status and comments."""
+        base = f"/repos/{self._server.repository}"
+        pull = self._call("GET", f"{base}/pulls/{number}", None)
+        status = self._call("GET", f"{base}/commits/{pull['head']['sha']}/status", None)
+        comments = self._call("GET", f"{base}/issues/{number}/comments?per_page=100", None)
+        state = "merged" if pull["merged"] else pull["state"]
+        lines = [f"# {pull['title']} (#{number}, {state})", ""]
+        for one in status["statuses"]:
+            lines.append(f"Status {one['context']}: {one['state']}: {one['description']}")
+        for comment in comments:
+            lines += ["", f"---- {comment['user']['login']}:", "", comment["body"]]
+        return "\n".join(lines) + "\n"
+
     def _graphql(self, query: str, pull: Pull) -> None:
         answer = self._session.post(
             self._server.graphql,
@@ -156,7 +170,7 @@ class Actor:
         )
         self._check(answer)
 
-    def _call(self, method: str, path: str, body: dict[str, Any]) -> Any:
+    def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         answer = self._session.request(
             method, f"{self._server.api}{path}", json=body, timeout=TIMEOUT
         )

@@ -55,6 +55,7 @@ def run_demo(folder: Path | None, telling: Telling) -> None:
             chapter(stage)
         reader = stage.people["mia"]
         reader.clone_to(folder / "repository")
+        _keep_pages(reader, folder / "pull-requests", len(stage.pulls))
         summary = _summary(folder / "repository", reader, stage)
         if telling.machine:
             telling.line(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -116,6 +117,12 @@ def _count(hub: Hub) -> dict[str, int]:
     return {"reads": reads, "writes": writes}
 
 
+def _keep_pages(reader: Actor, folder: Path, count: int) -> None:
+    folder.mkdir()
+    for number in range(1, count + 1):
+        (folder / f"{number}.md").write_text(reader.page(number), encoding="utf-8")
+
+
 def _summary(clone: Path, reader: Actor, stage: Stage) -> dict[str, Any]:
     statuses = sorted(clone.glob("releases/*/*/*/*/status.json"))
     return {
@@ -163,4 +170,5 @@ def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path 
         line("\nTo keep everything and look around: slipway demo --dir DIR")
     else:
         line(f"\nLook around: git -C {folder / 'repository'} log --graph --stat")
-        line(f"             slipway hub serve --root {folder / 'look'} --world demo")
+        line(f"             {folder / 'pull-requests'}: each pull request with its comments")
+        line(f"             slipway hub serve --root {folder / 'serve'} --world demo")

@@ -22,10 +22,12 @@ class Stage:
     bot: Callable[[int], dict[str, int]]
     tell: Callable[[str], None]
     requests: dict[str, dict[str, int]] = field(default_factory=dict)
+    pulls: set[int] = field(default_factory=set)
 
     def act(self, chapter: str, pull: Pull) -> None:
         """Let the bot look at a pull request, and keep what it asked of the API."""
         counted = self.bot(pull.number)
+        self.pulls.add(pull.number)
         key = f"{chapter} (#{pull.number})"
         self.requests[key] = counted
         self.tell(f"    the bot: {counted['reads']} reads, {counted['writes']} writes")

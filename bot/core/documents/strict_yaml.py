@@ -106,19 +106,19 @@ def _take_node(event: NodeEvent, tree: Tree) -> None:
         what = f"the anchor {quoted('&' + event.anchor)} is not allowed"
         tree.report("anchor", position, what, "remove it, and write the value where it is needed")
     match event:
-        case AliasEvent():
-            what = f"the alias {quoted('*' + str(event.anchor))} is not allowed"
-            tree.report("alias", position, what, "write the value itself")
-            tree.skip(position)
+        case ScalarEvent():
+            _refuse_tag(event.tag, position, tree)
+            _take_scalar(event, position, tree)
         case MappingStartEvent():
             _refuse_tag(event.tag, position, tree)
             tree.open({}, position)
         case SequenceStartEvent():
             _refuse_tag(event.tag, position, tree)
             tree.open([], position)
-        case ScalarEvent():
-            _refuse_tag(event.tag, position, tree)
-            _take_scalar(event, position, tree)
+        case _:
+            what = f"the alias {quoted(f'*{event.anchor}')} is not allowed"
+            tree.report("alias", position, what, "write the value itself")
+            tree.skip(position)
 
 
 def _take_scalar(event: ScalarEvent, position: Position, tree: Tree) -> None:
