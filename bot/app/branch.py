@@ -37,10 +37,8 @@ class Touched:
     problems: tuple[Problem, ...]
 
 
-def read_branch(git: Git, main: str, head: str, *, merged: bool) -> Branch:
-    """The branch from main to head; of a merged one, what its merge brought to main."""
-    if merged:
-        return _read_merged(git, main, head)
+def read_branch(git: Git, main: str, head: str) -> Branch:
+    """The branch from main to head."""
     commits = git.commits_since(main, head, COMMIT_LIMIT)
     if commits is None:
         return Branch(head, touches=True, problems=(_whole("too-many-commits", *_TOO_MANY),))
@@ -67,15 +65,19 @@ def _whole(id: str, what: str, cure: str, file: str = "the pull request") -> Pro
     return Problem(id, file, 0, 0, "", what, cure)
 
 
-def _read_merged(git: Git, main: str, head: str) -> Branch:
+def read_merged(git: Git, main: str, head: str, *, fast_forward: bool) -> Branch | None:
+    """What the merge of a head brought to main; ``None`` where no commit of main merged it.
+
+    ``fast_forward``: the head itself may be a commit of main's first-parent history.
+    """
     for commit in git.first_parents(main):
-        if head in (commit.oid, *commit.parents[1:]):
+        if head in commit.parents[1:] or (fast_forward and head == commit.oid):
             before = commit.parents[0] if commit.parents else None
             paths = [change.path for change in git.differences(before, commit.oid)]
             found = {p.release for p in map(place_of, paths) if isinstance(p, RequestFile)}
             release = found.pop() if len(found) == 1 else None
             return Branch(head, touches=release is not None, release=release)
-    return Branch(head, touches=False)
+    return None
 
 
 # --- Every commit --------------------------------------------------------------------------------

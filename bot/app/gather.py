@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.app.branch import hostile_branch, read_branch, read_document
+from bot.app.branch import hostile_branch, read_branch, read_document, read_merged
 from bot.app.mainline import Mainline
 from bot.core.documents.problem import Problem
 from bot.core.documents.semantics import Documents, check_file
 from bot.core.documents.strict_yaml import load
 from bot.core.situation import Branch, PullState, Situation
-from bot.errors import UnavailableError
+from bot.errors import UnavailableError, UsageError
 from bot.forge.protocol import HostileObjectsError
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
             f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
             "run it again in a moment",
         )
-    branch = _branch(world, commit, pull)
+    _check_bot(world, reading, commit)
+    branch = _carried(world, commit, pull, _branch(world, commit, pull))
     main = world.mainline.main(commit, branch.release)
     return Situation(
         repository=reading.repository.name,
@@ -69,6 +70,29 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         main=main,
         own=_own(world, main),
     )
+
+
+def _check_bot(world: World, reading: Reading, commit: str) -> None:
+    """Without this check the bot would not know its own comments again, and write ever new ones."""
+    bot = world.mainline.policy(commit).catalog.settings.bot
+    if reading.viewer != bot.id:
+        raise UsageError(
+            "wrong-bot",
+            f"the token belongs to account {reading.viewer}, and catalog/slipway.yaml on main "
+            f"names {bot.login} ({bot.id})",
+            "let it name the account of the bot's token",
+        )
+
+
+def _carried(world: World, commit: str, pull: Pull, branch: Branch) -> Branch:
+    """A pull request that carries a release under review stays with it, whatever it holds now."""
+    carried = world.mainline.under_review(commit).get(pull.number)
+    if carried is None or carried == branch.release:
+        return branch
+    what = f"the branch no longer holds the request of {carried}, which is Under Review here"
+    cure = "restore the request, or withdraw it by closing this pull request"
+    problem = Problem("other-release", carried.request_path, 0, 0, "", what, cure)
+    return Branch(branch.head, touches=True, release=carried, problems=(problem, *branch.problems))
 
 
 def _own(world: World, main: Main) -> frozenset[str]:
@@ -98,8 +122,12 @@ def _branch(world: World, main: str, pull: Pull) -> Branch:
             "in the API",
             "run it again in a moment",
         )
-    merged = pull.state is PullState.MERGED or world.git.is_ancestor(head, main)
-    return read_branch(world.git, main, head, merged=merged)
+    if pull.state is PullState.MERGED or world.git.is_ancestor(head, main):
+        by_hand = pull.state is PullState.MERGED
+        merged = read_merged(world.git, main, head, fast_forward=by_hand)
+        if merged is not None:
+            return merged
+    return read_branch(world.git, main, head)
 
 
 def _checked(world: World, main: Main, branch: Branch, pull: Pull) -> Branch:

@@ -24,13 +24,14 @@ from bot.core.documents.places import (
 )
 from bot.core.documents.schema import Schemas
 from bot.core.entry import FileRecord
+from bot.core.lifecycle import Status
 from bot.core.log import Damage, Log, read_log
 from bot.core.projection import live_path
 from bot.core.situation import Main, Trouble
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.loaded import Loaded
@@ -52,6 +53,7 @@ class Mainline:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
+        self._reviews: dict[str, Mapping[int, ReleaseId]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them."""
@@ -98,17 +100,16 @@ class Mainline:
             request_on_main=_record(files, data, release.request_path),
         )
 
-    def statuses(self, commit: str) -> list[Mapping[str, Any]]:
-        """Every ``status.json`` of main that reads as one; a view, never a ground to act alone."""
-        files = self._git.files(commit, ["releases"])
-        wanted = {path: e for path, e in files.items() if isinstance(place_of(path), StatusFile)}
-        schemas = self.policy(commit).schemas
-        found = []
-        for path, data in self._read(wanted).items():
-            value = _json_object(data, path)
-            if value is not None and not schemas.problems("status", dict(value), path):
-                found.append(value)
-        return found
+    def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
+        """The releases that main's statuses say are Under Review, by their pull request.
+
+        A status is a view: what it says is never a ground to act without reading the log.
+        """
+        if commit not in self._reviews:
+            files = self._git.files(commit, ["releases"])
+            wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
+            self._reviews = {commit: dict(_reviews(self._read(wanted)))}
+        return self._reviews[commit]
 
     def document(self, commit: str, path: str) -> tuple[str, bytes] | None:
         """Object id and bytes of one regular file of main."""
@@ -130,6 +131,16 @@ class Mainline:
             for root_commit in self._git.first_parents(commit):
                 root = root_commit.oid
         return self._git.files(root or commit, [f"releases/{release.mini_program}"])
+
+
+def _reviews(files: Mapping[str, bytes]) -> Iterator[tuple[int, ReleaseId]]:
+    for path, data in files.items():
+        place, value = place_of(path), _json_object(data, path)
+        under_review = value is not None and value.get("status") == Status.UNDER_REVIEW
+        if isinstance(place, StatusFile) and value is not None and under_review:
+            number = value.get("pullRequest")
+            if isinstance(number, int):
+                yield number, place.release
 
 
 def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:

@@ -13,7 +13,6 @@ from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
-from bot.core.lifecycle import Status
 from bot.core.plan import Effect, plan
 from bot.errors import IntegrityError, SlipwayError, UnavailableError
 from bot.forge.protocol import LostRaceError
@@ -158,7 +157,8 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
                 continue
             seen.add(pull.number)
             _sweep_one(world, reading, pull.number, patience, report)
-    for number in sorted(_under_review(world) - seen):
+    under_review = world.mainline.under_review(world.git.fetch_main())
+    for number in sorted(set(under_review) - seen):
         reconcile(world, number, patience, report)
 
 
@@ -190,12 +190,3 @@ def _sweep_one(
         report.failures.append(error)
         return
     reconcile(world, number, patience, report)
-
-
-def _under_review(world: World) -> set[int]:
-    """Pull requests that main's statuses say are Under Review, whatever GitHub lists."""
-    return {
-        status["pullRequest"]
-        for status in world.mainline.statuses(world.git.fetch_main())
-        if status["status"] == Status.UNDER_REVIEW
-    }

@@ -75,7 +75,7 @@ class GitHubForge:
         now, data = self._query(queries.READ_PULL, {"number": number})
         repository = data["repository"]
         pull = self._complete(repository["pullRequest"])
-        return Reading(now, read_repository(repository), (pull,))
+        return Reading(now, _viewer(data), read_repository(repository), (pull,))
 
     def read_open_pulls(self) -> Iterator[Reading]:
         """See ``Forge``."""
@@ -91,7 +91,7 @@ class GitHubForge:
             ]
             nodes = [*repository["open"]["nodes"], *recent]
             pulls = tuple(self._complete(node) for node in nodes)
-            yield Reading(now, read_repository(repository), pulls)
+            yield Reading(now, _viewer(data), read_repository(repository), pulls)
             full = {
                 "open": repository["open"]["pageInfo"]["hasNextPage"],
                 "closed": len(recent) == len(repository["closed"]["nodes"])
@@ -261,6 +261,15 @@ class GitHubForge:
             self._requester.graphql_query(text, {"input": value})
         except (GithubException, requests.RequestException) as error:
             _failed("POST", "/graphql", error)
+
+
+def _viewer(data: Json) -> int:
+    """The account behind the token.
+
+    GraphQL's viewer answers an App's installation token, where REST's ``GET /user`` does not
+    (seen in fullsend-ai/fullsend, pull request 1953).
+    """
+    return int(data["viewer"]["databaseId"] or 0)
 
 
 def read_date(headers: Mapping[str, Any]) -> datetime:

@@ -47,9 +47,13 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One answer: GitHub's ``Date``, the repository, and the pull requests asked for."""
+    """One answer: GitHub's ``Date``, the repository, and the pull requests asked for.
+
+    ``viewer`` is the account of the token, as a numeric id.
+    """
 
     now: datetime
+    viewer: int
     repository: Repository
     pulls: tuple[Pull, ...]
 

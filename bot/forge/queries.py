@@ -90,6 +90,7 @@ _PULL_FRAGMENTS = _ACTOR + _REPOSITORY + _REVIEWS + _COMMENTS + _EVENTS + _PULL
 READ_PULL = (
     """
 query ReadPull($owner: String!, $name: String!, $number: Int!) {
+  viewer { login databaseId }
   repository(owner: $owner, name: $name) {
     ...Repo
     pullRequest(number: $number) { ...Pull }
@@ -102,6 +103,7 @@ query ReadPull($owner: String!, $name: String!, $number: Int!) {
 READ_OPEN_PULLS = (
     """
 query ReadOpenPulls($owner: String!, $name: String!, $open: String, $closed: String) {
+  viewer { login databaseId }
   repository(owner: $owner, name: $name) {
     ...Repo
     open: pullRequests(
