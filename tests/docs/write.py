@@ -1,0 +1,44 @@
+"""Writes docs/rules.md from the tables of rules: ``python -m tests.docs.write``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.core.documents.checks import CHECKS
+from bot.core.rules import RULES
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+HEAD = """\
+# Rules
+
+Written by `python -m tests.docs.write` from the tables in `bot/core`; a test keeps it true.
+
+## Before a transition
+
+Asked at every look; the status comment shows each with its answer.
+
+"""
+BETWEEN = """\
+## Of documents
+
+Asked beside the schemas, by the bot and by `slipway validate`.
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    rules = [
+        f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
+        f"{rule.stage.value}.\n\n"
+        for rule in RULES
+    ]
+    checks = [
+        f"### {check.id}\n\n{check.question}\n\n{check.documentation}\n\n" for check in CHECKS
+    ]
+    return (HEAD + "".join(rules) + BETWEEN + "".join(checks)).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
