@@ -7,7 +7,7 @@ read-back hides nothing, and mending main ends it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.core import projection
 from bot.core.documents import canonical
@@ -16,14 +16,15 @@ from bot.core.lifecycle import LIVE
 from bot.core.log import Damage, Log, read_log
 from bot.core.objects import hash_object
 from bot.core.situation import Trouble
+from bot.forge.protocol import TreeEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.schema import Schemas
     from bot.core.entry import Entry
-    from bot.forge.protocol import CommitObject, FileChange, Git, TreeEntry
+    from bot.forge.protocol import CommitObject, Git
 
 _RESTORE = "an owner restores it by a commit on main"
 
@@ -51,48 +52,54 @@ class Touching:
 def newest_bot_commit(
     git: Git, main: str, genesis: str | None, schemas: Schemas
 ) -> tuple[Touching, ...]:
-    """Derive the newest commit that touches ``releases/`` or ``live/`` from its parent.
+    """Compare main with what the newest bot commit should have left, derived from its parent.
 
-    A path is wrong while main still holds what that commit made of it.
+    Before the first one, with genesis. So a path is wrong until it is as it ought to be,
+    whoever mends it and by however many commits.
     """
     for commit in git.first_parents(main):
         if not commit.parents or commit.oid == genesis:
-            return ()
-        if not _touches_releases(git, commit):
-            continue
-        changes = git.differences(commit.parents[0], commit.oid)
-        return tuple(_wrong(git, main, commit, changes, schemas))
+            return tuple(_compared(git, main, _Made(commit.oid, commit.oid, {})))
+        expected = _expected(git, commit, schemas) if _touches_releases(git, commit) else {}
+        if expected:
+            made = _Made(commit.oid, commit.parents[0], expected)
+            return tuple(_compared(git, main, made))
     return ()
 
 
 def _touches_releases(git: Git, commit: CommitObject) -> bool:
     return any(
-        git.entry(commit.oid, folder) != git.entry(commit.parents[0], folder)
-        for folder in ("releases", "live")
+        git.entry(commit.oid, folder) != git.entry(commit.parents[0], folder) for folder in _OURS
     )
 
 
-def _wrong(
-    git: Git, main: str, commit: CommitObject, changes: tuple[FileChange, ...], schemas: Schemas
-) -> Iterator[Touching]:
-    new = {change.path: change.new for change in changes}
-    expected = _expected(git, commit, new, schemas)
-    by_bot = bool(expected)
-    for path in sorted({*new, *expected}):
-        entry = git.entry(commit.oid, path)
-        right = entry is not None and (entry.mode, entry.oid) == ("100644", expected.get(path))
-        if right or (path not in new and path not in expected):
-            continue
-        if git.entry(main, path) == entry:
-            yield _reach(path, _trouble(path, commit, by_bot=by_bot))
+_OURS = ("releases", "live")
+"""Folders in which nobody but the bot changes anything on main."""
 
 
-def _trouble(path: str, commit: CommitObject, *, by_bot: bool) -> Trouble:
-    if by_bot:
-        what = f"commit {commit.oid[:12]} made of it what the bot did not compute"
-        return Trouble("wrong-tree", path, what, _RESTORE)
-    what = f"commit {commit.oid[:12]} changed it by hand, without an entry"
-    return Trouble("by-hand", path, what, _RESTORE)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A commit of the bot, the tree it was computed on, and the blobs it should have written."""
+
+    commit: str
+    base: str
+    expected: Mapping[str, str]
+
+
+def _compared(git: Git, main: str, made: _Made) -> Iterator[Touching]:
+    own = {change.path for change in git.differences(made.base, made.commit)}
+    since = {change.path for change in git.differences(made.base, main)}
+    ours = {path for path in since if path.partition("/")[0] in _OURS}
+    for path in sorted(own | ours | set(made.expected)):
+        expected = made.expected.get(path)
+        ought = TreeEntry("100644", expected) if expected else git.entry(made.base, path)
+        written, now = git.entry(made.commit, path), git.entry(main, path)
+        if now == written != ought:
+            what = f"commit {made.commit[:12]} made of it what the bot did not compute"
+            yield _reach(path, Trouble("wrong-tree", path, what, _RESTORE))
+        elif now != ought and path.partition("/")[0] in _OURS:
+            what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
+            yield _reach(path, Trouble("by-hand", path, what, _RESTORE))
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:
@@ -105,11 +112,10 @@ def _reach(path: str, trouble: Trouble) -> Touching:
     return Touching(trouble)
 
 
-def _expected(
-    git: Git, commit: CommitObject, new: Mapping[str, TreeEntry | None], schemas: Schemas
-) -> dict[str, str]:
+def _expected(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str]:
     """The blobs that the entries of a commit call for, by path; none where it has no entry."""
-    added = [p for path in new if isinstance(p := place_of(path), LogEntryFile)]
+    paths = (change.path for change in git.differences(commit.parents[0], commit.oid))
+    added = [place for path in paths if isinstance(place := place_of(path), LogEntryFile)]
     expected: dict[str, str] = {}
     logs: list[Log] = []
     for place in {place.release: place for place in added}.values():
@@ -190,6 +196,7 @@ def release_troubles(
     """
     for release, log in logs.items():
         yield from _release_troubles(release, log, files, data, genesis)
+    yield from _version_troubles(logs.values(), files)
     known = {path for path in files if place_of(path) is not None}
     for path in sorted(set(files) - known):
         if genesis.get(path) != files[path]:
@@ -222,3 +229,42 @@ def _release_troubles(
     ):
         what = "it does not follow from the log"
         yield Trouble("status-disagrees", release.status_path, what, _RESTORE)
+
+
+def _version_troubles(logs: Iterable[Log], files: Mapping[str, TreeEntry]) -> Iterator[Trouble]:
+    """A version is immutable: it is as the first release that brought it to main has it."""
+    for log in logs:
+        path, merged = log.release.version_path, log.merged
+        entry = files.get(path)
+        if merged is None:
+            continue
+        if entry is None or entry.oid != merged.draft.subject.files.version.blob:
+            what = "it is not the version that was released: it was edited by hand"
+            yield Trouble("by-hand", path, what, _RESTORE)
+
+
+def live_troubles(
+    path: str, data: bytes | None, mini_program: str, logs: Iterable[Log]
+) -> Iterator[Trouble]:
+    """Whether the live file of a target says of one mini program what its logs say."""
+    place = place_of(path)
+    if not isinstance(place, LiveFile):  # pragma: no cover  the path was made from a release
+        raise TypeError(path)
+    live = _live_value(data, path)
+    target = (place.app, str(place.environment))
+    own = [
+        projection.status_value(log)
+        for log in logs
+        if log.entries and (log.release.app, str(log.release.environment)) == target
+    ]
+    ought = projection.replace_live(live, target, mini_program, own)
+    if (data is not None or ought["miniPrograms"]) and canonical.to_bytes(ought) != data:
+        yield Trouble("live-disagrees", path, "it does not follow from the logs", _RESTORE)
+
+
+def _live_value(data: bytes | None, path: str) -> Mapping[str, Any] | None:
+    try:
+        value = canonical.from_bytes(data, path) if data is not None else None
+    except canonical.NotCanonicalError:
+        return None
+    return value if isinstance(value, dict) and "miniPrograms" in value else None

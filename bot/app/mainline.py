@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import __version__
-from bot.app.integrity import newest_bot_commit, release_troubles
+from bot.app.integrity import live_troubles, newest_bot_commit, release_troubles
 from bot.core import catalog as cat
 from bot.core.catalog import Catalog
 from bot.core.documents import canonical, strict_yaml
@@ -88,6 +88,7 @@ class Mainline:
             *(t.trouble for t in newest if t.touches(release)),
             *(_damaged(damage) for damage in damaged),
             *release_troubles(whole, files, data, examples),
+            *live_troubles(live, data.get(live), release.mini_program, whole.values()),
         )
         own = logs.get(release, Log(release))
         return replace(

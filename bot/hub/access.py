@@ -21,9 +21,11 @@ class Caller:
 
     @property
     def login(self) -> str:
+        """The caller's login, empty for nobody."""
         return self.user.login if self.user else ""
 
     def signed_in(self) -> User:
+        """The user, or 401."""
         if self.user is None:
             raise Refused(401, "Requires authentication", "UNAUTHORIZED")
         return self.user
@@ -55,6 +57,7 @@ def role_of(state: State, repository: Repository, user: User | None) -> str:
 
 
 def has_role(state: State, repository: Repository, user: User | None, role: Role) -> bool:
+    """Whether the user's role is this or a higher one."""
     return ROLES[role_of(state, repository, user)] >= ROLES[role]
 
 

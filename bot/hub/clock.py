@@ -18,14 +18,17 @@ class Clock:
         self._now = start
 
     def now(self) -> datetime:
+        """The present moment, whole seconds in UTC."""
         return self._now
 
     def set(self, moment: datetime) -> None:
+        """Jump to a moment, backwards too."""
         if moment.tzinfo is None:
             raise ValueError(f"the hub's clock needs a time zone: {moment.isoformat()}")
         self._now = moment.astimezone(UTC).replace(microsecond=0)
 
     def advance(self, seconds: float) -> None:
+        """Go on by some seconds."""
         self._now += timedelta(seconds=seconds)
 
     def step(self) -> None:

@@ -22,6 +22,7 @@ class Draft:
 
 
 def identity_of(user: User, now: datetime) -> Identity:
+    """A user as author, by the noreply address."""
     return Identity(user.login, user.noreply, now)
 
 

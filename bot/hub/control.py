@@ -2,47 +2,31 @@
 
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request as HttpRequest
 
-from bot.hub.clock import Clock
 from bot.hub.faults import Fault
-from bot.hub.requests import Request
 from bot.hub.rest.call import Answer
-from bot.hub.site import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.hub.hub import Hub
+    from bot.hub.site import Snapshot
 
 PREFIX = "/_hub/"
 Body = dict[str, Any]
 
 
-class Controlled(Protocol):
-    """What the controls act on: the hub's Python surface."""
-
-    requests: list[Request]
-    repoint_reviews: bool
-    accept_bad_objects: bool
-
-    @property
-    def clock(self) -> Clock: ...
-    def snapshot(self) -> Snapshot: ...
-    def restore(self, snapshot: Snapshot) -> None: ...
-    def fault(self, fault: Fault) -> None: ...
-    def clear_faults(self) -> None: ...
-    def add_user(self, login: str, id: int | None = None, type: str = "User") -> None: ...  # noqa: A002 - the hub's words
-    def rename_user(self, old: str, new: str) -> None: ...
-    def token(self, login: str) -> str: ...
-
-
 class Controls:
     """The routes under `/_hub/`, open to the control token only."""
 
-    def __init__(self, hub: Controlled) -> None:
+    def __init__(self, hub: "Hub") -> None:
         self.token = secrets.token_urlsafe(24)
-        self._hub = hub
+        self._hub = hub  # the Python surface does it all
         self._snapshots: dict[str, Snapshot] = {}
         self._routes: dict[tuple[str, str], Callable[[Body], Any]] = {
             ("POST", "clock"): self._clock,
@@ -57,6 +41,7 @@ class Controls:
         }
 
     def answer(self, request: HttpRequest) -> Answer:
+        """Carry out one request."""
         given = request.headers.get("Authorization", "").rpartition(" ")[2]
         if not secrets.compare_digest(given.encode(), self.token.encode()):
             return Answer(401, {"message": "the control token is needed"})

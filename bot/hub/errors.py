@@ -27,10 +27,12 @@ class MissingObject(KeyError):  # noqa: N818 - a git object that is not in the s
 
 
 def not_found(message: str = "Not Found") -> Refused:
+    """Refuse with 404, also where only the caller must not know."""
     return Refused(404, message, "NOT_FOUND")
 
 
 def forbidden(message: str = "Must have admin rights to Repository.") -> Refused:
+    """Refuse with 403."""
     return Refused(403, message, "FORBIDDEN")
 
 

@@ -35,12 +35,14 @@ class Asked:
 
     @property
     def write(self) -> bool:
+        """Whether the request could change anything."""
         if self.path.endswith("/api/graphql"):
             return bool(self.mutations)
         return self.method != "GET"
 
     @property
     def makes_tree(self) -> bool:
+        """Whether it writes a commit or moves a ref."""
         if self.mutations:
             return not _TREE_MUTATIONS.isdisjoint(self.mutations)
         return self.write and _TREE_PATHS.search(self.path) is not None
@@ -74,6 +76,7 @@ class Fault:
             raise ValueError(f"unknown kind of fault: {self.kind}")
 
     def concerns(self, asked: Asked) -> bool:
+        """Whether all conditions match a request."""
         if self.kind == "stale" and asked.write:
             return False
         if self.kind == "wrong_tree" and not asked.makes_tree:
@@ -95,10 +98,12 @@ class Faults:
         self._ordered: list[tuple[Fault, list[int]]] = []
 
     def order(self, fault: Fault) -> None:
+        """Add a fault behind the others."""
         with self._lock:
             self._ordered.append((fault, [0]))
 
     def clear(self) -> None:
+        """Forget all faults."""
         with self._lock:
             self._ordered.clear()
 
@@ -125,12 +130,14 @@ class Delays:
         self._held = 0
 
     def hold(self, seconds: float) -> None:
+        """Wait until let go, at most so long."""
         with self._changed:
             mine = self._round
             self._held += 1
             self._changed.wait_for(lambda: self._round != mine, timeout=seconds)
 
     def done(self) -> None:
+        """Say that a held request has ended."""
         with self._changed:
             self._held -= 1
             self._changed.notify_all()

@@ -80,6 +80,7 @@ def _refusal(
 
 
 def request_name(repository: Repository | None) -> str:
+    """The repository as git's messages name it."""
     return repository.full_name + ".git" if repository else "repository"
 
 

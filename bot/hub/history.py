@@ -16,6 +16,7 @@ class FileChange:
 
     @property
     def status(self) -> str:
+        """GitHub's word for the change."""
         if self.before is None:
             return "added"
         return "removed" if self.after is None else "modified"
@@ -57,6 +58,7 @@ class History:
         return False
 
     def reachable(self, tip: str) -> set[str]:
+        """Every commit that a tip holds, itself included."""
         seen = {tip}
         waiting = [tip]
         while waiting:

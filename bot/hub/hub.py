@@ -5,24 +5,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self
 
-from werkzeug.serving import ThreadedWSGIServer
-
-from bot.hub import pulls
+from bot.hub import making, pulls
 from bot.hub.access import ROLES
 from bot.hub.clock import Clock
-from bot.hub.commits import Draft, identity_of, make_commit
 from bot.hub.control import Controls
 from bot.hub.faults import Fault
 from bot.hub.git_http import take_in
-from bot.hub.model import AccountType, Pull, Repository, Token, User
-from bot.hub.pushes import BRANCHES, Move, move
-from bot.hub.repository import git
-from bot.hub.requests import Request
+from bot.hub.model import Pull
 from bot.hub.server import Application, make_server
 from bot.hub.site import Site, Snapshot
-from bot.hub.trees import REGULAR, edit_tree
+
+if TYPE_CHECKING:
+    from werkzeug.serving import ThreadedWSGIServer
+
+    from bot.hub.requests import Request
 
 
 class Hub:
@@ -40,6 +38,7 @@ class Hub:
     # Serving
 
     def start(self, port: int = 0) -> None:
+        """Serve on 127.0.0.1, on a free port if none is given."""
         self._server = make_server(self._application, port)
         self._site.addresses.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
@@ -48,6 +47,7 @@ class Hub:
         self._thread.start()
 
     def stop(self) -> None:
+        """End held requests and the server."""
         self._application.delays.finish()
         if self._server is not None and self._thread is not None:
             self._server.shutdown()
@@ -71,14 +71,17 @@ class Hub:
 
     @property
     def url(self) -> str:
+        """Where the hub is reached."""
         return self._site.addresses.url
 
     @property
     def api(self) -> str:
+        """The base of the REST API."""
         return self._site.addresses.api
 
     @property
     def graphql(self) -> str:
+        """The GraphQL endpoint."""
         return self._site.addresses.graphql
 
     @property
@@ -109,53 +112,32 @@ class Hub:
     def add_user(
         self,
         login: str,
-        id: int | None = None,
-        type: str = "User",
+        id: int | None = None,  # noqa: A002 - GitHub's word
+        type: str = "User",  # noqa: A002 - likewise
         email: str | None = None,
     ) -> None:
-        state = self._site.state
-        if type not in get_args(AccountType):
-            raise ValueError(f"unknown type of account: {type}")
-        if state.user_named(login) is not None:
-            raise ValueError(f"the login {login} is taken")
-        number = state.new_id() if id is None else id
-        if number in state.users:
-            raise ValueError(f"the id {number} is taken")
-        mail = email or f"{number}+{login}@users.noreply.github.com"
-        kind: AccountType = type  # type: ignore[assignment]  # checked above
-        state.users[number] = User(number, login, kind, mail, self.clock.now())
+        """Make an account; without an id it gets the next one."""
+        making.add_user(self._site, login, id, type, email)
 
     def has_user(self, login: str) -> bool:
+        """Whether anybody has this login now."""
         return self._site.state.user_named(login) is not None
 
     def token(self, login: str, permissions: Mapping[str, str] | None = None) -> str:
         """A new token of a user; without permissions it may all that the user may."""
-        user = self._user(login)
-        state = self._site.state
-        value = f"hub_{user.id}_{state.new_id()}"
-        state.tokens[value] = Token(value, user.id, permissions)
-        return value
+        return making.add_token(self._site, login, permissions)
 
     def revoke_token(self, value: str) -> None:
+        """Make a token worthless."""
         del self._site.state.tokens[value]
 
     def rename_user(self, old: str, new: str) -> None:
         """Give an account another login; the old one is free for anybody."""
-        user = self._user(old)
-        state = self._site.state
-        if state.user_named(new) is not None:
-            raise ValueError(f"the login {new} is taken")
-        state.users[user.id] = User(user.id, new, user.type, user.email, user.created_at)
+        making.rename_user(self._site, old, new)
 
     def delete_user(self, login: str) -> None:
-        """Delete an account: what it wrote stays, its author is null."""
-        del self._site.state.users[self._user(login).id]
-
-    def _user(self, login: str) -> User:
-        user = self._site.state.user_named(login)
-        if user is None:
-            raise LookupError(f"there is no user {login}")
-        return user
+        """Delete an account and its repositories; what it wrote elsewhere has no author."""
+        making.delete_user(self._site, login)
 
     # Repositories
 
@@ -168,74 +150,52 @@ class Hub:
         private: bool = False,
     ) -> None:
         """Make a repository whose main is one root commit with the seed's files."""
-        site = self._site
-        owner = full_name.split("/", maxsplit=1)[0]
-        if site.state.user_named(owner) is None:
-            self.add_user(owner, type="Organization")
-        if site.state.repository_named(full_name) is not None:
-            raise ValueError(f"the repository {full_name} exists")
-        number, now = site.state.new_id(), self.clock.now()
-        repository = Repository(number, full_name, self._user(owner).id, private, now)
-        site.add_repository(repository)
-        objects = site.objects(repository)
-        files = {path: (REGULAR, objects.write("blob", data)) for path, data in seed.items()}
-        maker = self._user(author or owner)
-        who = identity_of(maker, now)
-        draft = Draft(edit_tree(objects, None, files), (), "Start the repository\n", who, who)
-        sha = make_commit(site, repository, draft)
-        move(site, Move(repository, BRANCHES + "main", None, sha), maker)
+        making.add_repository(self._site, full_name, seed, author, private=private)
 
     def add_bundle(self, full_name: str, bundle: Path, *, private: bool = False) -> None:
         """Make a repository from the branches and tags of a git bundle."""
-        site = self._site
-        self.add_repository(full_name, {}, private=private)
-        repository = self._repository(full_name)
-        site.set_ref(repository, BRANCHES + "main", None)
-        wanted = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-        git(site.folder(repository), "fetch", "--quiet", str(bundle.absolute()), *wanted)
-        for ref, sha in site.disk_refs(repository).items():
-            site.state.set_ref(repository, ref, sha)
+        making.add_bundle(self._site, full_name, bundle, private=private)
 
     def delete_repository(self, full_name: str) -> None:
         """Delete a repository, such as a fork whose pull request stays open."""
-        site = self._site
-        gone = self._repository(full_name)
-        del site.state.repositories[gone.id]
+        making.delete_repository(self._site, making.known_repository(self._site, full_name))
 
     def set_role(self, full_name: str, login: str, role: str) -> None:
+        """Give a user a role in a repository."""
         if role not in ROLES:
             raise ValueError(f"unknown role: {role}")
-        repository, user = self._repository(full_name), self._user(login)
+        repository, user = (
+            making.known_repository(self._site, full_name),
+            making.known_user(self._site, login),
+        )
         self._site.state.roles[(repository.id, user.id)] = role
 
     def repository_path(self, full_name: str) -> Path:
-        return self._site.folder(self._repository(full_name))
+        """The bare repository on disk."""
+        return self._site.folder(making.known_repository(self._site, full_name))
 
     def refresh(self, full_name: str, login: str | None = None) -> None:
         """Take in what git did to the bare repository behind the hub's back."""
-        repository = self._repository(full_name)
-        actor = self._user(login or repository.owner_login)
+        repository = making.known_repository(self._site, full_name)
+        actor = making.known_user(self._site, login or repository.owner_login)
         with self._site.lock:
             self._site.begin_write()
             take_in(self._site, repository, actor)
-
-    def _repository(self, full_name: str) -> Repository:
-        found = self._site.state.repository_named(full_name)
-        if found is None:
-            raise LookupError(f"there is no repository {full_name}")
-        return found
 
     # Time and memory
 
     @property
     def clock(self) -> Clock:
+        """The hub's time."""
         return self._site.clock
 
     def snapshot(self) -> Snapshot:
+        """Remember everything as it is now."""
         with self._site.lock:
             return self._site.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
         with self._site.lock:
             self._site.restore(snapshot)
             self._application.used.clear()
@@ -243,9 +203,11 @@ class Hub:
     # Disturbances
 
     def fault(self, fault: Fault) -> None:
+        """Order a fault."""
         self._application.faults.order(fault)
 
     def clear_faults(self) -> None:
+        """Forget all ordered faults."""
         self._application.faults.clear()
 
     def finish_delayed(self, timeout: float = 10.0) -> None:
@@ -257,10 +219,11 @@ class Hub:
         pulls.hold_head(self._site, self._pull(full_name, number), held=True)
 
     def release_pull_head(self, full_name: str, number: int) -> None:
+        """Let the API catch up with git."""
         pulls.hold_head(self._site, self._pull(full_name, number), held=False)
 
     def _pull(self, full_name: str, number: int) -> Pull:
-        return self._site.state.pull(self._repository(full_name), number)
+        return self._site.state.pull(making.known_repository(self._site, full_name), number)
 
     @property
     def repoint_reviews(self) -> bool:
@@ -297,6 +260,7 @@ class Hub:
     # Worlds
 
     def load_world(self, folder: Path) -> None:
+        """Fill the hub from a folder with `world.json`."""
         from bot.hub.world import load  # noqa: PLC0415 - world.py builds on this class
 
         load(self, folder)

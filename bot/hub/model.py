@@ -29,6 +29,7 @@ class User:
 
     @property
     def noreply(self) -> str:
+        """The address that stands for the account in commits."""
         return f"{self.id}+{self.login}@users.noreply.github.com"
 
 
@@ -55,10 +56,12 @@ class Repository:
 
     @property
     def owner_login(self) -> str:
+        """The part before the slash."""
         return self.full_name.split("/")[0]
 
     @property
     def name(self) -> str:
+        """The part after the slash."""
         return self.full_name.split("/")[1]
 
 
@@ -73,7 +76,8 @@ class Pull:
     body: str
     author_id: int
     draft: bool
-    head_repository_id: int | None
+    head_repository_id: int
+    head_owner_id: int
     head_ref: str
     head_sha: str
     base_ref: str
@@ -90,10 +94,12 @@ class Pull:
 
     @property
     def key(self) -> PullKey:
+        """What the pull request's rows are filed under."""
         return (self.repository_id, self.number)
 
     @property
     def open(self) -> bool:
+        """Whether it is neither closed nor merged."""
         return self.closed_at is None
 
     @property
@@ -103,6 +109,7 @@ class Pull:
 
     @property
     def cross(self) -> bool:
+        """Whether the head is in a fork, or in nothing any more."""
         return self.head_repository_id != self.repository_id
 
 

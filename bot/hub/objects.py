@@ -38,6 +38,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
+        """What the entry points to: blob, tree or commit."""
         return {"040000": "tree", "160000": "commit"}.get(self.mode, "blob")
 
 
@@ -134,6 +135,7 @@ class Objects:
         self._trees: dict[str, tuple[Entry, ...]] = {}
 
     def write(self, kind: str, data: bytes) -> str:
+        """Store an object loose and return its id."""
         whole = f"{kind} {len(data)}\0".encode() + data
         oid = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
         folder = self._folder / oid[:2]
@@ -158,26 +160,31 @@ class Objects:
         return head.split(b" ")[0].decode(), data
 
     def has(self, oid: str, kind: str | None = None) -> bool:
+        """Whether the object is here and of that kind."""
         try:
             return kind in (None, self.read(oid)[0])
         except MissingObject:
             return False
 
     def commit(self, oid: str) -> Commit:
+        """A parsed commit."""
         return self._parsed(self._commits, oid, "commit", lambda data: parse_commit(oid, data))
 
     def tree(self, oid: str) -> tuple[Entry, ...]:
+        """The entries of a tree."""
         if oid == EMPTY_TREE:
             return ()
         return self._parsed(self._trees, oid, "tree", parse_tree)
 
     def blob(self, oid: str) -> bytes:
+        """A file's bytes."""
         kind, data = self.read(oid)
         if kind != "blob":
             raise MissingObject(oid)
         return data
 
     def close(self) -> None:
+        """End the git process, if one was needed."""
         with self._lock:
             if self._batch is not None:
                 for pipe in (self._batch.stdin, self._batch.stdout):

@@ -26,7 +26,8 @@ class Opening:
 def check_body(body: str, resource: str) -> None:
     """GitHub refuses bodies over 65,536 characters."""
     if len(body) > LONGEST_BODY:
-        raise invalid("body is too long (maximum is 65536 characters)", resource, "body")
+        text = "Body is too long (maximum is 65536 characters)"
+        raise invalid(text, resource, "data", "unprocessable")
 
 
 def open_pull(site: Site, caller: Caller, repository: Repository, wanted: Opening) -> Pull:
@@ -53,6 +54,7 @@ def open_pull(site: Site, caller: Caller, repository: Repository, wanted: Openin
         author_id=user.id,
         draft=wanted.draft,
         head_repository_id=head_repository.id,
+        head_owner_id=head_repository.owner_id,
         head_ref=branch,
         head_sha=head,
         base_ref=wanted.base,
@@ -100,6 +102,7 @@ def entitled(site: Site, caller: Caller, pull: Pull, *, triage: bool = False) ->
 
 
 def edit(site: Site, caller: Caller, pull: Pull, title: str | None, body: str | None) -> Pull:
+    """Change title or body."""
     if title is None and body is None:
         return pull
     user = entitled(site, caller, pull)
@@ -125,12 +128,16 @@ def set_state(site: Site, caller: Caller, pull: Pull, wanted: str) -> Pull:
 
 
 def _reopen(site: Site, pull: Pull, user: User) -> Pull:
-    """A branch that was deleted or force-pushed while closed cannot come back."""
+    """A branch that was deleted or force-pushed while closed cannot come back.
+
+    GitHub's own reason: the head must descend from the head stored at closing (quoted in
+    Slicer/Slicer#6188).
+    """
     if pull.merged_at is not None:
         raise invalid(
             "state cannot be changed. The pull request is merged.", "PullRequest", "state"
         )
-    home = site.state.repositories.get(pull.head_repository_id or 0)
+    home = site.state.repositories.get(pull.head_repository_id)
     tip = site.state.ref(home, BRANCHES + pull.head_ref) if home else None
     if home is None or tip is None:
         reason = f"The {pull.head_ref} branch has been deleted."
@@ -148,6 +155,7 @@ def _reopen(site: Site, pull: Pull, user: User) -> Pull:
 
 
 def set_base(site: Site, caller: Caller, pull: Pull, base: str) -> Pull:
+    """Aim the pull request at another branch."""
     user = entitled(site, caller, pull)
     repository = site.state.repositories[pull.repository_id]
     tip = site.state.ref(repository, BRANCHES + base)
@@ -163,7 +171,7 @@ def set_base(site: Site, caller: Caller, pull: Pull, base: str) -> Pull:
 
 
 def set_draft(site: Site, caller: Caller, pull: Pull, *, draft: bool) -> Pull:
-    """Draft and ready; reported to be refused to GITHUB_TOKEN."""
+    """Draft and ready; refused to GITHUB_TOKEN (cli/cli#8910, delta-io/delta-rs#4748)."""
     user = entitled(site, caller, pull)
     if user.id == ACTIONS_BOT:
         raise forbidden("Resource not accessible by integration")
@@ -210,7 +218,7 @@ def merge(site: Site, caller: Caller, pull: Pull, sha: str | None, message: str 
     tree = merged_tree(site, repository, tip, pull.head_sha) if tip else None
     if tip is None or tree is None:
         raise Refused(405, "Pull Request is not mergeable")
-    home = site.state.repositories.get(pull.head_repository_id or 0)
+    home = site.state.repositories.get(pull.head_repository_id)
     label = f"{home.owner_login if home else 'unknown'}/{pull.head_ref}"
     text = message or f"Merge pull request #{pull.number} from {label}\n\n{pull.title}"
     author = identity_of(user, site.clock.now())
@@ -222,7 +230,7 @@ def merge(site: Site, caller: Caller, pull: Pull, sha: str | None, message: str 
 
 def update_branch(site: Site, caller: Caller, pull: Pull, expected: str | None) -> None:
     """Merge the base into the head branch, as the Update branch button does."""
-    home = site.state.repositories.get(pull.head_repository_id or 0)
+    home = site.state.repositories.get(pull.head_repository_id)
     user = require_token(caller, "pull_requests|contents")
     repository = site.state.repositories[pull.repository_id]
     if home is None or not (

@@ -165,6 +165,7 @@ def mark_merged(site: Site, pull: Pull, actor: User | None, commit: str) -> Pull
 
 
 def close(site: Site, pull: Pull, actor: User | None) -> Pull:
+    """Close without merging."""
     add_event(site, pull, "closed", actor)
     return change(site, pull, closed_at=site.clock.now(), merge_due=None, merged_by=None)
 

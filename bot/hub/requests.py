@@ -17,6 +17,7 @@ class Request:
 
     @property
     def cost(self) -> int:
+        """How much of the API budget the request takes."""
         return max(1, self.mutations)
 
     @property

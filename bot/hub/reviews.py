@@ -62,6 +62,7 @@ def _state_for(event: str) -> ReviewState:
 
 
 def submit_pending(site: Site, caller: Caller, review: Review, event: str, body: str) -> Review:
+    """Submit a review that was pending."""
     user = require_token(caller, "pull_requests")
     if review.author_id != user.id or review.state != "PENDING":
         raise not_found()
@@ -101,6 +102,7 @@ def dismiss(site: Site, caller: Caller, pull: Pull, review: Review, message: str
 
 
 def add_comment(site: Site, caller: Caller, pull: Pull, body: str) -> Comment:
+    """Comment on a pull request."""
     user = require_token(caller, "issues|pull_requests")
     if not body.strip():
         raise invalid("Body can't be blank", "IssueComment", "body", "missing_field")
@@ -120,6 +122,7 @@ def edit_comment(site: Site, caller: Caller, comment: Comment, body: str) -> Com
 
 
 def delete_comment(site: Site, caller: Caller, comment: Comment) -> None:
+    """Take a comment away."""
     _require_comment(site, caller, comment)
     site.state.comments.remove(comment.pull, comment.id)
 

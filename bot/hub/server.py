@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote
 
 from werkzeug.http import http_date
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -52,6 +51,7 @@ class Application:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        """Answer as WSGI asks, or close the connection where a fault wants it."""
         request = HttpRequest(environ)
         try:
             response = self.respond(request)
@@ -64,6 +64,7 @@ class Application:
         return result
 
     def respond(self, request: HttpRequest) -> Response:
+        """Answer one request."""
         if request.path.startswith(control.PREFIX):
             return _json(self.controls.answer(request))
         try:
@@ -117,8 +118,8 @@ class Application:
                 asked, self.requests, lambda fault: self._graphql(caller, query, asked, fault)
             )
         asked = Asked(request.method, request.path, login=caller.login)
-        path = unquote(request.path)
-        call = Call(self.site, self.site.state, caller, path, request.args.to_dict(), body)
+        query_string = request.args.to_dict()
+        call = Call(self.site, self.site.state, caller, request.path, query_string, body)
         return self._with_fault(
             asked, self.requests, lambda fault: self._rest(call, request, asked, fault)
         )
@@ -278,9 +279,11 @@ class _Connection(WSGIRequestHandler):
         """Leave out the machine's own Date: each answer carries that of the hub's clock."""
         self.send_response_only(code, message)
 
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - Werkzeug's signature
+        """End the connection in silence: a fault ordered it, or the client left."""
         self.close_connection = True
 
 
 def make_server(application: Application, port: int) -> ThreadedWSGIServer:
+    """A server that answers each connection in a thread of its own."""
     return ThreadedWSGIServer("127.0.0.1", port, application, handler=_Connection)

@@ -54,6 +54,7 @@ class SigningKey:
 
     @property
     def fingerprint(self) -> str:
+        """The key's SHA-256, as ssh-keygen prints it."""
         digest = hashlib.sha256(self._blob).digest()
         return base64.b64encode(digest).decode().rstrip("=")
 

@@ -45,10 +45,12 @@ class Addresses:
 
     @property
     def api(self) -> str:
+        """The base of the REST API."""
         return f"{self.url}/api/v3"
 
     @property
     def graphql(self) -> str:
+        """The GraphQL endpoint."""
         return f"{self.url}/api/graphql"
 
 
@@ -84,6 +86,7 @@ class Site:
         return self.clock.now()
 
     def folder(self, repository: Repository) -> Path:
+        """Where a repository lies on disk."""
         return self.root / "repositories" / f"{repository.full_name}.git"
 
     def add_repository(self, repository: Repository) -> None:
@@ -99,9 +102,11 @@ class Site:
         self.state.refs[repository.id] = {}
 
     def history(self, repository: Repository) -> History:
+        """The commits that a repository shares with its forks."""
         return self.stores[self.state.root_of(repository).id]
 
     def objects(self, repository: Repository) -> Objects:
+        """The git objects that a repository shares with its forks."""
         return self.history(repository).objects
 
     def set_ref(self, repository: Repository, name: str, sha: str | None) -> None:
@@ -110,10 +115,12 @@ class Site:
         self.state.set_ref(repository, name, sha)
 
     def set_pull_ref(self, pull: Pull) -> None:
+        """Let `refs/pull/N/head` follow the head."""
         repository = self.state.repositories[pull.repository_id]
         self.set_ref(repository, f"refs/pull/{pull.number}/head", pull.head_sha)
 
     def snapshot(self) -> Snapshot:
+        """Everything as it is now."""
         return Snapshot(self.state.copy(), self.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -136,9 +143,11 @@ class Site:
                 write_ref(folder, name, sha)
 
     def disk_refs(self, repository: Repository) -> dict[str, str]:
+        """The refs as they are on disk."""
         return read_refs(self.folder(repository))
 
     def close(self) -> None:
+        """End the git processes."""
         for history in self._stores():
             history.objects.close()
 

@@ -23,7 +23,8 @@ class Row(Protocol):
     """Whatever has an id."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The number it is known by."""
 
 
 K = TypeVar("K", bound=Hashable)
@@ -40,28 +41,34 @@ class Table(Generic[K, V]):
         self._index: dict[K, tuple[int, ...]] = index or {}
 
     def add(self, key: K, row: V) -> V:
+        """File a new row under a key."""
         self._rows[row.id] = row
         self._index[key] = (*self._index.get(key, ()), row.id)
         return row
 
     def replace(self, row: V) -> V:
+        """Put a changed row in the place of the old one."""
         self._rows[row.id] = row
         return row
 
     def remove(self, key: K, number: int) -> None:
+        """Take a row away."""
         del self._rows[number]
         self._index[key] = tuple(each for each in self._index[key] if each != number)
 
     def get(self, number: int) -> V | None:
+        """A row by its id."""
         return self._rows.get(number)
 
     def of(self, key: K) -> list[V]:
+        """The rows under a key, oldest first."""
         return [self._rows[number] for number in self._index.get(key, ())]
 
     def __iter__(self) -> Iterator[V]:
         return iter(self._rows.values())
 
     def copy(self) -> Self:
+        """A copy that later changes do not touch."""
         return type(self)(dict(self._rows), dict(self._index))
 
 
@@ -83,6 +90,7 @@ class State:
     last_id: int = 1000
 
     def copy(self) -> "State":
+        """A copy that later changes do not touch."""
         return State(
             users=dict(self.users),
             tokens=dict(self.tokens),
@@ -99,10 +107,12 @@ class State:
         )
 
     def new_id(self) -> int:
+        """The next id: one series for all kinds of things."""
         self.last_id += 1
         return self.last_id
 
     def user_named(self, login: str) -> User | None:
+        """Who has this login now."""
         wanted = login.lower()
         return next((u for u in self.users.values() if u.login.lower() == wanted), None)
 
@@ -117,23 +127,28 @@ class State:
         return next((u for u in self.users.values() if u.email.lower() == email.lower()), None)
 
     def repository_named(self, full_name: str) -> Repository | None:
+        """The repository with this full name."""
         wanted = full_name.lower()
         rows = self.repositories.values()
         return next((r for r in rows if r.full_name.lower() == wanted), None)
 
     def pull(self, repository: Repository, number: int) -> Pull:
+        """A pull request, or 404."""
         found = self.pulls.get((repository.id, number))
         if found is None:
             raise not_found()
         return found
 
     def pulls_of(self, repository: Repository) -> list[Pull]:
+        """The pull requests of a repository."""
         return [p for p in self.pulls.values() if p.repository_id == repository.id]
 
     def ref(self, repository: Repository, name: str) -> str | None:
+        """The commit that a ref points to."""
         return self.refs.get(repository.id, {}).get(name)
 
     def set_ref(self, repository: Repository, name: str, sha: str | None) -> None:
+        """Move a ref, or take it away."""
         refs = dict(self.refs.get(repository.id, {}))
         if sha is None:
             refs.pop(name, None)
@@ -148,5 +163,6 @@ class State:
         return repository
 
     def latest_statuses(self, repository: Repository, sha: str) -> list[Status]:
+        """The newest status of each context."""
         latest = {s.context: s for s in self.statuses.of((repository.id, sha))}
         return sorted(latest.values(), key=lambda s: s.id)

@@ -106,7 +106,12 @@ def harbor(
     )
 
 
-INFORMATION = {"name": "Coffee", "description": "Order it.", "category": "food", "languages": ["en"]}
+INFORMATION = {
+    "name": "Coffee",
+    "description": "Order it.",
+    "category": "food",
+    "languages": ["en"],
+}
 
 
 def coffee(**fields: Any) -> cat.MiniProgram:
@@ -167,9 +172,7 @@ def branch(release: ReleaseId = PRODUCTION, **fields: Any) -> Branch:
     """One commit with a request and its version."""
     asked = replace(request(), path=release.request_path)
     built = replace(version(), path=release.version_path)
-    found = Branch(
-        HEAD, touches=True, release=release, request=asked, version=built, commits=()
-    )
+    found = Branch(HEAD, touches=True, release=release, request=asked, version=built, commits=())
     found = replace(found, **fields)
     if "commits" in fields or found.request is None:
         return found
@@ -267,7 +270,7 @@ def recorded(situation: Situation, announced: datetime = ANNOUNCED) -> Situation
     if moved.announce:
         head, digest = situation.branch.head, entry.subject.digest
         entry = announce(entry, Announcement(digest, head, announced, 77))
-    log = log_of(situation).extended(entry, max(announced, NOW), PARENT)
+    log = log_of(situation).extended(entry, max(announced, situation.now), PARENT)
     return with_main(situation, log=log)
 
 

@@ -99,3 +99,7 @@ def test_the_settings_name_the_bot_and_genesis() -> None:
     assert (settings.bot.id, settings.mode) == (BOT.id, "app")
     assert (settings.least_bot_version, settings.genesis) == ("0.2.0", "e" * 40)
     assert catalog().settings.genesis is None
+
+
+def test_the_owners_are_read() -> None:
+    assert [owner.id for owner in cat.read_owners({"owners": [person(MIA)]})] == [MIA.id]

@@ -44,7 +44,6 @@ from tests.core.situations import (
     with_pull,
 )
 
-
 # --- None of the bot's business ------------------------------------------------------------------
 
 

@@ -12,10 +12,8 @@ from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.lifecycle import Role, Status
 from bot.core.situation import EventKind, People, Review, Situation, Verdict
 from tests.core.situations import (
-    HEAD,
     MIA,
     NOW,
-    PRODUCTION,
     REVIEWED,
     RITA,
     ROB,
@@ -25,7 +23,6 @@ from tests.core.situations import (
     approvals,
     catalog,
     coffee,
-    draft,
     event,
     harbor,
     minute,

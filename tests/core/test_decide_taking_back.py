@@ -119,9 +119,9 @@ def test_closed_or_draft_without_the_act_that_made_it_so_is_unsettled(
 
 
 def test_nothing_is_taken_back_where_the_lifecycle_has_no_row_any_more() -> None:
-    policy = catalog(harbor(sandbox={}))
-    situation = reviewed(objection(), situation=under_review(applied(SANDBOX, policy=policy)))
+    """The app stopped reviewing its sandbox while something was under review there."""
+    reviewing = catalog(harbor(sandbox={}))
+    situation = under_review(applied(SANDBOX, policy=reviewing))
     changed = with_main(situation, catalog=catalog(harbor(sandbox={"review": False})))
-    assert decide(changed) == Shown()
-    closed = _closed(changed, event(EventKind.CLOSED, 150))
-    assert isinstance(decide(closed), Unsettled)
+    assert decide(with_pull(changed, reviews=(objection(),))) == Shown()
+    assert isinstance(decide(_closed(changed, event(EventKind.CLOSED, 150))), Unsettled)

@@ -269,9 +269,7 @@ def test_an_objection_of_a_contributor_stands() -> None:
 
 def test_author_requester_force_pushers_and_the_people_of_the_branch_are_contributors() -> None:
     """A15."""
-    situation = with_pull(
-        draft(), event(EventKind.READY, 5, WES), draft=False, author=DAN
-    )
+    situation = with_pull(draft(), event(EventKind.READY, 5, WES), draft=False, author=DAN)
     situation = with_pull(under_review(situation), event(EventKind.FORCE_PUSHED, 70, OTTO))
     situation = replace(situation, people=People(frozenset({RITA.id})))
     assert contributors(situation) == {DAN.id, WES.id, OTTO.id, RITA.id}

@@ -1,15 +1,15 @@
-"""Tells whether a pattern is linear: at each character at most one place in it can come next.
+"""Tells whether a pattern is linear: at each character there is at most one way on in it.
 
-Such a pattern (its position automaton is deterministic) leaves a backtracking matcher nothing to
-try again, whatever repetitions it nests. The theory: A. Brüggemann-Klein and D. Wood,
-"One-unambiguous regular languages", Information and Computation 142 (1998).
+Such a pattern leaves a backtracking matcher nothing to try again, whatever repetitions it nests.
+Positions and what follows them are those of Glushkov's automaton; two ways to the same position
+count as two, since a matcher tries both.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 parser: Any = re._parser  # type: ignore[attr-defined]  # the only reader of patterns there is
@@ -22,12 +22,13 @@ class Positions:
     """What each position matches, and which positions can follow it."""
 
     matches: list[frozenset[str]] = field(default_factory=list)
-    follows: dict[int, set[int]] = field(default_factory=dict)
+    follows: dict[int, list[int]] = field(default_factory=dict)
+    vague: list[str] = field(default_factory=list)
 
     def ambiguities(self, first: set[int]) -> list[str]:
-        """Return the characters at which two places could come next."""
-        choices = [first, *self.follows.values()]
-        return sorted(
+        """Return the characters at which there are two ways on, be it to the same place."""
+        choices = [list(first), *self.follows.values()]
+        return self.vague + sorted(
             f"{min(self.matches[one] & self.matches[two])!r}"
             for choice in choices
             for one, two in combinations(sorted(choice), 2)
@@ -59,13 +60,17 @@ def _sequence(positions: Positions, nodes: Any) -> Part:
 
 
 def _join(positions: Positions, left: Part, right: Part) -> Part:
-    for end in left.last:
-        positions.follows[end] |= right.first
+    _follow(positions, left, right)
     return Part(
         left.first | right.first if left.empty else left.first,
         left.last | right.last if right.empty else right.last,
         left.empty and right.empty,
     )
+
+
+def _follow(positions: Positions, left: Part, right: Part) -> None:
+    for end in left.last:
+        positions.follows[end] += right.first
 
 
 def _part(positions: Positions, kind: str, value: Any) -> Part:
@@ -80,6 +85,8 @@ def _part(positions: Positions, kind: str, value: Any) -> Part:
             return _sequence(positions, value[-1])
         case "BRANCH":
             parts = [_sequence(positions, branch) for branch in value[1]]
+            if sum(part.empty for part in parts) > 1:
+                positions.vague.append("two empty branches")
             return Part(
                 set().union(*(part.first for part in parts)),
                 set().union(*(part.last for part in parts)),
@@ -93,20 +100,21 @@ def _part(positions: Positions, kind: str, value: Any) -> Part:
 
 def _repeated(positions: Positions, least: int, most: Any, nodes: Any) -> Part:
     endless = most is parser.MAXREPEAT
-    whole = Part(set(), set(), empty=True)
-    for count in range(max(least, 1) if endless else int(most)):
-        part = _sequence(positions, nodes)
-        part.empty = part.empty or count >= least
-        if endless and count == max(least, 1) - 1:
-            _join(positions, part, part)
-        whole = _join(positions, whole, part)
-    return whole
+    copies = [_sequence(positions, nodes) for _ in range(max(least, 1) if endless else int(most))]
+    if any(copy.empty for copy in copies):
+        positions.vague.append("an empty repetition")
+    for one, other in pairwise(copies):
+        _follow(positions, one, other)
+    if endless:
+        _follow(positions, copies[-1], copies[-1])
+    ends = copies[max(least, 1) - 1 :]
+    return Part(copies[0].first, set().union(*(copy.last for copy in ends)), empty=least == 0)
 
 
 def _leaf(positions: Positions, kind: str, value: Any) -> Part:
     number = len(positions.matches)
     positions.matches.append(_characters(kind, value))
-    positions.follows[number] = set()
+    positions.follows[number] = []
     return Part({number}, {number}, empty=False)
 
 

@@ -1,4 +1,4 @@
-"""Each good sample passes and each bad one says what stands beside it: to add a test, add a file."""
+"""Good samples pass, bad ones say what stands beside them: to add a test, add a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.documents.collection import Documents
 from bot.core.documents.places import place_of
-from bot.core.documents.semantics import CHECKS, check_all
+from bot.core.documents.semantics import CHECKS, check_all, check_document, check_path
 from tests.documents.samples import (
     ROOT,
     TREES,
@@ -73,3 +73,10 @@ def test_the_first_line_of_an_example_names_the_schema_of_its_place(path: str) -
 def test_documents_know_only_what_stands_at_a_place() -> None:
     documents = Documents.read({"catalog/owners.yaml": b"format: 1\n", "README.md": b"hello\n"})
     assert list(documents.by_path) == ["catalog/owners.yaml"]
+
+
+def test_nothing_is_asked_of_what_is_no_document() -> None:
+    documents = Documents.read(genesis())
+    assert check_document("README.md", documents) == ()
+    assert check_document("catalog/apps/absent.yaml", documents) == ()
+    assert check_path("README.md") == ()

@@ -158,7 +158,9 @@ def test_every_field_is_described_for_editors() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "^(a*)*b$", "^a*ab$", "^([a-z]+-?)*$"])
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "^(ab|[ab])*$", "^(a|ab?)*$", "^(a*)*b$", "^a*ab$", "^([a-z]+-?)*$"]
+)
 def test_the_lint_finds_patterns_that_are_not_linear(pattern: str) -> None:
     assert ambiguities(pattern)
 

@@ -98,7 +98,7 @@ def test_64_kibibytes_pass_and_one_more_does_not() -> None:
 
 
 def test_at_most_twenty_forbidden_characters_are_named() -> None:
-    loaded = load("a: x\n".encode() + "b: \u200b\n".encode() * 30, "f.yaml")
+    loaded = load(b"a: x\n" + "b: \u200b\n".encode() * 30, "f.yaml")
     assert [problem.line for problem in loaded.problems] == list(range(2, 22))
 
 
@@ -108,7 +108,7 @@ def test_at_most_twenty_forbidden_characters_are_named() -> None:
 def test_64_kibibytes_of_any_opening_are_answered_at_once(opening: bytes) -> None:
     data = opening * (65000 // len(opening)) + b"\n"
     start = time.perf_counter()
-    assert ids(data)
+    load(data, "f.yaml")
     assert time.perf_counter() - start < 5
 
 

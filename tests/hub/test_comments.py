@@ -29,7 +29,7 @@ def test_readers_cannot_touch_the_comments_of_others(world: World) -> None:
 
 
 def test_a_comment_over_the_limit_is_refused(world: World) -> None:
-    """65,536 characters, seen in GitHub's own error text for larger bodies."""
+    """danger/danger#424, reg-viz/reg-actions#123: 422 with this text."""
     world.pull()
     assert world.rest(BOT, "POST", "issues/1/comments", {"body": "x" * 65536}).status == 201
     refused = world.rest(BOT, "POST", "issues/1/comments", {"body": "x" * 65537})

@@ -61,7 +61,8 @@ def test_switches_are_set_and_requests_read(world: World) -> None:
 def test_a_served_hub_says_one_line_and_ends_in_peace(tmp_path: Path) -> None:
     world = {"users": [{"login": "mia", "id": 1}], "repositories": []}
     (tmp_path / "world.json").write_text(json.dumps(world))
-    code = "import sys, pathlib; from bot.hub import serve; p = pathlib.Path(sys.argv[1]); " + (
+    code = (
+        "import sys, pathlib; from bot.hub import serve; p = pathlib.Path(sys.argv[1]); "
         "serve(p / 'root', 0, p)"
     )
     with subprocess.Popen(

@@ -13,7 +13,7 @@ def test_a_public_repository_is_cloned_without_a_token(world: World) -> None:
 
 
 def test_a_push_without_a_token_is_asked_for_one(world: World) -> None:
-    """docs.github.com, "Getting started with the REST API": git sends a token when it gets 401."""
+    """git-scm.com, gitprotocol-http, "Authentication": git sends credentials after a 401."""
     clone = world.branch()
     done = world.git_run(clone, "push", world.git_url(None), "HEAD:refs/heads/other")
     assert done.returncode != 0
@@ -55,7 +55,7 @@ def test_the_head_of_a_pull_request_can_be_fetched_but_not_pushed(world: World) 
 
 
 def test_a_fetch_may_be_filtered_and_may_ask_for_any_commit(world: World) -> None:
-    """GitHub serves partial clones and any object by its id (docs: "Partial clone" on its blog)."""
+    """github.blog, "Get up to speed with partial clone and shallow clone"."""
     old = world.main()
     world.commit_on_main()
     folder = world.folder / "bare"
@@ -85,7 +85,7 @@ def _dot_git_commit(world: World, clone: Path) -> str:
 
 
 def test_bad_objects_are_refused_like_on_github_unless_switched(world: World) -> None:
-    """docs.github.com, "Troubleshooting": pushes are checked with fsck (threat C9)."""
+    """piceaTech/node-gitlab-2-github#199: GitHub answers such pushes with an fsck error (C9)."""
     clone = world.clone("mia")
     sha = _dot_git_commit(world, clone)
     refused = world.git_run(clone, "push", "origin", f"{sha}:refs/heads/bad")

@@ -106,8 +106,9 @@ def test_a_query_for_too_many_nodes_is_refused(world: World) -> None:
 
 
 def test_the_cost_follows_the_documented_arithmetic(world: World) -> None:
-    """The example of the docs: 100 repositories, 50 issues, 60 labels cost 51 points; here with
-    100 pull requests of 50 commits of 60 authors: 1 + 100 + 5,000 requests.
+    """Connections within connections multiply (docs, "Calculating a rate limit score").
+
+    Here 1 + 100 + 5,000 requests make 51 points, as in the example there.
     """
     query = (
         "query($n: Int!) { rateLimit { cost nodeCount limit remaining used resetAt } "

@@ -63,7 +63,7 @@ def test_draft_and_ready_are_events_by_author_or_writer(world: World) -> None:
 
 
 def test_draft_and_ready_are_refused_to_the_token_of_actions(world: World) -> None:
-    """Reported in github.com/orgs/community/discussions about markPullRequestReadyForReview."""
+    """cli/cli#8910, delta-io/delta-rs#4748, actions/toolkit#1165."""
     pull, _ = world.pull()
     world.tokens[ACTIONS] = world.hub.token(ACTIONS, {"pull_requests": "write"})
     answer = world.draft(ACTIONS, pull.node_id, draft=True)

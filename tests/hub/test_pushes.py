@@ -82,10 +82,11 @@ def test_a_head_that_reaches_main_by_a_push_is_shown_as_merged(world: World) -> 
     assert (seen.merged, seen.state, seen.merged_by.login) == (True, "closed", "wes")
     assert seen.merge_commit_sha == world.main()
     assert world.timeline() == ["MergedEvent", "ClosedEvent"]
+    moment = world.hub.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     assert world.pull_data("state closedAt mergedAt headRef { name }") == {
         "state": "MERGED",
-        "closedAt": seen.merged_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "mergedAt": seen.merged_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "closedAt": moment,
+        "mergedAt": moment,
         "headRef": {"name": "change"},
     }
 
@@ -147,7 +148,7 @@ def test_deleting_the_branch_closes_the_pull_request(world: World) -> None:
 
 
 def test_a_branch_force_pushed_while_closed_cannot_be_reopened(world: World) -> None:
-    """github-community threads on "Reopen pull request" being greyed out after a force-push."""
+    """isaacs/github#361, cilium/cilium#47088: the head must descend from the one it had."""
     pull, clone = world.pull()
     pull.edit(state="closed")
     world.git(clone, "commit", "--quiet", "--amend", "--message", "Other")
@@ -156,6 +157,14 @@ def test_a_branch_force_pushed_while_closed_cannot_be_reopened(world: World) -> 
     assert answer.status == 422
     assert "force-pushed or recreated" in answer.body["errors"][0]["message"]
     assert world.pull_data("headRefOid")["headRefOid"] == pull.head.sha
+
+
+def test_a_force_push_that_leaves_nothing_to_merge_closes(world: World) -> None:
+    """dimikot/git-grok#30: a head force-pushed to no commits of its own closes for good."""
+    _, clone = world.pull()
+    world.git(clone, "push", "--quiet", "--force", "origin", "main:change")
+    assert world.timeline() == ["HeadRefForcePushedEvent", "ClosedEvent"]
+    assert world.pull_data("state merged") == {"state": "CLOSED", "merged": False}
 
 
 def test_a_branch_pushed_to_while_closed_is_reopened_at_its_new_head(world: World) -> None:

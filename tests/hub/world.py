@@ -6,8 +6,8 @@ import os
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Reply:
 
     status: int
     body: Any
-    headers: Mapping[str, str]
+    headers: Message
 
 
 @dataclass(slots=True)

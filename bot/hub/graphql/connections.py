@@ -42,10 +42,12 @@ class Connection:
 
     @property
     def filtered_count(self) -> int:
+        """Filters are applied before paging: all rows count."""
         return self.total_count
 
     @property
     def page_count(self) -> int:
+        """How many rows this page holds."""
         return len(self.nodes)
 
 

@@ -1,5 +1,7 @@
 """Comments and reviews of a pull request."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from typing import Any
 
 from bot.hub.access import has_role

@@ -29,6 +29,7 @@ _MOST_NODES = 500_000
 
 @lru_cache(maxsize=1)
 def the_schema() -> GraphQLSchema:
+    """The one schema, built at first use."""
     return make_schema()
 
 
@@ -42,6 +43,7 @@ class Parsed:
 
 @lru_cache(maxsize=512)
 def read_query(text: str) -> Parsed:
+    """Parse and validate a text, remembered by the text."""
     try:
         document = parse(text)
     except GraphQLError as error:
@@ -59,6 +61,7 @@ class Query:
 
     @property
     def operation(self) -> OperationDefinitionNode | None:
+        """The operation that is to be executed."""
         document = read_query(self.text).document
         if document is None:
             return None
@@ -70,6 +73,7 @@ class Query:
 
     @property
     def name(self) -> str:
+        """The operation's name, or nothing."""
         operation = self.operation
         return operation.name.value if operation is not None and operation.name else ""
 
@@ -84,6 +88,7 @@ class Query:
 
 
 def read_request(body: Mapping[str, Any]) -> Query:
+    """Take a request's body apart."""
     text, variables = body.get("query"), body.get("variables")
     name = body.get("operationName")
     return Query(

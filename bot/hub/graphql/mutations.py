@@ -1,5 +1,7 @@
 """Mutations: each one ticks the clock and does one thing."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from dataclasses import dataclass
 from typing import Any
 

@@ -26,6 +26,7 @@ class View:
 
     @property
     def url(self) -> str:
+        """Where the site is reached."""
         return self.site.addresses.url
 
     def node(self, typename: str, *parts: Any) -> Any:
@@ -42,15 +43,19 @@ class View:
         return None if user is None else self.node("User", user)
 
     def repository(self, number: int) -> Repository:
+        """A repository by its number."""
         return self.state.repositories[number]
 
     def history(self, repository: Repository) -> History:
+        """The commits of a repository."""
         return self.site.history(repository)
 
     def objects(self, repository: Repository) -> Objects:
+        """The git objects of a repository."""
         return self.site.objects(repository)
 
     def pull_node(self, pull: Pull) -> Any:
+        """A pull request as an object."""
         return self.node("PullRequest", pull)
 
 

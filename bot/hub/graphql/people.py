@@ -1,5 +1,7 @@
 """Accounts and the people named in commits."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from bot.hub.clock import iso
 from bot.hub.graphql.nodes import Node, View, named
 from bot.hub.ids import node_id

@@ -1,5 +1,7 @@
 """The roots of queries: repository, viewer, user, node and the rate limit."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from datetime import timedelta
 from typing import Any
 
@@ -88,6 +90,7 @@ def pull_with(at: View, identifier: str) -> Pull:
 
 
 def repository_with(at: View, identifier: str) -> Repository:
+    """The repository with this node id, if the caller may know of it."""
     repository = at.state.repositories.get(number_of(identifier, "R"))
     if repository is None or not _readable(at, repository.id):
         raise _unknown(identifier)

@@ -1,5 +1,7 @@
 """Repositories."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from bot.hub.trees import find
 
 
 def pull_state(pull: Pull) -> str:
+    """OPEN, CLOSED or MERGED."""
     if pull.merged_at is not None:
         return "MERGED"
     return "OPEN" if pull.open else "CLOSED"

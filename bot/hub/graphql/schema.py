@@ -17,10 +17,12 @@ from graphql import (
 )
 
 from bot.hub.graphql import (
+    commits,
     conversation,
     git_objects,
     mutations,
     people,
+    pull_parts,
     pull_request,
     queries,
     repository,
@@ -32,10 +34,12 @@ from bot.hub.graphql.mutations import Payload
 from bot.hub.graphql.nodes import NODES
 
 RESOLVERS = (
+    commits,
     conversation,
     git_objects,
     mutations,
     people,
+    pull_parts,
     pull_request,
     queries,
     repository,
@@ -48,6 +52,7 @@ Resolver = Callable[..., Any]
 
 
 def snake(name: str) -> str:
+    """The Python name of a schema's name."""
     return _CAPITAL.sub(r"_\1", name).lower()
 
 

@@ -1,5 +1,7 @@
 """Commit statuses."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from typing import Any
 
 from bot.hub.clock import iso

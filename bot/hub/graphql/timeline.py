@@ -1,5 +1,7 @@
 """The timeline of a pull request: events beside comments, reviews and commits."""
 
+# ruff: noqa: D102 - what a field means is said by the schema it is named in
+
 from dataclasses import dataclass
 from typing import Any
 

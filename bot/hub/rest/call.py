@@ -29,12 +29,15 @@ class Call:
 
     @property
     def api(self) -> str:
+        """The base of the REST API."""
         return self.site.addresses.api
 
     def repository(self, owner: str, name: str) -> Repository:
+        """The repository, if the caller may know of it."""
         return visible(self.state, self.caller, f"{owner}/{name}")
 
     def pull(self, owner: str, name: str, number: int) -> tuple[Repository, Pull]:
+        """A pull request and its repository."""
         repository = self.repository(owner, name)
         return repository, self.state.pull(repository, number)
 
@@ -49,6 +52,7 @@ class Call:
         return value
 
     def optional(self, field_name: str) -> str | None:
+        """A text of the request body that may be missing or null."""
         return None if self.body.get(field_name) is None else self.text(field_name)
 
 
@@ -95,6 +99,7 @@ def paged(call: Call, rows: Sequence[T], render: Callable[[T], Any]) -> Answer:
 
 
 def page_url(call: Call, **changes: str) -> str:
+    """This request's address with other parameters."""
     return f"{call.site.addresses.url}{call.path}?{urlencode({**call.query, **changes})}"
 
 

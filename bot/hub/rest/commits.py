@@ -1,5 +1,7 @@
 """Commits as people see them: single, in lists, compared."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 from typing import Any
 
 from bot.hub.clock import iso

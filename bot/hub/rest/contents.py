@@ -1,5 +1,7 @@
 """Files as the web editor sees them; symlinks are followed, submodules shown as files."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 import base64
 import posixpath
 

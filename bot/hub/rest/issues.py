@@ -1,5 +1,7 @@
 """The conversation of a pull request: the issue beneath it and its comments."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 from bot.hub import pulls, reviews
 from bot.hub.association import association
 from bot.hub.clock import iso

@@ -1,5 +1,7 @@
 """Accounts: the signed-in user, others by login or number."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 from bot.hub.clock import START, iso
 from bot.hub.errors import not_found
 from bot.hub.ids import node_id

@@ -1,5 +1,7 @@
 """Pull requests: lists, one, its files and commits, and what is done to it."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 from typing import Any
 
 from bot.hub import pulls
@@ -18,13 +20,13 @@ _MOST_FILES = 3000
 _LINKS = ("comments", "commits", "statuses", "html", "issue", "review_comments", "review_comment")
 
 
-def _end(call: Call, repository: Repository | None, ref: str, sha: str) -> Body:
-    owner = call.state.users.get(repository.owner_id) if repository else None
+def _end(call: Call, repository: Repository | None, owner: int, ref: str, sha: str) -> Body:
+    account = simple_user(call, owner)
     return {
-        "label": f"{owner.login if owner else 'unknown'}:{ref}",
+        "label": f"{account['login'] if account else 'unknown'}:{ref}",
         "ref": ref,
         "sha": sha,
-        "user": simple_user(call, repository.owner_id) if repository else None,
+        "user": account,
         "repo": render_repository(call, repository) if repository else None,
     }
 
@@ -49,7 +51,7 @@ def _links(call: Call, repository: Repository, pull: Pull) -> Body:
 def simple_pull(call: Call, repository: Repository, pull: Pull) -> Body:
     """A pull request as lists show it."""
     links = _links(call, repository, pull)
-    head = call.state.repositories.get(pull.head_repository_id or 0)
+    head = call.state.repositories.get(pull.head_repository_id)
     return {
         **links,
         "id": pull.id,
@@ -72,8 +74,8 @@ def simple_pull(call: Call, repository: Repository, pull: Pull) -> Body:
         "closed_at": iso(pull.closed_at) if pull.closed_at else None,
         "merged_at": iso(pull.merged_at) if pull.merged_at else None,
         "merge_commit_sha": pull.merge_commit,
-        "head": _end(call, head, pull.head_ref, pull.shown_head),
-        "base": _end(call, repository, pull.base_ref, pull.base_sha),
+        "head": _end(call, head, pull.head_owner_id, pull.head_ref, pull.shown_head),
+        "base": _end(call, repository, repository.owner_id, pull.base_ref, pull.base_sha),
         "author_association": association(call.state, repository, pull.author_id),
         "auto_merge": None,
         "active_lock_reason": None,
@@ -113,7 +115,7 @@ def list_pulls(call: Call, owner: str, name: str) -> Answer:
     head, base = call.query.get("head"), call.query.get("base")
 
     def fits(pull: Pull) -> bool:
-        home = call.state.repositories.get(pull.head_repository_id or 0)
+        home = call.state.repositories.get(pull.head_repository_id)
         label = f"{home.owner_login}:{pull.head_ref}" if home else ""
         return (
             wanted in ("all", "open" if pull.open else "closed")

@@ -1,5 +1,7 @@
 """Repositories, branches and forks."""
 
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
+
 from bot.hub.access import ROLES, require_token, role_of
 from bot.hub.clock import iso
 from bot.hub.errors import not_found

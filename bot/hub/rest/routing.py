@@ -1,6 +1,6 @@
 """From a method and a path to the endpoint that answers."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, RequestRedirect, Rule
@@ -20,6 +20,9 @@ from bot.hub.rest import (
     timeline,
 )
 from bot.hub.rest.call import Answer, Call, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FAMILIES = (
     people,

@@ -1,6 +1,6 @@
 """The timeline of a pull request: events, comments, reviews and commits in one list."""
 
-from datetime import datetime
+# ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
 
 from bot.hub.clock import iso
 from bot.hub.ids import node_id
@@ -40,9 +40,10 @@ def render_event(call: Call, repository: Repository, event: Event) -> Body:
 
 
 def _rows(call: Call, repository: Repository, pull: Pull) -> list[Body]:
-    rows: list[tuple[datetime, int, Body]] = []
-    for event in call.state.events.of(pull.key):
-        rows.append((event.created_at, event.id, render_event(call, repository, event)))
+    rows = [
+        (event.created_at, event.id, render_event(call, repository, event))
+        for event in call.state.events.of(pull.key)
+    ]
     for comment in call.state.comments.of(pull.key):
         body = render_comment(call, repository, comment)
         body |= {"event": "commented", "actor": body["user"]}

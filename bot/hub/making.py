@@ -1,0 +1,109 @@
+"""Making people and repositories, and taking them away, as the site's own staff could."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+from bot.hub.commits import Draft, identity_of, make_commit
+from bot.hub.model import AccountType, Repository, Token, User
+from bot.hub.pushes import BRANCHES, Move, move
+from bot.hub.repository import git
+from bot.hub.site import Site
+from bot.hub.trees import REGULAR, edit_tree
+
+
+def known_user(site: Site, login: str) -> User:
+    """The user with this login, or LookupError."""
+    user = site.state.user_named(login)
+    if user is None:
+        raise LookupError(f"there is no user {login}")
+    return user
+
+
+def known_repository(site: Site, full_name: str) -> Repository:
+    """The repository with this full name, or LookupError."""
+    found = site.state.repository_named(full_name)
+    if found is None:
+        raise LookupError(f"there is no repository {full_name}")
+    return found
+
+
+def add_user(site: Site, login: str, number: int | None, kind: str, email: str | None) -> User:
+    """Make an account; without a number it gets the next one."""
+    if kind not in get_args(AccountType):
+        raise ValueError(f"unknown type of account: {kind}")
+    if site.state.user_named(login) is not None:
+        raise ValueError(f"the login {login} is taken")
+    number = site.state.new_id() if number is None else number
+    if number in site.state.users:
+        raise ValueError(f"the id {number} is taken")
+    mail = email or f"{number}+{login}@users.noreply.github.com"
+    account: AccountType = kind  # type: ignore[assignment]  # one of them, as checked above
+    user = User(number, login, account, mail, site.clock.now())
+    site.state.users[number] = user
+    return user
+
+
+def add_token(site: Site, login: str, permissions: Mapping[str, str] | None) -> str:
+    """Make a token of a user."""
+    user = known_user(site, login)
+    value = f"hub_{user.id}_{site.state.new_id()}"
+    site.state.tokens[value] = Token(value, user.id, permissions)
+    return value
+
+
+def rename_user(site: Site, old: str, new: str) -> None:
+    """Give an account another login; the old one is free for anybody."""
+    user = known_user(site, old)
+    if site.state.user_named(new) is not None:
+        raise ValueError(f"the login {new} is taken")
+    site.state.users[user.id] = User(user.id, new, user.type, user.email, user.created_at)
+
+
+def delete_user(site: Site, login: str) -> None:
+    """Delete an account and its repositories; what it wrote elsewhere stays."""
+    user = known_user(site, login)
+    for repository in list(site.state.repositories.values()):
+        if repository.owner_id == user.id:
+            delete_repository(site, repository)
+    del site.state.users[user.id]
+
+
+def delete_repository(site: Site, repository: Repository) -> None:
+    """Delete a repository with its pull requests; those from it stay elsewhere."""
+    del site.state.repositories[repository.id]
+    for pull in site.state.pulls_of(repository):
+        del site.state.pulls[pull.key]
+
+
+def add_repository(
+    site: Site, full_name: str, seed: Mapping[str, bytes], author: str | None, *, private: bool
+) -> None:
+    """Make a repository whose main is one root commit with the seed's files."""
+    owner_login = full_name.split("/", maxsplit=1)[0]
+    if site.state.repository_named(full_name) is not None:
+        raise ValueError(f"the repository {full_name} exists")
+    owner = site.state.user_named(owner_login)
+    if owner is None:
+        owner = add_user(site, owner_login, None, "Organization", None)
+    now = site.clock.now()
+    repository = Repository(site.state.new_id(), full_name, owner.id, private, now)
+    site.add_repository(repository)
+    objects = site.objects(repository)
+    files = {path: (REGULAR, objects.write("blob", data)) for path, data in seed.items()}
+    maker = known_user(site, author or owner_login)
+    who = identity_of(maker, now)
+    draft = Draft(edit_tree(objects, None, files), (), "Start the repository\n", who, who)
+    sha = make_commit(site, repository, draft)
+    move(site, Move(repository, BRANCHES + "main", None, sha), maker)
+
+
+def add_bundle(site: Site, full_name: str, bundle: Path, *, private: bool) -> None:
+    """Make a repository from the branches and tags of a git bundle."""
+    add_repository(site, full_name, {}, None, private=private)
+    repository = known_repository(site, full_name)
+    site.set_ref(repository, BRANCHES + "main", None)
+    wanted = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+    git(site.folder(repository), "fetch", "--quiet", str(bundle.absolute()), *wanted)
+    for ref, sha in site.disk_refs(repository).items():
+        site.state.set_ref(repository, ref, sha)

@@ -1,0 +1,35 @@
+"""The fixture `stage`: the demo's world on a hub that each worker starts once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.demo.world import write_world
+from bot.hub import Hub
+from tests.world import Ground, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """A hub that serves the demo's world, and the snapshot of its start."""
+    folder = tmp_path_factory.mktemp("ground")
+    hub = Hub(folder / "hub")
+    hub.load_world(write_world(folder / "world"))
+    hub.start()
+    try:
+        yield Ground(hub, hub.describe()["tokens"], {"pristine": hub.snapshot()})
+    finally:
+        hub.stop()
+
+
+@pytest.fixture
+def stage(ground: Ground, tmp_path: Path) -> Stage:
+    """The world as it was at the start."""
+    ground.restore("pristine")
+    return Stage(ground, tmp_path)
