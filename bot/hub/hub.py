@@ -14,13 +14,12 @@ from bot.hub.control import Controls
 from bot.hub.faults import Fault
 from bot.hub.git_http import take_in
 from bot.hub.model import Pull
+from bot.hub.requests import Exchange, Request
 from bot.hub.server import Application, make_server
 from bot.hub.site import Site, Snapshot
 
 if TYPE_CHECKING:
     from werkzeug.serving import ThreadedWSGIServer
-
-    from bot.hub.requests import Request
 
 
 class Hub:
@@ -106,6 +105,15 @@ class Hub:
             "tokens": tokens,
             "control": self.controls.token,
         }
+
+    def record(self) -> list[Exchange]:
+        """Keep every API request with its answer from now on, in the list returned."""
+        self._application.exchanges = []
+        return self._application.exchanges
+
+    def stop_recording(self) -> None:
+        """Keep no more."""
+        self._application.exchanges = None
 
     # People
 

@@ -1,6 +1,8 @@
 """The log of what was asked: each API request, and git transport apart from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,15 @@ class Request:
         if self.path.endswith("/api/graphql"):
             return self.mutations > 0
         return self.method != "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One API request with its answer, both decoded: kept only while somebody records."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: Any
+    status: int
+    answer: Any

@@ -23,7 +23,7 @@ from bot.hub.graphql.execution import Query
 from bot.hub.graphql.nodes import View
 from bot.hub.graphql.queries import LIMIT
 from bot.hub.pushes import settle
-from bot.hub.requests import Request
+from bot.hub.requests import Exchange, Request
 from bot.hub.rest.call import Answer, Call, refusal
 from bot.hub.rest.routing import answer as answer_rest
 from bot.hub.site import Site
@@ -47,6 +47,7 @@ class Application:
     requests: list[Request] = field(default_factory=list)
     git_requests: list[Request] = field(default_factory=list)
     used: dict[tuple[str, int], int] = field(default_factory=dict)
+    exchanges: list[Exchange] | None = None
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -60,6 +61,8 @@ class Application:
             connection.shutdown(socket.SHUT_RDWR)
             raise
         response.headers["Date"] = http_date(self.site.clock.now())
+        if self.exchanges is not None and request.path.startswith("/api/"):
+            self.exchanges.append(_exchange(request, response))
         result: Iterable[bytes] = response(environ, start_response)
         return result
 
@@ -263,6 +266,18 @@ def _git_response(answer: GitAnswer) -> Response:
     for key, value in answer.headers.items():
         response.headers[key] = value
     return response
+
+
+def _exchange(request: HttpRequest, response: Response) -> Exchange:
+    sent, answered = request.get_data(), response.get_data()
+    return Exchange(
+        request.method,
+        request.path,
+        request.args.to_dict(),
+        json.loads(sent) if sent else None,
+        response.status_code,
+        json.loads(answered) if answered else None,
+    )
 
 
 class _Connection(WSGIRequestHandler):
