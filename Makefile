@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint lock clean
 
 demo: $(VENV)/.hub
 	@$(BIN)/slipway demo $(ARGS)
@@ -27,6 +27,9 @@ $(VENV)/.hub: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.hub
+
+lock: $(VENV)/.dev
+	$(BIN)/python requirements/lock.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
