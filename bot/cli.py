@@ -21,7 +21,7 @@ from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.report import Format, render
 from bot.app.show_plan import show_plan
 from bot.app.validate import validate, validate_revisions
-from bot.errors import SlipwayError, UsageError
+from bot.errors import BugError, SlipwayError, UsageError
 from bot.forge.git import GitRepository
 from bot.forge.git_process import Remote
 from bot.forge.github import GitHubForge
@@ -228,3 +228,7 @@ def main() -> None:
     except SlipwayError as error:
         click.echo(f"slipway: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  people get a message, never a traceback
+        bug = BugError.of(error, "the command line")
+        click.echo(f"slipway: {bug}", err=True)
+        sys.exit(bug.exit_code)

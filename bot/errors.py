@@ -37,6 +37,22 @@ class UnavailableError(SlipwayError):
     exit_code = 3
 
 
+class BugError(SlipwayError):
+    """The bot itself went wrong; what it was at work on is named, and the next goes on."""
+
+    exit_code = 70
+
+    @classmethod
+    def of(cls, error: Exception, at_work_on: str) -> BugError:
+        """Name where an unforeseen exception came from, without a traceback."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        file = trace.tb_frame.f_code.co_filename.rpartition("/")[2] if trace else "?"
+        place = f"{file}:{trace.tb_lineno if trace else 0}"
+        return cls("bug", f"{type(error).__name__} at {place} ({at_work_on})", "report it")
+
+
 class IntegrityError(SlipwayError):
     """What stands on main is not what the bot computed."""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from github.CommitStatus import CommitStatus
+    from github.GitRef import GitRef
     from github.IssueComment import IssueComment
     from github.PullRequest import PullRequest
     from github.Repository import Repository
@@ -52,7 +53,7 @@ class Person:
     def commit(
         self,
         branch: str,
-        files: Mapping[str, str],
+        files: Mapping[str, str | None],
         message: str = "Change",
         *,
         base: str | None = None,
@@ -60,31 +61,37 @@ class Person:
     ) -> str:
         """One commit with these files on a branch, which is made from main where it is new.
 
-        ``base`` names another parent; ``force`` moves the branch even if that is no fast-forward.
+        ``None`` deletes a file; ``base`` names another parent; ``force`` moves the branch even if
+        that is no fast-forward.
         """
-        repo, tip = self.repo, self.tip(branch)
-        parent = repo.get_git_commit(base or tip or self.tip("main") or "")
+        repo = self.repo
+        parent = repo.get_git_commit(base or self.tip(branch) or self.tip("main") or "")
         elements = [
-            InputGitTreeElement(path, "100644", "blob", content=text)
+            InputGitTreeElement(path, "100644", "blob", sha=None)
+            if text is None
+            else InputGitTreeElement(path, "100644", "blob", content=text)
             for path, text in files.items()
         ]
         tree = repo.create_git_tree(elements, base_tree=parent.tree)
         made = repo.create_git_commit(message, tree, [parent])
-        self.move(branch, made.sha, new=tip is None, force=force)
+        self.move(branch, made.sha, force=force)
         return made.sha
 
     def tip(self, branch: str) -> str | None:
         """Where a branch stands, if it exists."""
-        found = self.repo.get_git_matching_refs(f"heads/{branch}")
-        return next((r.object.sha for r in found if r.ref == f"refs/heads/{branch}"), None)
+        found = self._ref(branch)
+        return found.object.sha if found else None
 
-    def move(self, branch: str, sha: str, *, new: bool = False, force: bool = False) -> None:
-        """Point a branch at a commit."""
-        if new:
+    def _ref(self, branch: str) -> GitRef | None:
+        found = self.repo.get_git_matching_refs(f"heads/{branch}")
+        return next((ref for ref in found if ref.ref == f"refs/heads/{branch}"), None)
+
+    def move(self, branch: str, sha: str, *, force: bool = False) -> None:
+        """Point a branch at a commit; a new one is made."""
+        ref = self._ref(branch)
+        if ref is None:
             self.repo.create_git_ref(f"refs/heads/{branch}", sha)
         else:
-            ref = self.repo.get_git_ref(f"heads/{branch}")
-            ref.complete()  # a lazy reference knows only the address that reads it
             ref.edit(sha, force=force)
 
     # --- Pull requests ---

@@ -106,6 +106,8 @@ class Stage:
     ground: Ground
     folder: Path
     people: dict[str, Person] = field(default_factory=dict)
+    objects: Path | None = None
+    """Where git objects stay between runs; without it each run fetches all, as the CLI does."""
 
     @property
     def hub(self) -> Hub:
@@ -158,9 +160,9 @@ class Stage:
     @contextmanager
     def bot(self, timeout: int = TIMEOUT) -> Iterator[World]:
         """A bot that knows nothing yet, as each run of the command line does."""
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            remote = Remote(str(self.repository))
-            git = GitRepository(Path(folder), remote, os.environ.get("PATH", os.defpath))
+        with tempfile.TemporaryDirectory(dir=self.folder) as fresh:
+            remote, folder = Remote(str(self.repository)), self.objects or Path(fresh)
+            git = GitRepository(folder, remote, os.environ.get("PATH", os.defpath))
             try:
                 forge = GitHubForge(REPOSITORY, self.ground.tokens[BOT], self.hub.api, timeout)
                 yield World(forge, git)

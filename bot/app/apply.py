@@ -91,6 +91,8 @@ def _record(world: World, repository: Repository, situation: Situation, change: 
         # What a refusal means is read from main, never from the words of the answer.
         if world.git.fetch_main() == pinned.commit:
             raise
+        # Another bot may have sent the very same bytes in the same second: they are not ours.
+        world.sent.pop(change.transition, None)
         raise LostRaceError(
             "lost-race", "main moved while the bot was at work", "it looks and decides again"
         ) from error

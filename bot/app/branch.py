@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from bot.forge.protocol import CommitObject, FileChange, Git, HostileObjectsError
 
 COMMIT_LIMIT = 50
+LONGEST_LOOK = 1000
+"""Commits that are looked at to find that a long branch is none of the bot's business."""
 REGULAR = "100644"
-_OURS = ("releases/", "catalog/")
+_FOLDERS = ("releases", "catalog")
 _IMITATION = re.compile(rf"^(?:{'|'.join(TRAILERS)})\s*:", re.IGNORECASE | re.MULTILINE)
 
 
@@ -41,13 +43,24 @@ def read_branch(git: Git, main: str, head: str) -> Branch:
     """The branch from main to head."""
     commits = git.commits_since(main, head, COMMIT_LIMIT)
     if commits is None:
-        return Branch(head, touches=True, problems=(_whole("too-many-commits", *_TOO_MANY),))
+        problems = (_whole("too-many-commits", *_TOO_MANY),)
+        return Branch(head, touches=_touches(git, main, head), problems=problems)
     touched = _touched(git, main, commits)
-    if not any(path.startswith(_OURS) for path in touched.paths):
+    if not any(path.partition("/")[0] in _FOLDERS for path in touched.paths):
         return Branch(head, touches=False)
     release, misplaced = _release_of(touched.paths)
     branch = Branch(head, touches=True, release=release, problems=(*touched.problems, *misplaced))
     return _with_documents(git, main, branch, commits) if release else branch
+
+
+def _touches(git: Git, main: str, head: str) -> bool:
+    """Whether a long branch is the bot's business: some commit of it makes our folders other."""
+    commits = git.commits_since(main, head, LONGEST_LOOK)
+    return commits is None or any(
+        all(git.entry(commit.oid, folder) != git.entry(p, folder) for p in commit.parents)
+        for commit in commits
+        for folder in _FOLDERS
+    )
 
 
 def hostile_branch(head: str, error: HostileObjectsError) -> Branch:
@@ -88,10 +101,8 @@ def _touched(git: Git, main: str, commits: Sequence[CommitObject]) -> Touched:
     problems: list[Problem] = []
     own = {commit.oid for commit in commits}
     for commit in commits:
-        changes = _changes_of(git, main, commit, own)
-        if isinstance(changes, Problem):
-            problems.append(changes)
-            continue
+        changes, wrong = _changes_of(git, main, commit, own)
+        problems.extend(wrong)
         paths.update({change.path: None for change in changes})
         problems.extend(_problems_of(commit, changes))
     return Touched(tuple(paths), tuple(problems[:50]))
@@ -99,30 +110,26 @@ def _touched(git: Git, main: str, commits: Sequence[CommitObject]) -> Touched:
 
 def _changes_of(
     git: Git, main: str, commit: CommitObject, own: set[str]
-) -> tuple[FileChange, ...] | Problem:
+) -> tuple[tuple[FileChange, ...], tuple[Problem, ...]]:
+    """What a commit changes, and what is wrong with its parents."""
     short = commit.oid[:12]
     match commit.parents:
         case ():
-            return _whole(
-                "unrelated-history",
-                f"commit {short} has no parent",
-                "make the branch anew from main",
-            )
+            what, cure = f"commit {short} has no parent", "make the branch anew from main"
+            return git.differences(None, commit.oid), (_whole("unrelated-history", what, cure),)
         case (parent,):
-            return git.differences(parent, commit.oid)
+            return git.differences(parent, commit.oid), ()
         case (one, other):
             return _merge_changes(git, main, commit, (one, other), own)
-        case _:
-            return _whole(
-                "merge-brings-changes",
-                f"commit {short} merges {len(commit.parents)} branches",
-                "merge nothing but main into the branch",
-            )
+        case (first, *_):
+            what = f"commit {short} merges {len(commit.parents)} branches"
+            cure = "merge nothing but main into the branch"
+            return git.differences(first, commit.oid), (_whole("merge-brings-changes", what, cure),)
 
 
 def _merge_changes(
     git: Git, main: str, commit: CommitObject, parents: tuple[str, str], own: set[str]
-) -> tuple[FileChange, ...] | Problem:
+) -> tuple[tuple[FileChange, ...], tuple[Problem, ...]]:
     """A merge may bring nothing but main's own history: the rest is as the branch had it."""
     branch_side, main_side = parents if parents[1] not in own else (parents[1], parents[0])
     wrong = _whole(
@@ -130,13 +137,13 @@ def _merge_changes(
         f"merge commit {commit.oid[:12]} brings more than main's own history",
         "make the branch anew from main, and press Update branch only without conflicts",
     )
-    if main_side in own or not git.is_ancestor(main_side, main):
-        return wrong
     against_main = git.differences(main_side, commit.oid)
+    if main_side in own or not git.is_ancestor(main_side, main):
+        return against_main, (wrong,)
     for change in against_main:
         if change.new != git.entry(branch_side, change.path):
-            return wrong
-    return against_main
+            return against_main, (wrong,)
+    return against_main, ()
 
 
 def _problems_of(commit: CommitObject, changes: Iterable[FileChange]) -> list[Problem]:
@@ -158,7 +165,7 @@ def _problem_of(commit: CommitObject, change: FileChange) -> Problem | None:
     if change.new is None:
         what, cure = f"commit {short} deletes or renames it", "restore it: nothing is ever deleted"
         return _whole("deleted", what, cure, path)
-    if not change.path.startswith(_OURS):
+    if path.partition("/")[0] not in _FOLDERS:
         return None
     if change.new.mode != REGULAR:
         what = f"commit {short} gives it the mode {change.new.mode}"

@@ -60,7 +60,10 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         )
     _check_bot(world, reading, commit)
     branch = _carried(world, commit, pull, _branch(world, commit, pull))
-    main = world.mainline.main(commit, branch.release)
+    main = replace(
+        world.mainline.main(commit, branch.release),
+        events_elsewhere=world.mainline.events_elsewhere(commit, pull.number, branch.release),
+    )
     return Situation(
         repository=reading.repository.name,
         repository_url=reading.repository.url,

@@ -54,27 +54,10 @@ def newest_bot_commit(
 ) -> tuple[Touching, ...]:
     """Compare main with what the newest bot commit should have left, derived from its parent.
 
-    Before the first one, with genesis. So a path is wrong until it is as it ought to be,
-    whoever mends it and by however many commits.
+    A path is wrong until it is as it ought to be, whoever mends it and by however many commits.
     """
-    for commit in git.first_parents(main):
-        if not commit.parents or commit.oid == genesis:
-            return tuple(_compared(git, main, _Made(commit.oid, commit.oid, {})))
-        expected = _expected(git, commit, schemas) if _touches_releases(git, commit) else {}
-        if expected:
-            made = _Made(commit.oid, commit.parents[0], expected)
-            return tuple(_compared(git, main, made))
-    return ()
-
-
-def _touches_releases(git: Git, commit: CommitObject) -> bool:
-    return any(
-        git.entry(commit.oid, folder) != git.entry(commit.parents[0], folder) for folder in _OURS
-    )
-
-
-_OURS = ("releases", "live")
-"""Folders in which nobody but the bot changes anything on main."""
+    history = _History(git, main, genesis, schemas)
+    return tuple(_compared(git, main, history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +68,65 @@ class _Made:
     base: str
     expected: Mapping[str, str]
 
+    def ought(self, git: Git, path: str) -> TreeEntry | None:
+        """What this commit should have left at a path."""
+        blob = self.expected.get(path)
+        return TreeEntry("100644", blob) if blob else git.entry(self.base, path)
 
-def _compared(git: Git, main: str, made: _Made) -> Iterator[Touching]:
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """Main's first parents down to genesis, where everything is as it ought to be."""
+
+    git: Git
+    main: str
+    genesis: str | None
+    schemas: Schemas
+
+    def newest(self, unit: str = "") -> _Made:
+        """The newest commit of the bot that wrote below a folder, or genesis."""
+        for commit in self.git.first_parents(self.main):
+            if not commit.parents or commit.oid == self.genesis:
+                return _Made(commit.oid, commit.oid, {})
+            if not self._touches_ours(commit):
+                continue
+            expected = _expected(self.git, commit, self.schemas)
+            if any(f"{path}/".startswith(unit) for path in expected):
+                return _Made(commit.oid, commit.parents[0], expected)
+        raise AssertionError("a history without a first commit")  # pragma: no cover  git has one
+
+    def _touches_ours(self, commit: CommitObject) -> bool:
+        return any(
+            self.git.entry(commit.oid, folder) != self.git.entry(commit.parents[0], folder)
+            for folder in ("releases", "live")
+        )
+
+
+def _compared(git: Git, main: str, history: _History) -> Iterator[Touching]:
+    made = history.newest()
     own = {change.path for change in git.differences(made.base, made.commit)}
     since = {change.path for change in git.differences(made.base, main)}
-    ours = {path for path in since if path.partition("/")[0] in _OURS}
-    for path in sorted(own | ours | set(made.expected)):
-        expected = made.expected.get(path)
-        ought = TreeEntry("100644", expected) if expected else git.entry(made.base, path)
-        written, now = git.entry(made.commit, path), git.entry(main, path)
-        if now == written != ought:
+    for path in sorted(own | since | set(made.expected)):
+        ought, now = made.ought(git, path), git.entry(main, path)
+        if now == ought:
+            continue
+        if path in own | set(made.expected) and now == git.entry(made.commit, path):
             what = f"commit {made.commit[:12]} made of it what the bot did not compute"
             yield _reach(path, Trouble("wrong-tree", path, what, _RESTORE))
-        elif now != ought and path.partition("/")[0] in _OURS:
+        elif (unit := _unit(path)) and now != history.newest(unit).ought(git, path):
             what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
             yield _reach(path, Trouble("by-hand", path, what, _RESTORE))
+
+
+def _unit(path: str) -> str | None:
+    """What must be as the bot left it last; all else that is ours follows from the logs."""
+    match place_of(path):
+        case LogEntryFile(release):
+            return f"{release.log_folder}/"
+        case LiveFile():
+            return f"{path}/"
+        case _:
+            return None
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:
@@ -158,7 +185,7 @@ def _live_blob(git: Git, commit: CommitObject, log: Log, schemas: Schemas) -> di
     path = projection.live_path(release.app, release.environment)
     before = git.entry(commit.parents[0], path)
     data = git.blobs([before.oid]).get(before.oid) if before else None
-    live = canonical.from_bytes(data, path) if data else None
+    live = _live_value(data, path)
     siblings = [
         found
         for place in _releases_at(git, commit.oid, release.mini_program)
@@ -167,7 +194,7 @@ def _live_blob(git: Git, commit: CommitObject, log: Log, schemas: Schemas) -> di
         and found.entries
     ]
     value = projection.replace_live(
-        live if isinstance(live, dict) else None,
+        live,
         (release.app, release.environment),
         release.mini_program,
         [projection.status_value(found) for found in siblings],

@@ -53,7 +53,7 @@ class Mainline:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
-        self._reviews: dict[str, Mapping[int, ReleaseId]] = {}
+        self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them."""
@@ -106,10 +106,34 @@ class Mainline:
 
         A status is a view: what it says is never a ground to act without reading the log.
         """
+        return {
+            number: release
+            for release, number, status in self._carriers(commit)
+            if status == Status.UNDER_REVIEW
+        }
+
+    def events_elsewhere(
+        self, commit: str, number: int, release: ReleaseId | None
+    ) -> frozenset[str]:
+        """The events of a pull request that entries of other releases have accounted for.
+
+        An act that applied for one release, or took it back, says nothing about another one that
+        the branch came to hold.
+        """
+        others = {r for r, by, _ in self._carriers(commit) if by == number and r != release}
+        if not others:
+            return frozenset()
+        schemas = self.policy(commit).schemas
+        files = self._git.files(commit, [other.log_folder for other in others])
+        logs = read_logs(self._read(files), schemas).values()
+        return frozenset().union(*(log.events for log in logs if isinstance(log, Log)))
+
+    def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
+        """Each release of main with the pull request and the status that its file names."""
         if commit not in self._reviews:
             files = self._git.files(commit, ["releases"])
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
-            self._reviews = {commit: dict(_reviews(self._read(wanted)))}
+            self._reviews = {commit: tuple(_carriers(self._read(wanted)))}
         return self._reviews[commit]
 
     def document(self, commit: str, path: str) -> tuple[str, bytes] | None:
@@ -127,21 +151,17 @@ class Mainline:
 
         Without a commit named in the catalog, genesis is the first commit of main.
         """
-        root = named
-        if root is None:
-            for root_commit in self._git.first_parents(commit):
-                root = root_commit.oid
-        return self._git.files(root or commit, [f"releases/{release.mini_program}"])
+        root = named or self._git.first_commit(commit)
+        return self._git.files(root, [f"releases/{release.mini_program}"])
 
 
-def _reviews(files: Mapping[str, bytes]) -> Iterator[tuple[int, ReleaseId]]:
+def _carriers(files: Mapping[str, bytes]) -> Iterator[tuple[ReleaseId, int, str]]:
     for path, data in files.items():
         place, value = place_of(path), _json_object(data, path)
-        under_review = value is not None and value.get("status") == Status.UNDER_REVIEW
-        if isinstance(place, StatusFile) and value is not None and under_review:
-            number = value.get("pullRequest")
-            if isinstance(number, int):
-                yield number, place.release
+        if isinstance(place, StatusFile) and value is not None:
+            number, status = value.get("pullRequest"), value.get("status")
+            if isinstance(number, int) and isinstance(status, str):
+                yield place.release, number, status
 
 
 def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:
@@ -200,7 +220,7 @@ def _read_policy(files: Mapping[str, bytes]) -> Policy:
 def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
     """The typed catalog; a document with problems is left out, and named where it is needed."""
     settings = documents.get(SlipwayFile().path)
-    if settings is None or schemas.problems("slipway", settings, settings.file):
+    if settings is None or not _sound(settings, "slipway", schemas):
         raise UsageError(
             "no-settings",
             "catalog/slipway.yaml on main is missing or has problems",
@@ -217,7 +237,7 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
     apps, workspaces, programs = {}, {}, {}
     for path, loaded in documents.items():
         place = place_of(path)
-        if place is None or place.schema is None or schemas.problems(place.schema, loaded, path):
+        if place is None or place.schema is None or not _sound(loaded, place.schema, schemas):
             continue
         match place:
             case AppFile(app):
@@ -229,9 +249,13 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
             case _:
                 pass
     owners = documents.get(OwnersFile().path)
-    if owners is not None and not schemas.problems("owners", owners, owners.file):
+    if owners is not None and _sound(owners, "owners", schemas):
         found = replace(found, owners=cat.read_owners(_object(owners)))
     return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
+
+
+def _sound(loaded: Loaded, kind: str, schemas: Schemas) -> bool:
+    return not loaded.problems and not schemas.problems(kind, loaded, loaded.file)
 
 
 def _older(version: str, least: str) -> bool:

@@ -14,7 +14,7 @@ from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
 from bot.core.plan import Effect, plan
-from bot.errors import IntegrityError, SlipwayError, UnavailableError
+from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError
 from bot.forge.protocol import LostRaceError
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def reconcile(world: World, number: int, patience: Patience, report: Report) -> 
             waiting.extend(_settle(world, pull, patience, report))
         except SlipwayError as error:
             report.failures.append(error)
+        except Exception as error:  # noqa: BLE001  one poisoned pull request never stops another
+            report.failures.append(BugError.of(error, f"pull request #{pull}"))
 
 
 def _settle(world: World, number: int, patience: Patience, report: Report) -> list[int]:
@@ -188,5 +190,8 @@ def _sweep_one(
         pass  # main or the head moved since the page was read: look at this one afresh
     except SlipwayError as error:
         report.failures.append(error)
+        return
+    except Exception as error:  # noqa: BLE001  one poisoned pull request never stops another
+        report.failures.append(BugError.of(error, f"pull request #{number}"))
         return
     reconcile(world, number, patience, report)

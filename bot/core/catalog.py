@@ -181,16 +181,10 @@ def _person(value: Value) -> Person:
 
 
 def _target(environment: Environment, value: Value) -> Target:
-    match environment:
-        case Environment.DEVELOPMENT | Environment.TEST:
-            review, pilot = False, False
-        case Environment.SANDBOX:
-            review, pilot = value["review"], value["pilot"]
-        case Environment.PRODUCTION:
-            review, pilot = True, value["pilot"]
+    reviewed = environment is Environment.PRODUCTION or value.get("review", False)
     approvals = value.get("approvals")
     return Target(
-        capabilities=Capabilities(environment, review=review, pilot=pilot),
+        capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
     )
 

@@ -38,9 +38,7 @@ def change_for(situation: Situation, moved: Moved) -> Change:
 
     A pure function of the pinned main, the validated blobs and the drafts.
     """
-    log = situation.main.log
-    if log is None:  # pragma: no cover  nothing is decided without a log
-        raise AssertionError("a transition without a log")
+    log = moved.log
     steps = [(log, moved.draft), *moved.followers]
     grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
     files: dict[str, bytes] = {}

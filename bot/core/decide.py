@@ -58,11 +58,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A transition or note to record; what follows from it is recorded in the same commit.
+    """A transition or note for ``log``; what follows from it is recorded in the same commit.
 
     ``announce``: the round opens first, by comment and status, and the entry records the answer.
     """
 
+    log: Log
     draft: Draft
     followers: tuple[tuple[Log, Draft], ...] = ()
     announce: bool = False
@@ -102,15 +103,12 @@ def decide(situation: Situation) -> Decision:
     opening = log.opening
     if opening is None:
         return _not_under_review(case)
-    return _under_review(case, opening) if _carries(log, pull.number) else Shown()
+    carries = log.entries[-1].draft.subject.pull_request == pull.number
+    return _under_review(case, opening) if carries else Shown()
 
 
 def _carried(log: Log, number: int) -> bool:
     return any(entry.draft.subject.pull_request == number for entry in log.entries)
-
-
-def _carries(log: Log, number: int) -> bool:
-    return log.last is not None and log.last.draft.subject.pull_request == number
 
 
 def _not_under_review(case: _Case) -> Decision:
@@ -122,7 +120,7 @@ def _not_under_review(case: _Case) -> Decision:
     if row is None or not rules.all_met(situation, rules.Stage.APPLICATION):
         return Shown()
     if row.target is Status.UNDER_REVIEW:
-        return Moved(_submission(case, application, row, act.actor), announce=True)
+        return Moved(case.log, _submission(case, application, row, act.actor), announce=True)
     return _released(case, application, row, act.actor)
 
 
@@ -137,7 +135,7 @@ def _under_review(case: _Case, opening: Entry) -> Decision:
     if application is None or not rules.all_met(situation, rules.Stage.APPLICATION):
         return Shown()
     if rounds.new_round(situation, opening, application):
-        return Moved(_submission(case, application, None, None), announce=True)
+        return Moved(case.log, _submission(case, application, None, None), announce=True)
     row = row_for(case.log.status, Trigger.APPROVE, case.target.capabilities)
     policy = case.target.approvals
     if row is None or policy is None or not rules.all_met(situation, rules.Stage.REVIEW):
@@ -166,9 +164,8 @@ def _rejected(case: _Case, opening: Entry, review: Review) -> Moved | None:
         return None
     draft = _follow(case, opening, row, Kind.REJECTED, _actor(review.author, Role.REVIEWER))
     kind: RejectionKind = kind_of(review, case.program.type)
-    return Moved(
-        replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
-    )
+    draft = replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
+    return Moved(case.log, draft)
 
 
 def _taken_back(case: _Case, opening: Entry, act: Event) -> Moved | None:
@@ -181,12 +178,13 @@ def _taken_back(case: _Case, opening: Entry, act: Event) -> Moved | None:
     kind = Kind.WITHDRAWN if withdrawn else Kind.LAPSED
     draft = _follow(case, opening, row, kind, _actor(act.actor, row.by))
     return Moved(
+        case.log,
         replace(
             draft,
             cause={"kind": "event", "event": act.id},
             events=rounds.events_until(case.situation, act),
             reason=None if withdrawn else act.kind.value,
-        )
+        ),
     )
 
 
@@ -228,7 +226,7 @@ def _released(case: _Case, application: Application, row: Row, actor: Account) -
         supersedes=tuple(log.release for log in superseded),
     )
     followers = [_archived(case, log, draft) for log in superseded]
-    return Moved(draft, tuple(followers))
+    return Moved(case.log, draft, tuple(followers))
 
 
 def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
@@ -254,6 +252,7 @@ def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
     completing = reviews[needed - 1]
     draft = _follow(case, opening, row, Kind.APPROVED, _actor(completing.author, Role.REVIEWER))
     return Moved(
+        case.log,
         replace(
             draft,
             subject=replace(draft.subject, head=case.situation.branch.head),
@@ -264,7 +263,7 @@ def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
                 Approval(r.id, _actor(r.author, Role.REVIEWER).login, r.author.id, r.at)
                 for r in reviews
             ),
-        )
+        ),
     )
 
 

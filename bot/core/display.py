@@ -21,7 +21,7 @@ from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
 from bot.core.rules import Finding, Stage, State, ask
-from bot.core.situation import PullState
+from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ COMMENT_LIMIT = 65_536
 DESCRIPTION_LIMIT = 140
 """Characters that GitHub takes in the description of a commit status."""
 
-STICKY_MARKER = re.compile(r"\A<!-- slipway:status entry=(\d{1,9}) -->")
+STICKY_MARKER = re.compile(r"\A<!-- slipway:status entry=(\d{1,9})(?: of=([a-z0-9./-]+))? -->")
 OUTCOME_MARKER = re.compile(r"\A<!-- slipway:outcome transition=([0-9a-f]{32}) -->")
 CLOSED_MARKER = "<!-- slipway:closed -->"
 
@@ -79,12 +79,24 @@ def display(situation: Situation) -> Display:
     log = situation.main.log
     standing = _standing(situation)
     entries = log.entries if log and _carried(situation, log) else ()
-    number = len(entries)
+    number = _number(situation)
     return Display(
         sticky=_cut(_sticky(situation, standing, entries)),
         number=number,
         status=_status(situation, standing),
     )
+
+
+def _number(situation: Situation) -> int:
+    """How many entries the release's log has, whoever carries it."""
+    log = situation.main.log
+    return len(log.entries) if log else 0
+
+
+def _of(situation: Situation) -> str:
+    """Which release the marker's number counts for: a branch may come to hold another one."""
+    release = situation.release
+    return f" of={release.folder.removeprefix('releases/')}" if release else ""
 
 
 def _carried(situation: Situation, log: Log) -> bool:
@@ -120,11 +132,11 @@ def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
-    findings = () if done else _findings(situation)
+    findings = _troubles(situation) if done else _findings(situation)
     application = _judged(entries) if done else situation.application
     return (
         _STICKY.render(
-            marker=f"<!-- slipway:status entry={len(entries)} -->",
+            marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
             status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
             release=say.show_release(release) if release else "no release can be read here",
             decision=_decision(situation, standing),
@@ -140,6 +152,11 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
         ).rstrip()
         + "\n"
     )
+
+
+def _troubles(situation: Situation) -> tuple[Finding, ...]:
+    """Of a release that is on main nothing is asked any more, but whether main is intact."""
+    return tuple(f for f in _unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
 
 
 _ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
@@ -179,6 +196,7 @@ def _mentions(situation: Situation, standing: str, findings: tuple[Finding, ...]
     if situation.pull.state is PullState.CLOSED:
         return ""
     people = dict.fromkeys(_next_people(situation, standing, findings))
+    people.pop(Person(GHOST.login, GHOST.id), None)  # @ghost is an account of its own
     return " ".join(mention(person.login, person.id) for person in people)
 
 
@@ -281,15 +299,21 @@ def _next(situation: Situation, log: Log | None) -> str:
 
 
 def _cut(body: str) -> str:
+    """At most what GitHub takes. The cut is at the end of a line, since no code span crosses one.
+
+    Of the lines that may be cut, only those of a fence begin with backticks.
+    """
     if len(body) <= COMMENT_LIMIT:
         return body
-    # A cut may fall inside a fence or a details block; both are closed before the note.
-    fences = re.findall(r"^(`{3,})", body[:COMMENT_LIMIT], re.MULTILINE)
-    room = COMMENT_LIMIT - len(say.CUT_NOTE) - 2 * max((len(f) for f in fences), default=0) - 16
-    kept = body[: max(room, 0)]
-    opened = re.findall(r"^(`{3,})", kept, re.MULTILINE)
-    closing = f"\n{opened[-1]}\n" if len(opened) % 2 else ""
-    return kept + closing + say.CUT_NOTE
+    fences = re.findall(r"^`{3,}", body, re.MULTILINE)
+    closing = f"\n{max(fences, default='')}\n\n</details>"
+    kept = body[: COMMENT_LIMIT - len(closing) - len(say.CUT_NOTE)].rpartition("\n")[0]
+    opened = re.findall(r"^`{3,}", kept, re.MULTILINE)
+    if len(opened) % 2:
+        kept += f"\n{opened[-1]}"
+    if kept.count("\n<details>") > kept.count("\n</details>"):
+        kept += "\n\n</details>"
+    return kept + say.CUT_NOTE
 
 
 # --- The status on the head ----------------------------------------------------------------------
@@ -313,14 +337,12 @@ def _status(situation: Situation, standing: str) -> StatusText | None:
             return StatusText("pending", say.DRAFT_STATUS)
         case Standing.READY_AGAIN:
             return StatusText("pending", say.WAITING_STATUS)
-    if last is None or log is None:  # pragma: no cover  the rest stands in the log
-        return None
-    if standing == Standing.REVIEW:
-        return announcing_status(log.round, last.draft.subject.digest)
-    return _entry_status(situation, log, last)
+    return _entry_status(situation, log, last) if log and last else None
 
 
 def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | None:
+    if log.status is Status.UNDER_REVIEW:
+        return announcing_status(log.round, last.draft.subject.digest)
     merged = log.merged
     if merged is not None:
         if merged.draft.subject.head != situation.pull.head:

@@ -106,9 +106,9 @@ ROWS: tuple[Row, ...] = (
     Row("T1", None, _NEW, Trigger.SELECT, Role.RELEASER, ALL),
     Row("T2", _NEW, Status.FULL_RELEASE, Trigger.APPLY, Role.RELEASER, UNREVIEWED),
     Row("T3", _NEW, _REVIEW, Trigger.APPLY, Role.RELEASER, REVIEWABLE, review=True),
-    Row("T6", _REVIEW, _NEW, Trigger.WITHDRAW, Role.RELEASER, REVIEWABLE, review=True),
-    Row("T6", _REVIEW, _NEW, Trigger.LAPSE, Role.NONE, REVIEWABLE, review=True),
-    Row("T7", _REVIEW, _NEW, Trigger.REJECT, Role.REVIEWER, REVIEWABLE, review=True),
+    Row("T6", _REVIEW, _NEW, Trigger.WITHDRAW, Role.RELEASER, REVIEWABLE),
+    Row("T6", _REVIEW, _NEW, Trigger.LAPSE, Role.NONE, REVIEWABLE),
+    Row("T7", _REVIEW, _NEW, Trigger.REJECT, Role.REVIEWER, REVIEWABLE),
     Row(
         "T8",
         _REVIEW,

@@ -116,6 +116,7 @@ def read_log(release: ReleaseId, files: Mapping[str, bytes], schemas: Schemas) -
     are checked. What the entry claims of the world outside is the auditor's work.
     """
     log = Log(release)
+    counted: set[str] = set()
     for sequence, path in enumerate(in_order(files), start=1):
         entry = _read_entry(path, files[path], schemas)
         if isinstance(entry, Damage):
@@ -123,6 +124,9 @@ def read_log(release: ReleaseId, files: Mapping[str, bytes], schemas: Schemas) -
         wrong = _disagreement(log, entry, sequence, path)
         if wrong:
             return Damage(path, wrong)
+        if entry.draft.transition in counted:
+            return Damage(path, "its cause has been counted already")
+        counted.add(entry.draft.transition)
         log = replace(log, entries=(*log.entries, entry))
     return log
 
@@ -162,10 +166,6 @@ def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | Non
         (last is None or entry.time >= last.time, "the time runs back"),
         (entry.draft.source is log.status, f"it starts from {entry.draft.source}"),
         (legal(entry.draft), f"{entry.draft.source} to {entry.draft.target} is not a row"),
-        (
-            entry.draft.transition not in {known.draft.transition for known in log.entries},
-            "its cause has been counted already",
-        ),
     )
     return next((what for holds, what in checks if not holds), None)
 

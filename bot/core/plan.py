@@ -108,7 +108,7 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
 def _announced(situation: Situation, moved: Moved) -> Situation:
     """The situation as it will be, so that the comment needs no second edit."""
     main = situation.main
-    log = main.log.extended(moved.draft, situation.now, main.commit) if main.log else None
+    log = moved.log.extended(moved.draft, situation.now, main.commit)
     return replace(situation, main=replace(main, log=log))
 
 
@@ -146,14 +146,27 @@ def _own(situation: Situation) -> tuple[Comment, ...]:
 def _comment(situation: Situation) -> tuple[Effect, ...]:
     """The one sticky comment: the oldest stays, and a higher entry number is never replaced."""
     shown = display(situation)
-    found = [(c, m) for c in _own(situation) if (m := STICKY_MARKER.match(c.body))]
+    found = [comment for comment in _own(situation) if STICKY_MARKER.match(comment.body)]
     if not found:
         return (PostComment(shown.sticky),)
-    (first, marker), *doubled = found
-    deleted = tuple(DeleteComment(comment.id) for comment, _ in doubled)
-    if int(marker[1]) > shown.number or _same(first.body, shown.sticky):
+    first, *doubled = found
+    deleted = tuple(DeleteComment(comment.id) for comment in doubled)
+    if _later(situation, first, shown.sticky) or _same(first.body, shown.sticky):
         return deleted
     return (*deleted, EditComment(first.id, shown.sticky))
+
+
+def _later(situation: Situation, comment: Comment, sticky: str) -> bool:
+    """Whether a run that saw a later main wrote the comment.
+
+    Not so where another release is shown, where somebody else edited the bot's words, or where
+    main itself was cut short.
+    """
+    found, wanted = STICKY_MARKER.match(comment.body), STICKY_MARKER.match(sticky)
+    bot = situation.main.catalog.settings.bot.id
+    if not found or not wanted or found[2] != wanted[2] or situation.main.troubles:
+        return False
+    return comment.editor in (None, bot) and int(found[1]) > int(wanted[1])
 
 
 def _same(one: str, other: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.catalog import MiniProgramType
+from bot.core.documents.problem import NOT_SHOWN
+from bot.core.documents.secret_text import looks_secret
 from bot.core.entry import RejectionKind
 from bot.core.quoting import clean
 
@@ -21,9 +23,13 @@ _COMMANDS = {
 
 
 def reason_of(review: Review) -> str:
-    """The reason, for the log: the body without a command on its first line; may be empty."""
+    """The reason, for the log: the body without a command on its first line; may be empty.
+
+    A secret quoted in it would stand in the log for ever, so such a reason stays on GitHub only.
+    """
     first, _, rest = review.body.replace("\r\n", "\n").partition("\n")
-    return clean(rest if first.strip() in _COMMANDS else review.body, REASON_LIMIT)
+    reason = clean(rest if first.strip() in _COMMANDS else review.body, REASON_LIMIT)
+    return NOT_SHOWN if looks_secret(reason) else reason
 
 
 def kind_of(review: Review, program: MiniProgramType) -> RejectionKind:

@@ -22,9 +22,9 @@ DECISIVE = frozenset({Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.DISMI
 
 
 def unseen(situation: Situation) -> tuple[Event, ...]:
-    """The events that stand in no entry of the release's log, oldest first."""
-    log = situation.main.log
-    seen = log.events if log else frozenset()
+    """The events that stand in no entry, of this release or of another, oldest first."""
+    log, elsewhere = situation.main.log, situation.main.events_elsewhere
+    seen = log.events | elsewhere if log else elsewhere
     return tuple(event for event in situation.pull.events if event.id not in seen)
 
 

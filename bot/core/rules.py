@@ -163,7 +163,7 @@ def logins_agree(situation: Situation) -> Answer:
     seen = {pull.author, *(e.actor for e in pull.events), *(r.author for r in pull.reviews)}
     drifted = [
         say.login_drift(person, account.login, account.id)
-        for account in sorted(seen, key=lambda account: account.id)
+        for account in sorted(seen, key=lambda account: (account.id, account.login))
         for person in dict.fromkeys(listed)
         if (person.id == account.id) != (person.login.lower() == account.login.lower())
     ]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def trouble(found: Trouble) -> str:
     """Say what on main stops everything it touches."""
-    return f"{span(found.path)}: {found.what}; {found.cure} [{found.id}]"
+    return f"{span(found.path)}: {span(found.what, 400)}; {found.cure} [{found.id}]"
 
 
 def problem(found: Problem) -> str:

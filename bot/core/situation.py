@@ -91,11 +91,15 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment; ``id`` is the numeric one, which is ordered in time."""
+    """One comment; ``id`` is the numeric one, which is ordered in time.
+
+    ``editor`` is the account that edited it last: every writer may edit what others wrote.
+    """
 
     id: int
     author: Account
     body: str
+    editor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ class Main:
     troubles: tuple[Trouble, ...] = ()
     version_on_main: FileRecord | None = None
     request_on_main: FileRecord | None = None
+    events_elsewhere: frozenset[str] = frozenset()
+    """The pull request's events that stand in entries of other releases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,8 +156,10 @@ class Actor:
         comments = self._call("GET", f"{base}/issues/{number}/comments?per_page=100", None)
         state = "merged" if pull["merged"] else pull["state"]
         lines = [f"# {pull['title']} (#{number}, {state})", ""]
-        for one in status["statuses"]:
-            lines.append(f"Status {one['context']}: {one['state']}: {one['description']}")
+        lines += [
+            f"Status {one['context']}: {one['state']}: {one['description']}"
+            for one in status["statuses"]
+        ]
         for comment in comments:
             lines += ["", f"---- {comment['user']['login']}:", "", comment["body"]]
         return "\n".join(lines) + "\n"

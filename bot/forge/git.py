@@ -123,6 +123,11 @@ class GitRepository:
             yield commit
             oid = commit.parents[0] if commit.parents else None
 
+    def first_commit(self, tip: str) -> str:
+        """See ``Git``."""
+        listed = self._git.run("rev-list", "--first-parent", "--max-parents=0", tip)
+        return listed.stdout.decode().split()[0]
+
     # --- Trees ---
 
     def tree(self, oid: str) -> Mapping[str, TreeEntry]:

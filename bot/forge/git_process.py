@@ -82,7 +82,7 @@ class GitProcess:
                 capture_output=True,
                 timeout=TIME_LIMIT,
                 check=False,
-                preexec_fn=_limit,
+                preexec_fn=_limit if "fetch" in arguments else None,
             )
         except subprocess.TimeoutExpired as error:
             raise _git_failed(arguments, f"no end after {TIME_LIMIT:.0f} s") from error

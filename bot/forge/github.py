@@ -299,6 +299,7 @@ def _unavailable(error: Exception) -> NoReturn:
 
 
 UNAUTHORIZED = 401
+NOT_FOUND = 404
 SERVER_ERROR = 500
 TOO_MANY = 429
 
@@ -313,6 +314,12 @@ def _failed(method: str, path: str, error: Exception) -> NoReturn:
     if error.status == TOO_MANY or "rate limit" in _brief(error).lower():
         raise UnavailableError(
             "rate-limited", f"{call} was refused for now ({_brief(error)})", "run it again later"
+        ) from error
+    if error.status == NOT_FOUND:
+        raise UnavailableError(
+            "not-there",
+            f"{call} found nothing ({_brief(error)})",
+            "it may be gone, or out of sight for the bot's token: look again",
         ) from error
     raise RefusedError(
         "write-refused",

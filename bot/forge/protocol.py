@@ -182,6 +182,9 @@ class Git(Protocol):
     def first_parents(self, tip: str) -> Iterator[CommitObject]:
         """Main's history, newest first, along first parents."""
 
+    def first_commit(self, tip: str) -> str:
+        """The first commit of main's first-parent history."""
+
     def written_tree(self, commit: str, files: Mapping[str, bytes]) -> str:
         """The id of the tree that a commit's tree becomes when these files are written into it."""
 

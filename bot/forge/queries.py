@@ -25,14 +25,14 @@ fragment Repo on Repository {
 _REVIEWS = """
 fragment Reviews on PullRequestReviewConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { databaseId state body submittedAt lastEditedAt author { ...Actor } commit { oid } }
+  nodes { fullDatabaseId state body submittedAt lastEditedAt author { ...Actor } commit { oid } }
 }
 """
 
 _COMMENTS = """
 fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { databaseId body author { ...Actor } }
+  nodes { fullDatabaseId body author { ...Actor } editor { ...Actor } }
 }
 """
 

@@ -119,7 +119,7 @@ def read_reviews(nodes: list[Json]) -> tuple[Review, ...]:
     """Submitted reviews; a pending one is nobody's business yet."""
     return tuple(
         Review(
-            id=node["databaseId"],
+            id=int(node["fullDatabaseId"]),
             verdict=Verdict(node["state"]),
             author=read_account(node["author"]),
             at=read_instant(node["submittedAt"]),
@@ -135,7 +135,12 @@ def read_reviews(nodes: list[Json]) -> tuple[Review, ...]:
 def read_comments(nodes: list[Json]) -> tuple[Comment, ...]:
     """Comments by numeric id."""
     return tuple(
-        Comment(node["databaseId"], read_account(node["author"]), node["body"])
+        Comment(
+            id=int(node["fullDatabaseId"]),
+            author=read_account(node["author"]),
+            body=node["body"],
+            editor=read_account(node["editor"]).id if node["editor"] else None,
+        )
         for node in nodes
         if node
     )

@@ -136,6 +136,11 @@ class Delays:
             self._held += 1
             self._changed.wait_for(lambda: self._round != mine, timeout=seconds)
 
+    @property
+    def held(self) -> int:
+        """How many requests are held back now."""
+        return self._held
+
     def done(self) -> None:
         """Say that a held request has ended."""
         with self._changed:

@@ -222,6 +222,11 @@ class Hub:
         """Let delayed requests happen now and wait until they have."""
         self._application.delays.finish(timeout)
 
+    @property
+    def held(self) -> int:
+        """How many delayed requests have arrived and are held back."""
+        return self._application.delays.held
+
     def hold_pull_head(self, full_name: str, number: int) -> None:
         """Let the API answer the present head although git moves on."""
         pulls.hold_head(self._site, self._pull(full_name, number), held=True)

@@ -140,6 +140,7 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     edited_at: datetime | None = None
+    editor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.hub.access import Caller, has_role, require_token
 from bot.hub.errors import forbidden, invalid, not_found, unprocessable
-from bot.hub.model import LONGEST_BODY, Comment, Pull, Review, ReviewState
+from bot.hub.model import LONGEST_BODY, Comment, Pull, Review, ReviewState, User
 from bot.hub.pulls import check_body
 from bot.hub.pushes import add_event
 from bot.hub.site import Site
@@ -114,10 +114,10 @@ def add_comment(site: Site, caller: Caller, pull: Pull, body: str) -> Comment:
 
 def edit_comment(site: Site, caller: Caller, comment: Comment, body: str) -> Comment:
     """The author may, and anyone with write access, which is why edits are never trusted."""
-    _require_comment(site, caller, comment)
+    editor = _require_comment(site, caller, comment)
     check_body(body, "IssueComment")
     now = site.clock.now()
-    changed = replace(comment, body=body, updated_at=now, edited_at=now)
+    changed = replace(comment, body=body, updated_at=now, edited_at=now, editor_id=editor.id)
     return site.state.comments.replace(changed)
 
 
@@ -127,8 +127,9 @@ def delete_comment(site: Site, caller: Caller, comment: Comment) -> None:
     site.state.comments.remove(comment.pull, comment.id)
 
 
-def _require_comment(site: Site, caller: Caller, comment: Comment) -> None:
+def _require_comment(site: Site, caller: Caller, comment: Comment) -> User:
     user = require_token(caller, "issues|pull_requests")
     repository = site.state.repositories[comment.pull[0]]
     if comment.author_id != user.id and not has_role(site.state, repository, user, "write"):
         raise forbidden()
+    return user

@@ -208,9 +208,10 @@ def test_no_text_of_users_is_in_a_commit_message() -> None:
         asked,
         commits=(replace(asked.branch.commits[0], request=request(HOSTILE).record.blob),),
     )
+    first = HOSTILE.partition("\n")[0].encode()
     rejection = reviewed(objection(f"/reject code\n{HOSTILE}"), situation=under_review(situation))
     for one in (situation, rejection):
         change = _change(one)
         text = f"{change.headline}\n\n{change.body}"
         assert not any(hostile in text for hostile in ("@", "#", "$", "`", "Approved-by"))
-        assert any(HOSTILE.split("\n", maxsplit=1)[0].encode() in data for data in change.files.values())
+        assert any(first in data for data in change.files.values())

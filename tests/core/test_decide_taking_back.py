@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.decide import Shown, Unsettled, decide
+from bot.core.decide import Decision, Moved, Shown, Unsettled, decide
 from bot.core.entry import Content, Kind
 from bot.core.lifecycle import Role, Status
-from bot.core.situation import GHOST, Account, Event, EventKind, PullState, Situation
+from bot.core.situation import GHOST, Account, Event, EventKind, PullState, Situation, Trouble
 from tests.core.situations import (
     BOT,
     DAN,
     MIA,
     OTTO,
+    PRODUCTION,
     RITA,
     ROB,
     SANDBOX,
@@ -118,10 +119,21 @@ def test_closed_or_draft_without_the_act_that_made_it_so_is_unsettled(
     assert isinstance(decide(with_pull(reviewed(review()), **shown)), Unsettled)
 
 
-def test_nothing_is_taken_back_where_the_lifecycle_has_no_row_any_more() -> None:
+def test_trouble_on_main_stops_withdrawals_and_rejections_too() -> None:
+    trouble = Trouble("by-hand", PRODUCTION.request_path, "it was edited by hand", "restore it")
+    closed = _closed(under_review(), event(EventKind.CLOSED, 90))
+    for situation in (closed, reviewed(objection())):
+        assert decide(with_main(situation, troubles=(trouble,))) == Shown()
+
+
+def test_what_is_under_review_is_taken_back_even_where_nobody_reviews_any_more() -> None:
     """The app stopped reviewing its sandbox while something was under review there."""
     reviewing = catalog(harbor(sandbox={}))
     situation = under_review(applied(SANDBOX, policy=reviewing))
     changed = with_main(situation, catalog=catalog(harbor(sandbox={"review": False})))
-    assert decide(with_pull(changed, reviews=(objection(),))) == Shown()
-    assert isinstance(decide(_closed(changed, event(EventKind.CLOSED, 150))), Unsettled)
+    assert _kind(decide(with_pull(changed, reviews=(objection(),)))) is Kind.REJECTED
+    assert _kind(decide(_closed(changed, event(EventKind.CLOSED, 150)))) is Kind.WITHDRAWN
+
+
+def _kind(decision: Decision) -> Kind | None:
+    return decision.draft.kind if isinstance(decision, Moved) else None

@@ -172,7 +172,7 @@ def test_a_rejection_stays_shown_after_a_push() -> None:
 
 def test_another_pull_request_for_the_same_release_does_not_show_its_log() -> None:
     shown = display(with_pull(under_review(), number=NUMBER + 1))
-    assert (shown.number, "The log so far" in shown.sticky) == (0, False)
+    assert (shown.number, "The log so far" in shown.sticky) == (1, False)
     assert f"#{NUMBER}" in shown.sticky
 
 

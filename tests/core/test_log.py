@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -39,6 +38,9 @@ from tests.core.situations import (
     under_review,
     with_pull,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _story() -> Log:

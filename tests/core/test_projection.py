@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
 from bot.core.documents.identity import VersionNumber
-from bot.core.log import Log
 from bot.core.projection import live_path, live_value, replace_live, status_value
 from bot.core.situation import EventKind
 from tests.core.situations import (
@@ -32,6 +31,9 @@ from tests.core.situations import (
     with_main,
     with_pull,
 )
+
+if TYPE_CHECKING:
+    from bot.core.log import Log
 
 
 def _of(mini_program: str, version: str) -> Log:

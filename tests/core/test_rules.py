@@ -177,6 +177,11 @@ def test_before_anybody_applies_it_is_said_who_may() -> None:
     assert [who.id for who in answer.who] == [MIA.id, WES.id]
 
 
+def test_nobody_can_be_asked_about_a_mini_program_that_main_does_not_know() -> None:
+    unknown = with_main(applied(), catalog=replace(catalog(), mini_programs={}))
+    assert _answer("requester-is-releaser", unknown).state is State.LATER
+
+
 def test_an_applicant_who_may_not_is_named_with_those_who_may() -> None:
     answer = _answer("requester-is-releaser", applied(by=DAN))
     assert answer.state is State.UNMET
@@ -193,6 +198,39 @@ def test_a_machine_marked_in_the_catalog_may_apply() -> None:
     program = coffee(admins=[person(BOT, machine=True)])
     situation = applied(by=BOT, policy=catalog(program=program))
     assert _answer("requester-is-releaser", situation).state is State.MET
+
+
+def test_a_login_that_belongs_to_another_account_now_is_noticed_and_stops_nothing() -> None:
+    """A13."""
+    impostor = replace(DAN, login="Rob")
+    situation = reviewed(review(impostor), review(RITA))
+    answer = _answer("logins-agree", situation)
+    assert answer.state is State.NOTICE
+    (why,) = answer.why
+    assert "rob" in why
+    assert str(DAN.id) in why
+    assert all_met(situation, Stage.REVIEW)
+
+
+def test_a_listed_person_who_was_renamed_is_noticed() -> None:
+    renamed = replace(MIA, login="mia-now")
+    (why,) = _answer("logins-agree", applied(by=renamed)).why
+    assert "mia-now" in why
+
+
+def test_drifted_logins_are_named_in_the_order_of_their_ids() -> None:
+    """Else the comment would change from run to run."""
+    renamed = [replace(account, login=f"{account.login}-now") for account in (RITA, WES, ROB)]
+    situation = reviewed(*(review(account) for account in renamed))
+    first, second, third = _answer("logins-agree", situation).why
+    assert "wes-now" in first
+    assert "rob-now" in second
+    assert "rita-now" in third
+
+
+def test_logins_that_differ_in_case_only_agree() -> None:
+    assert _answer("logins-agree", applied(by=replace(MIA, login="MIA"))).state is State.MET
+    assert _answer("logins-agree", _unreadable()).state is State.LATER
 
 
 def test_a_dsl_version_without_a_package_waits_for_the_build() -> None:

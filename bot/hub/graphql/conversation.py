@@ -96,9 +96,18 @@ class Remark(Node):
 class IssueCommentNode(Remark):
     """A comment."""
 
-    __slots__ = ()
+    __slots__ = ("comment",)
     prefix = "IC"
     anchor = "issuecomment"
+
+    def __init__(self, at: View, row: Comment) -> None:
+        super().__init__(at, row)
+        self.comment = row
+
+    @property
+    def editor(self) -> Any:
+        editor = self.comment.editor_id
+        return None if editor is None else self.at.actor(editor)
 
 
 @named("PullRequestReview")

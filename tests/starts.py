@@ -1,0 +1,147 @@
+"""Where each kind of run starts: the world before it, and the act of a person that calls for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.hub import Fault
+from tests.world import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.world import Stage
+
+PRODUCTION = "coffee 1.0.0 harbor production"
+TEST = "coffee 1.0.0 harbor test"
+SECOND = "coffee 1.1.0 harbor test"
+LATE = 11 * 60
+"""Seconds after which any run may post an outcome, and may close what is on main."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One kind of run: what stood before, and what then happens that the bot must answer."""
+
+    name: str
+    prepare: Callable[[Stage], int]
+    act: Callable[[Stage, int], int]
+
+
+def arrive(stage: Stage, start: Start) -> int:
+    """Bring the stage to the start of a run, by a snapshot where there is one; the pull request."""
+    facts = stage.ground.facts
+    if start.name not in facts:
+        stage.back()
+        facts[start.name] = start.prepare(stage)
+        stage.keep(start.name)
+    stage.back(start.name)
+    number = start.act(stage, facts[start.name])
+    stage.hub.requests.clear()
+    return number
+
+
+def under_review(stage: Stage) -> int:
+    """A Production release that was announced to its reviewers."""
+    number = stage.request(PRODUCTION)
+    run = stage.run_bot(number)
+    assert run.exit_code == 0, run.failures
+    return number
+
+
+def _nothing(_stage: Stage) -> int:
+    return 0
+
+
+def _draft(stage: Stage) -> int:
+    number = stage.request(PRODUCTION, draft=True)
+    stage.run_bot(number)
+    return number
+
+
+def _released(stage: Stage) -> int:
+    number = stage.request(TEST)
+    stage.run_bot(number)
+    return number
+
+
+def _untold(stage: Stage) -> int:
+    """The entry of a rejection stands on main, and the run died before its comment."""
+    number = under_review(stage)
+    stage.person("rob").object(number, "The queue is not shown.")
+    stage.hub.fault(Fault("refused", method="POST", path="/comments$"))
+    run = stage.run_bot(number)
+    assert run.exit_code == 2, run.lines
+    stage.hub.clear_faults()
+    return number
+
+
+def _unseen(stage: Stage) -> int:
+    """The content is on main, and GitHub has not noticed yet."""
+    stage.hub.merge_detection_delay = timedelta(hours=1)
+    return _released(stage)
+
+
+def _later(stage: Stage, number: int) -> int:
+    stage.hub.clock.advance(LATE)
+    return number
+
+
+def _much_later(stage: Stage, number: int) -> int:
+    stage.hub.merge_detection_delay = timedelta(hours=1)
+    return _later(stage, number)
+
+
+def _pushed(stage: Stage, number: int) -> int:
+    changed = documents(PRODUCTION, "The queue at the counter is shown.\n")
+    stage.person("mia").commit(PRODUCTION.replace(" ", "-"), changed)
+    return number
+
+
+def _ready(stage: Stage, number: int) -> int:
+    stage.person("mia").ready(number)
+    return number
+
+
+def _closed(stage: Stage, number: int) -> int:
+    stage.person("mia").close(number)
+    return number
+
+
+def _objected(stage: Stage, number: int) -> int:
+    stage.person("rob").object(number, "The queue is not shown.")
+    return number
+
+
+def _approved(stage: Stage, number: int) -> int:
+    stage.person("rob").approve(number)
+    return number
+
+
+EVALUATE = Start("evaluate", _nothing, lambda s, _: s.request(PRODUCTION, draft=True))
+REFUSED = Start("refused", _nothing, lambda s, _: s.request(PRODUCTION, "dan"))
+SUBMIT = Start("submit", _draft, _ready)
+RESUBMIT = Start("resubmit", under_review, _pushed)
+REJECT = Start("reject", under_review, _objected)
+WITHDRAW = Start("withdraw", under_review, _closed)
+MERGE_TEST = Start("merge-test", _nothing, lambda s, _: s.request(TEST))
+MERGE_PRODUCTION = Start("merge-production", under_review, _approved)
+ARCHIVE = Start("archive", _released, lambda s, _: s.request(SECOND, "wanda"))
+OUTCOME = Start("outcome", _untold, _later)
+CLOSING = Start("closing", _unseen, _much_later)
+
+STARTS = (
+    EVALUATE,
+    REFUSED,
+    SUBMIT,
+    RESUBMIT,
+    REJECT,
+    WITHDRAW,
+    MERGE_TEST,
+    MERGE_PRODUCTION,
+    ARCHIVE,
+    OUTCOME,
+    CLOSING,
+)

@@ -1,0 +1,1 @@
+"""Attacks by their numbers: each shows what a reviewer and an auditor would see."""
