@@ -1,0 +1,144 @@
+"""Git objects as the bot reads them, held against git itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.forge.git import BLOB_LIMIT, GitRepository
+from bot.forge.git_process import Remote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Upstream:
+    """A repository with a work tree, on which people work with git."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("config", "uploadpack.allowFilter", "true")
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true")
+
+    def git(self, *arguments: str) -> str:
+        identity = ("-c", "user.name=mia", "-c", "user.email=mia@example.org")
+        done = subprocess.run(
+            ["git", *identity, *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    def commit(self, **files: bytes) -> str:
+        for name, data in files.items():
+            path = self.folder / name.replace("__", "/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", "Change")
+        return self.git("rev-parse", "HEAD")
+
+    def offer(self, number: int) -> None:
+        self.git("update-ref", f"refs/pull/{number}/head", "HEAD")
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Upstream:
+    made = Upstream(tmp_path / "upstream")
+    made.commit(readme=b"Hello.\n", releases__a=b"1\n", releases__b__c=b"2\n")
+    return made
+
+
+@pytest.fixture
+def git(upstream: Upstream, tmp_path: Path) -> Iterator[GitRepository]:
+    remote = Remote(upstream.folder.as_uri())
+    made = GitRepository(tmp_path / "bare", remote, os.environ["PATH"])
+    yield made
+    made.close()
+
+
+def test_the_tree_that_is_computed_is_the_one_that_git_makes(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    before = git.fetch_main()
+    files = {"releases/b/d.json": b"{}\n", "releases/a": b"new\n", "live/x/y.json": b"[]\n"}
+    upstream.commit(**{path.replace("/", "__"): data for path, data in files.items()})
+    assert git.written_tree(before, files) == upstream.git("rev-parse", "HEAD^{tree}")
+
+
+def test_a_folder_sorts_as_git_sorts_it(upstream: Upstream, git: GitRepository) -> None:
+    before = git.fetch_main()
+    files = {"a.b": b"1", "a/b": b"2", "a0": b"3"}
+    upstream.commit(**{path.replace("/", "__"): data for path, data in files.items()})
+    assert git.written_tree(before, files) == upstream.git("rev-parse", "HEAD^{tree}")
+
+
+def test_every_difference_is_found_with_its_mode(upstream: Upstream, git: GitRepository) -> None:
+    before = git.fetch_main()
+    (upstream.folder / "releases" / "a").chmod(0o755)
+    (upstream.folder / "readme").unlink()
+    upstream.commit(new=b"3\n")
+    found = {
+        change.path: (change.old and change.old.mode, change.new and change.new.mode)
+        for change in git.differences(before, git.fetch_main())
+    }
+    assert found == {
+        "new": (None, "100644"),
+        "readme": ("100644", None),
+        "releases/a": ("100644", "100755"),
+    }
+
+
+def test_a_blob_of_a_branch_beyond_the_cap_is_never_fetched(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    git.fetch_main()
+    upstream.commit(small=b"x" * BLOB_LIMIT, large=b"x" * (BLOB_LIMIT + 1))
+    upstream.offer(7)
+    head = git.fetch_pull(7)
+    assert head is not None
+    oids = {name: git.entry(head, name) for name in ("small", "large")}
+    present = git.present_blobs([entry.oid for entry in oids.values() if entry])
+    assert [len(data) for data in present.values()] == [BLOB_LIMIT]
+
+
+def test_blobs_of_main_are_fetched_when_they_are_needed(git: GitRepository) -> None:
+    main = git.fetch_main()
+    oids = [entry.oid for entry in git.files(main, ["releases"]).values()]
+    assert git.present_blobs(oids) == {}
+    assert sorted(git.blobs(oids).values()) == [b"1\n", b"2\n"]
+
+
+def test_a_replaced_object_of_upstream_is_not_believed(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    true = upstream.git("rev-parse", "HEAD^{tree}")
+    first = upstream.git("rev-parse", "HEAD")
+    second = upstream.commit(readme=b"Forged.\n")
+    upstream.git("reset", "--quiet", "--hard", first)
+    upstream.git("replace", first, second)
+    assert git.commit(git.fetch_main()).tree == true
+
+
+def test_more_commits_than_the_limit_are_not_listed(upstream: Upstream, git: GitRepository) -> None:
+    main = git.fetch_main()
+    for _ in range(3):
+        upstream.commit()
+    upstream.offer(7)
+    head = git.fetch_pull(7)
+    assert head is not None
+    assert git.commits_since(main, head, 2) is None
+    assert [c.oid for c in git.commits_since(main, head, 3) or ()][-1] == head
+
+
+def test_a_pull_request_that_is_not_there_has_no_head(git: GitRepository) -> None:
+    git.fetch_main()
+    assert git.fetch_pull(99) is None
