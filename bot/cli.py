@@ -53,10 +53,26 @@ def _place() -> Place:
     return Place(
         repository=repository,
         token=token,
-        api_url=os.environ.get("GITHUB_API_URL", "https://api.github.com"),
-        server_url=os.environ.get("GITHUB_SERVER_URL", "https://github.com"),
-        timeout=int(os.environ.get("SLIPWAY_TIMEOUT", TIMEOUT)),
+        api_url=_address("GITHUB_API_URL", "https://api.github.com"),
+        server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
+        timeout=_timeout(),
     )
+
+
+def _address(name: str, usual: str) -> str:
+    value = os.environ.get(name) or usual
+    if not value.startswith(("https://", "http://")):
+        what = f"{name} is {value!r}"
+        raise UsageError("wrong-address", what, f"give it with its scheme, such as {usual}")
+    return value
+
+
+def _timeout() -> int:
+    value = os.environ.get("SLIPWAY_TIMEOUT") or str(TIMEOUT)
+    if not (value.isascii() and value.isdecimal() and 0 < len(value) <= 4 and int(value)):  # noqa: PLR2004  four digits are hours
+        cure = f"give whole seconds from 1 to 9999, such as {TIMEOUT}"
+        raise UsageError("wrong-timeout", f"SLIPWAY_TIMEOUT is {value!r}", cure)
+    return int(value)
 
 
 def _needed(name: str) -> str:

@@ -25,13 +25,13 @@ from bot.demo.world import BOT, REPOSITORY
 from bot.forge.git import GitRepository
 from bot.forge.git_process import Remote
 from bot.forge.github import GitHubForge
-from bot.hub import Hub
 from bot.hub.site import Switches
 from tests.person import Person, client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.hub import Hub
     from bot.hub.requests import Request
     from bot.hub.site import Snapshot
 

@@ -121,10 +121,11 @@ def _changes_of(
             return git.differences(parent, commit.oid), ()
         case (one, other):
             return _merge_changes(git, main, commit, (one, other), own)
-        case (first, *_):
+        case _:
             what = f"commit {short} merges {len(commit.parents)} branches"
             cure = "merge nothing but main into the branch"
-            return git.differences(first, commit.oid), (_whole("merge-brings-changes", what, cure),)
+            wrong = _whole("merge-brings-changes", what, cure)
+            return git.differences(commit.parents[0], commit.oid), (wrong,)
 
 
 def _merge_changes(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.branch import hostile_branch, read_branch, read_document, read_merged
 from bot.app.mainline import Mainline
+from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
 from bot.core.documents.semantics import Documents, check_file
 from bot.core.documents.strict_yaml import load
@@ -19,8 +20,10 @@ from bot.errors import UnavailableError, UsageError
 from bot.forge.protocol import HostileObjectsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from bot.app.mainline import Policy
+    from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Main, Pull
     from bot.forge.protocol import Forge, Git, Reading, Repository
 
@@ -157,4 +160,16 @@ def _checked(world: World, main: Main, branch: Branch, pull: Pull) -> Branch:
     for document in (branch.version, branch.request):
         if document is not None:
             problems.extend(check_file(document.path, Documents(documents), policy.schemas))
+    problems.extend(_unusable(policy, release))
     return replace(branch, problems=tuple(dict.fromkeys(problems)))
+
+
+def _unusable(policy: Policy, release: ReleaseId) -> Iterator[Problem]:
+    """Documents of main's catalog that the release needs and that cannot be read."""
+    apps, programs = policy.catalog.apps, policy.catalog.mini_programs
+    app, program = AppFile(release.app).path, MiniProgramFile(release.mini_program).path
+    for path, usable in ((app, release.app in apps), (program, release.mini_program in programs)):
+        if path in policy.documents and not usable:
+            what = "the file on main has problems, so nothing can be decided by it"
+            cure = "an owner mends it: slipway validate says what is wrong"
+            yield Problem("catalog-unusable", path, 0, 0, "", what, cure)

@@ -50,14 +50,15 @@ class Touching:
 
 
 def newest_bot_commit(
-    git: Git, main: str, genesis: str | None, schemas: Schemas
+    git: Git, main: str, genesis: str | None, schemas: Schemas, release: ReleaseId | None
 ) -> tuple[Touching, ...]:
     """Compare main with what the newest bot commit should have left, derived from its parent.
 
     A path is wrong until it is as it ought to be, whoever mends it and by however many commits.
     """
     history = _History(git, main, genesis, schemas)
-    return tuple(_compared(git, main, history))
+    own = _cut_or_edited(git, history, f"releases/{release.mini_program}/") if release else ()
+    return (*_compared(git, main, history), *own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,17 @@ class _History:
         for commit in self.git.first_parents(self.main):
             if not commit.parents or commit.oid == self.genesis:
                 return _Made(commit.oid, commit.oid, {})
-            if not self._touches_ours(commit):
+            if not self._touches(commit, unit):
                 continue
             expected = _expected(self.git, commit, self.schemas)
             if any(f"{path}/".startswith(unit) for path in expected):
                 return _Made(commit.oid, commit.parents[0], expected)
         raise AssertionError("a history without a first commit")  # pragma: no cover  git has one
 
-    def _touches_ours(self, commit: CommitObject) -> bool:
+    def _touches(self, commit: CommitObject, unit: str) -> bool:
         return any(
             self.git.entry(commit.oid, folder) != self.git.entry(commit.parents[0], folder)
-            for folder in ("releases", "live")
+            for folder in ([unit.rstrip("/")] if unit else ("releases", "live"))
         )
 
 
@@ -113,20 +114,32 @@ def _compared(git: Git, main: str, history: _History) -> Iterator[Touching]:
         if path in own | set(made.expected) and now == git.entry(made.commit, path):
             what = f"commit {made.commit[:12]} made of it what the bot did not compute"
             yield _reach(path, Trouble("wrong-tree", path, what, _RESTORE))
-        elif (unit := _unit(path)) and now != history.newest(unit).ought(git, path):
-            what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
-            yield _reach(path, Trouble("by-hand", path, what, _RESTORE))
+        elif isinstance(place_of(path), LiveFile) and now != history.newest(f"{path}/").ought(
+            git, path
+        ):
+            yield _by_hand(path, made)
 
 
-def _unit(path: str) -> str | None:
-    """What must be as the bot left it last; all else that is ours follows from the logs."""
-    match place_of(path):
-        case LogEntryFile(release):
-            return f"{release.log_folder}/"
-        case LiveFile():
-            return f"{path}/"
-        case _:
-            return None
+def _cut_or_edited(git: Git, history: _History, folder: str) -> Iterator[Touching]:
+    """Whether the logs of a mini program are as the bot left them when it last wrote there.
+
+    All else in its folder follows from them.
+    """
+    made = history.newest(folder)
+    since = {change.path for change in git.differences(made.base, history.main)}
+    for path in sorted(since | set(made.expected)):
+        if not path.startswith(folder) or not isinstance(place_of(path), LogEntryFile):
+            continue
+        if git.entry(history.main, path) not in (
+            made.ought(git, path),
+            git.entry(made.commit, path),
+        ):
+            yield _by_hand(path, made)
+
+
+def _by_hand(path: str, made: _Made) -> Touching:
+    what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
+    return _reach(path, Trouble("by-hand", path, what, _RESTORE))
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot import __version__
@@ -28,14 +29,16 @@ from bot.core.lifecycle import Status
 from bot.core.log import Damage, Log, read_log
 from bot.core.projection import live_path
 from bot.core.situation import Main, Trouble
+from bot.core.times import read_time
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.loaded import Loaded
-    from bot.forge.protocol import Git, TreeEntry
+    from bot.forge.protocol import CommitObject, Git, TreeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ class Policy:
     documents: Mapping[str, Loaded]
 
 
+LOOK_BACK = 20
+"""Commits of main in which a policy is looked for that a wrong write has not spoilt."""
+RECENT_COMMITS = 1000
+"""Commits of main that a sweep looks through for entries of the last day."""
+
+
 class Mainline:
     """Reads main; what depends only on unchanged trees is read once in a run."""
 
@@ -56,7 +65,30 @@ class Mainline:
         self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
 
     def policy(self, commit: str) -> Policy:
-        """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them."""
+        """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
+
+        Where a wrong write of the bot itself made them so, those before it serve to say so.
+        """
+        try:
+            return self._policy_at(commit)
+        except UsageError:
+            before = self._policy_before_wrong_write(commit)
+            if before is None:
+                raise
+            return before
+
+    def _policy_before_wrong_write(self, commit: str) -> Policy | None:
+        for older in islice(self._git.first_parents(commit), LOOK_BACK):
+            try:
+                policy = self._policy_at(older.oid)
+            except UsageError:
+                continue
+            genesis = policy.catalog.settings.genesis
+            newest = newest_bot_commit(self._git, commit, genesis, policy.schemas, None)
+            return policy if any(t.trouble.id == "wrong-tree" for t in newest) else None
+        return None
+
+    def _policy_at(self, commit: str) -> Policy:
         folders = ("catalog", "schemas")
         key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
         if key not in self._policies:
@@ -73,7 +105,7 @@ class Mainline:
         policy = self.policy(commit)
         main = Main(commit=commit, catalog=policy.catalog)
         genesis = policy.catalog.settings.genesis
-        newest = newest_bot_commit(self._git, commit, genesis, policy.schemas)
+        newest = newest_bot_commit(self._git, commit, genesis, policy.schemas, release)
         if release is None:
             return replace(main, troubles=tuple(t.trouble for t in newest if t.touches(None)))
         files = self._git.files(commit, [f"releases/{release.mini_program}"])
@@ -135,6 +167,35 @@ class Mainline:
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
             self._reviews = {commit: tuple(_carriers(self._read(wanted)))}
         return self._reviews[commit]
+
+    def recent_pulls(self, commit: str, since: datetime) -> frozenset[int]:
+        """The pull requests of main's entries since a time: an outbox may be left for them."""
+        numbers: set[int] = set()
+        for older in islice(self._git.first_parents(commit), RECENT_COMMITS):
+            if not older.parents:
+                break
+            values = self._new_entries(older)
+            times = [read_time(value["time"]) for value in values]
+            if times and max(times) < since:
+                break
+            numbers.update(value["pullRequest"] for value in values)
+        return frozenset(numbers)
+
+    def _new_entries(self, commit: CommitObject) -> list[Mapping[str, Any]]:
+        """The entries that a commit added, as far as they read as entries."""
+        changes = self._git.differences(commit.parents[0], commit.oid)
+        added = {
+            change.path: change.new
+            for change in changes
+            if change.new and isinstance(place_of(change.path), LogEntryFile)
+        }
+        schemas = self.policy(commit.oid).schemas
+        values = [(path, _json_object(data, path)) for path, data in self._read(added).items()]
+        return [
+            value
+            for path, value in values
+            if value is not None and not schemas.problems("log-entry", dict(value), path)
+        ]
 
     def document(self, commit: str, path: str) -> tuple[str, bytes] | None:
         """Object id and bytes of one regular file of main."""

@@ -13,12 +13,13 @@ from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
-from bot.core.plan import Effect, plan
+from bot.core.plan import OUTBOX_AGE, Effect, plan
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError
 from bot.forge.protocol import LostRaceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from bot.core.situation import Situation
     from bot.forge.protocol import Reading, Repository
@@ -153,15 +154,22 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
     One poisoned pull request never stops another.
     """
     seen: set[int] = set()
+    now: datetime | None = None
     for reading in _pages(world, patience):
+        now = reading.now
         for pull in reading.pulls:
-            if pull.number in seen:
-                continue
-            seen.add(pull.number)
-            _sweep_one(world, reading, pull.number, patience, report)
-    under_review = world.mainline.under_review(world.git.fetch_main())
-    for number in sorted(set(under_review) - seen):
+            if pull.number not in seen:
+                seen.add(pull.number)
+                _sweep_one(world, reading, pull.number, patience, report)
+    for number in sorted(_known_to_main(world, now) - seen):
         reconcile(world, number, patience, report)
+
+
+def _known_to_main(world: World, now: datetime | None) -> set[int]:
+    """What main says is Under Review, or has an entry of the last day: whatever GitHub lists."""
+    main = world.git.fetch_main()
+    recent = world.mainline.recent_pulls(main, now - OUTBOX_AGE) if now else frozenset()
+    return set(world.mainline.under_review(main)) | recent
 
 
 def _pages(world: World, patience: Patience) -> Iterator[Reading]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BLOB_LIMIT = 64 * 1024
 """Bytes of a document; a larger blob of a branch is not even fetched."""
 TREE_MODE = "40000"
+DEEPEST = 40
+"""Folders in folders; what lies deeper is not looked into, and shows as a change of its folder."""
 MAIN_REF = "refs/slipway/main"
 
 
@@ -169,7 +171,7 @@ class GitRepository:
                 yield path, entry
 
     def differences(self, old: str | None, new: str) -> tuple[FileChange, ...]:
-        """See ``Git``. It descends only where trees differ."""
+        """See ``Git``. It descends only where trees differ, and not without end."""
         before = TreeEntry(TREE_MODE, self.commit(old).tree) if old else None
         after = TreeEntry(TREE_MODE, self.commit(new).tree)
         return tuple(self._compare("", before, after))
@@ -178,6 +180,9 @@ class GitRepository:
         self, path: str, old: TreeEntry | None, new: TreeEntry | None
     ) -> Iterator[FileChange]:
         if old == new:
+            return
+        if path.count("/") >= DEEPEST:
+            yield FileChange(path, old, new)
             return
         old_tree = self.tree(old.oid) if old and old.mode == TREE_MODE else {}
         new_tree = self.tree(new.oid) if new and new.mode == TREE_MODE else {}

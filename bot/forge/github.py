@@ -147,7 +147,7 @@ class GitHubForge:
             return replace(people, unknown=(*people.unknown, "pushers of a deleted fork"))
         path = f"/repos/{pull.head_repository}/activity"
         parameters = {"ref": f"refs/heads/{pull.head_branch}", "per_page": 100}
-        pushers = read_pushers(self._get(path, parameters))
+        pushers = read_pushers(self._get(path, parameters), commits)
         return People(people.contributors | pushers.contributors, people.unknown + pushers.unknown)
 
     # --- Writes ---

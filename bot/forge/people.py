@@ -57,28 +57,37 @@ def _is_web(committer: Json | None) -> bool:
     return user.get("databaseId") == WEB_FLOW or signature.get("email") == WEB_FLOW_EMAIL
 
 
-def read_pushers(answer: tuple[Mapping[str, Any], Any]) -> People:
+def read_pushers(answer: tuple[Mapping[str, Any], Any], commits: Sequence[str]) -> People:
     """Who pushed to the branch since it was last created, from one page of its activity.
 
     Source: GitHub's REST description, "List repository activities" (newest first). A page that
-    is full and does not reach the branch's creation leaves pushers unknown.
+    is full and does not reach the branch's creation leaves pushers unknown. A branch that was
+    deleted and restored has a past under the same name: of that, a push counts whose commit is
+    still in the pull request.
     """
     headers, activities = answer
+    present = _present(activities, set(commits))
     ids: set[int] = set()
     unknown: list[str] = []
+    for activity in present:
+        if activity["actor"] is None:
+            unknown.append("a pusher without an account")
+        else:
+            ids.add(activity["actor"]["id"])
+    created = any(activity["activity_type"] == "branch_creation" for activity in activities)
+    if not created and 'rel="next"' in str(headers.get("link", "")):
+        unknown.append("earlier pushers")
+    return People(frozenset(ids), tuple(dict.fromkeys(unknown)))
+
+
+def _present(activities: Sequence[Json], commits: set[str]) -> list[Json]:
+    """The pushes of the branch as it stands, and earlier ones that brought what it still holds."""
+    found: list[Json] = []
+    past = False
     for activity in activities:
         kind = activity["activity_type"]
-        if kind == "branch_deletion":
-            break
-        if kind in _PUSHES:
-            actor = activity["actor"]
-            if actor is None:
-                unknown.append("a pusher without an account")
-            else:
-                ids.add(actor["id"])
-        if kind == "branch_creation":
-            break
-    else:
-        if 'rel="next"' in str(headers.get("link", "")):
-            unknown.append("earlier pushers")
-    return People(frozenset(ids), tuple(unknown))
+        past = past or kind == "branch_deletion"
+        if kind in _PUSHES and (not past or activity["after"] in commits):
+            found.append(activity)
+        past = past or kind == "branch_creation"
+    return found

@@ -1,4 +1,4 @@
-"""What a run leaves behind, made comparable: equal whatever went wrong on the way, but for times."""
+"""What a run leaves behind, made comparable: equal whatever went wrong, but for times."""
 
 from __future__ import annotations
 

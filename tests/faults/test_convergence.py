@@ -14,7 +14,16 @@ import pytest
 from bot.demo.world import BOT
 from bot.hub import Fault
 from tests.faults.convergence import assert_converges, fault_free
-from tests.starts import MERGE_PRODUCTION, REJECT, STARTS, SUBMIT, Start, arrive
+from tests.starts import (
+    EVALUATE,
+    LATE,
+    MERGE_TEST,
+    REJECT,
+    STARTS,
+    SUBMIT,
+    Start,
+    arrive,
+)
 
 if TYPE_CHECKING:
     from tests.world import Stage
@@ -71,11 +80,13 @@ def test_a_run_that_fails_at_any_call_converges(
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("start", [SUBMIT, REJECT, MERGE_PRODUCTION], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "start", [EVALUATE, SUBMIT, REJECT, MERGE_TEST], ids=lambda each: each.name
+)
 def test_a_write_that_is_done_after_the_time_out_converges(
     stage: Stage, start: Start, *, late: bool
 ) -> None:
-    """The write lands before the next run, or after it: the hardest unknown outcome of all."""
+    """It lands before the next run, or after one that did it again: then comments are doubled."""
     free = fault_free(stage, start)
     for after in range(free.calls.count("w")):
         case = f"{start.name}, write {after} delayed"
@@ -84,6 +95,7 @@ def test_a_write_that_is_done_after_the_time_out_converges(
         run = stage.run_bot(number, timeout=1)
         assert run.exit_code == 3, (case, run.failures)
         if late:
+            stage.hub.clock.advance(LATE)
             stage.run_bot(number)
         stage.hub.finish_delayed()
         assert_converges(stage, number, free.rest, case)

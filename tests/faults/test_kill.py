@@ -57,7 +57,8 @@ def test_a_killed_run_converges(stage: Stage, start: Start, call: int, *, late: 
     with begin(stage, "reconcile", "--pull", str(number)) as process:
         deadline = time.monotonic() + 30
         while not stage.hub.held:
-            assert time.monotonic() < deadline and process.poll() is None
+            assert time.monotonic() < deadline
+            assert process.poll() is None
             time.sleep(0.01)
         process.kill()
     if late:

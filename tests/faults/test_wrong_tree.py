@@ -67,9 +67,10 @@ def test_a_tree_without_a_schema_stops_all_that_follows(stage: Stage) -> None:
     """The hub drops the last file of the tree, which is a schema: main's policy is unreadable."""
     number = arrive(stage, REJECT)
     stage.hub.fault(Fault("wrong_tree", operation="createCommitOnBranch", tree="missing"))
-    assert stage.run_bot(number).exit_code in (2, 70)
-    stuck = stage.main()
-    assert stage.run_bot(stage.request("tickets 1.0.0 harbor test")).exit_code in (2, 70)
+    assert stage.run_bot(number).exit_code == 70
+    stuck, head = stage.main(), stage.person("mia").pull(number).head.sha
+    assert stage.statuses(head)[0].state == "error"
+    assert stage.run_bot(stage.request("tickets 1.0.0 harbor test")).exit_code == 70
     assert stage.main() == stuck
 
 

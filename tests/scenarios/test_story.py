@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.hub import Fault
 from tests.world import release
 
 if TYPE_CHECKING:
@@ -298,3 +299,16 @@ def test_a_branch_that_moves_to_another_release_strands_neither(stage: Stage) ->
     mia.close(number)
     stage.run_bot(number)
     assert kinds(stage, PRODUCTION) == ["submitted", "withdrawn"]
+
+
+def test_a_sweep_tells_a_superseded_release_of_old_though_the_run_died(stage: Stage) -> None:
+    first = stage.request(TEST)
+    stage.run_bot(first)
+    stage.hub.clock.advance(3 * 24 * 3600)
+    second = stage.request(NEXT_TEST)
+    stage.hub.fault(Fault("answer_lost", operation="updateRefs"))
+    assert stage.run_bot(second).exit_code == 3
+    assert stage.status_file(TEST)["status"] == "Archived"
+    assert "1.1.0" not in sticky(stage, first)
+    assert stage.run_bot().exit_code == 0
+    assert "superseded by coffee 1.1.0" in sticky(stage, first)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.demo.world import BOT, REPOSITORY
@@ -14,7 +16,6 @@ from tests.threats.attack import (
     Commit,
     account,
     branched,
-    changed,
     head,
     identity,
     kinds,
@@ -30,6 +31,12 @@ from tests.threats.attack import (
 from tests.world import Stage, documents, release
 
 NEXT = "coffee 1.0.1 harbor production"
+
+
+def delete_branch(stage: Stage) -> None:
+    """Mia deletes the branch."""
+    stage.git("update-ref", "-d", f"refs/heads/{BRANCH}")
+    stage.hub.refresh(REPOSITORY, "mia")
 
 
 def test_s1_a_version_that_is_on_main_does_not_change(stage: Stage) -> None:
@@ -74,7 +81,7 @@ def test_s4_a_close_by_an_account_that_was_deleted_lapses(stage: Stage) -> None:
 
 def test_s5_a_deleted_branch_ends_the_application(stage: Stage) -> None:
     number = under_review(stage)
-    stage.person("mia").repo.get_git_ref(f"heads/{BRANCH}").delete()
+    delete_branch(stage)
     run(stage, number)
     assert kinds(stage) == ["submitted", "withdrawn"]
     quiet(stage, number)
@@ -99,8 +106,9 @@ def test_s7_a_branch_that_was_deleted_and_restored_hides_no_pusher(stage: Stage)
     number = under_review(stage)
     plant(stage, BRANCH, Commit(message="Second"), base=BRANCH, who="rob")
     tip = head(stage, number)
-    stage.person("mia").repo.get_git_ref(f"heads/{BRANCH}").delete()
-    stage.person("mia").repo.create_git_ref(f"refs/heads/{BRANCH}", tip)
+    delete_branch(stage)
+    stage.git("update-ref", f"refs/heads/{BRANCH}", tip)
+    stage.hub.refresh(REPOSITORY, "mia")
     stage.person("mia").reopen(number)
     run(stage, number)
     assert kinds(stage)[-1] == "submitted"
@@ -244,12 +252,17 @@ def test_s19_one_reviewer_fills_one_seat_however_often_they_approve(stage: Stage
 
 
 def test_s20_an_approval_in_the_second_of_the_announcement_does_not_count(stage: Stage) -> None:
-    number = under_review(stage)
-    stage.person("mia").commit(BRANCH, changed(), "A surprise")
-    run(stage, number)
-    announced = stage.log(PRODUCTION)[-1]["announced"]["at"]
-    stage.hub.clock.set(announced) if False else None
-    assert announced
+    number = stage.request(PRODUCTION)
+    tick, stage.hub.clock.tick = stage.hub.clock.tick, timedelta(0)
+    try:
+        run(stage, number)
+        stage.person("rob").approve(number)
+        unapproved(stage, number, "was given in the very second of the announcement")
+    finally:
+        stage.hub.clock.tick = tick
+    stage.hub.clock.advance(1)
+    stage.person("rob").approve(number)
+    merged(stage, number)
 
 
 def test_s21_a_login_with_an_underscore_and_one_of_forty_letters_are_logged(stage: Stage) -> None:
@@ -312,3 +325,11 @@ def test_s26_the_authors_address_is_matched_whoever_wrote_it(stage: Stage) -> No
     run(stage, number)
     assert kinds(stage) == ["submitted"]
     assert REQUEST not in stage.main_files()
+
+
+def test_s27_a_long_branch_of_nothing_of_ours_is_nobodys_business(stage: Stage) -> None:
+    steps = [Commit({"docs/a.md": f"{n}\n"}, message=f"Step {n}") for n in range(60)]
+    number = branched(stage, *steps)
+    before = stage.main()
+    run(stage, number)
+    assert (stage.main(), stage.comments(number)) == (before, [])

@@ -157,7 +157,7 @@ def test_e8_a_commit_message_and_a_branch_name_reach_no_comment(stage: Stage) ->
 
 
 def test_e8_ten_thousand_problems_are_cut_with_a_note(stage: Stage) -> None:
-    text = documents(PRODUCTION)[REQUEST] + "".join(f"x{n}: '@org/all'\n" for n in range(3_000))
+    text = documents(PRODUCTION)[REQUEST] + "".join(f"x{n}: '@org/all'\n" for n in range(2_000))
     number = branched(stage, Commit({**documents(PRODUCTION), REQUEST: text}))
     body = refused(stage, number, "unknown-field")
     assert len(body) <= 65_536

@@ -9,9 +9,9 @@ from tests.threats.attack import (
     TEST,
     Commit,
     branched,
-    quiet,
     refused,
     run,
+    shows_refusal,
     sticky,
 )
 from tests.world import Stage, documents, release
@@ -24,56 +24,122 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 TOKEN = "ghp_" + "A1b2" * 9
 
-REFUSED = {
-    "test_d1": (TEXT + "# filler\n" * 200 + "environment: production\n", "duplicate-key"),
-    "test_d2 merge key": (TEXT + "<<: {approvedBy: rob}\n", "merge-key"),
-    "test_d2 anchor": (TEXT + "configuration: &x {}\n", "anchor"),
-    "test_d2 document": (TEXT + "---\nformat: 1\n", "second-document"),
-    "test_d2 directive": ("%YAML 1.1\n---\n" + TEXT, "directive"),
-    "test_d3 bomb": (TEXT + BOMB, "alias"),
-    "test_d5 nesting": (TEXT + "configuration: " + "[" * 4096 + "\n", "too-deep"),
-    "test_d5 wide": (TEXT + "configuration: [" + "a," * 20_000 + "]\n", "too-many-nodes"),
-    "test_d6 version": (TEXT.replace("version: 1.0.0", "version: 1.0"), "wrong-form"),
-    "test_d8 python": (TEXT + "configuration: !!python/object/apply:os.system [id]\n", "tag"),
-    "test_d8 binary": (TEXT + "configuration: !!binary aGk=\n", "tag"),
-    "test_d10 newline": (TEXT.replace("app: harbor", 'app: "harbor\\n"'), "wrong-form"),
-    "test_d10 loose": (TEXT.replace("app: harbor", "app: harbor/../../etc"), "wrong-form"),
-    "test_d12 url": (TEXT + 'configuration: {wapUrls: ["javascript:alert(1)"]}\n', "wrong-form"),
-    "test_d13 field": (TEXT + "approved_by: rob\n", "unknown-field"),
-    "test_d13 below": (TEXT + "configuration: {approvedBy: rob}\n", "unknown-field"),
-    "test_d14 long": (TEXT + f"configuration: {{clientId: {'a-' * 15_000}}}\n", "too-long"),
-    "test_d15 schema": (TEXT + "$schema: https://lax.example/any.json\n", "unknown-field"),
-    "test_d15 format": (TEXT.replace("format: 1", "format: 0"), "unsupported-format"),
-    "test_d21 secret": (TEXT + f"# {TOKEN}\n", "looks-like-a-secret"),
+HOSTILE = {
+    "duplicate key": (TEXT + "# filler\n" * 200 + "environment: production\n", "duplicate-key"),
+    "merge key": (TEXT + "<<: {approvedBy: rob}\n", "merge-key"),
+    "anchor": (TEXT + "configuration: &x {}\n", "anchor"),
+    "second document": (TEXT + "---\nformat: 1\n", "second-document"),
+    "directive": ("%YAML 1.1\n---\n" + TEXT, "directive"),
+    "bomb": (TEXT + BOMB, "alias"),
+    "many nodes": (TEXT + "configuration: [" + "a," * 20_000 + "]\n", "too-many-nodes"),
+    "great number": (TEXT.replace("format: 1", "format: " + "9" * 30_000), "unsupported-format"),
+    "nesting": (TEXT + "configuration: " + "[" * 4096 + "\n", "too-deep"),
+    "version as number": (TEXT.replace("version: 1.0.0", "version: 1.0"), "wrong-form"),
+    "python tag": (TEXT + "configuration: !!python/object/apply:os.system [id]\n", "tag"),
+    "binary tag": (TEXT + "configuration: !!binary aGk=\n", "tag"),
+    "newline": (TEXT.replace("app: harbor", 'app: "harbor\\n"'), "wrong-form"),
+    "loose end": (TEXT.replace("app: harbor", "app: harbor/../../etc"), "wrong-form"),
+    "script": (TEXT + 'configuration: {wapUrls: ["javascript:alert(1)"]}\n', "wrong-form"),
+    "unknown field": (TEXT + "approved_by: rob\n", "unknown-field"),
+    "unknown below": (TEXT + "configuration: {approvedBy: rob}\n", "unknown-field"),
+    "long text": (TEXT + f"configuration: {{clientId: {'a-' * 15_000}}}\n", "too-long"),
+    "own schema": (TEXT + "$schema: https://lax.example/any.json\n", "unknown-field"),
+    "old format": (TEXT.replace("format: 1", "format: 0"), "unsupported-format"),
+    "secret": (TEXT + f"# {TOKEN}\n", "looks-like-a-secret"),
     "mentions": (TEXT.replace("Faster", "@org/all " * 1_000), "too-long"),
-    "empty": ("", "wrong-type"),
-    "null": ("null\n", "wrong-type"),
+    "empty": ("", "empty-document"),
     "list": ("- 1\n", "wrong-type"),
 }
+GOOD = "tickets 1.0.0 harbor test"
 
 
-def test_d1_to_d21_every_hostile_document_is_refused_and_none_stops_another(stage: Stage) -> None:
-    """One sweep over all of them, and a good one among them (invariant 6, X49)."""
-    numbers = {}
-    for index, (name, (text, _)) in enumerate(REFUSED.items()):
-        numbers[name] = branched(stage, Commit({**FILES, PATH: text}), branch=f"bad-{index}")
-    good = stage.request("tickets 1.0.0 harbor test")
-    run(stage, None)
-    wrong = {}
-    for name, number in numbers.items():
-        body = sticky(stage, number)
-        if f"[{REFUSED[name][1]}]" not in body:
-            wrong[name] = body
-        assert TOKEN not in body
-        assert len(body) <= 65_536
-    assert not wrong, wrong
-    assert [entry["kind"] for entry in stage.log("tickets 1.0.0 harbor test")] == ["released"]
-    assert stage.person("mia").pull(good).merged
+def swept(stage: Stage) -> dict[str, int]:
+    """One sweep over all hostile requests and a good one behind them, from a snapshot."""
+    name = "threats: hostile documents"
+    if name not in stage.ground.kept:
+        numbers = {
+            case: branched(stage, Commit({**FILES, PATH: text}), branch=f"bad-{index}")
+            for index, (case, (text, _)) in enumerate(HOSTILE.items())
+        }
+        numbers[GOOD] = stage.request(GOOD)
+        run(stage, None)
+        stage.keep(name)
+        stage.ground.facts[name] = numbers
+    stage.back(name)
+    found: dict[str, int] = stage.ground.facts[name]
+    return found
+
+
+def refuses(stage: Stage, *cases: str) -> None:
+    """Each of these was refused by its own rule, and nothing of it is on main."""
+    numbers = swept(stage)
+    for case in cases:
+        shows_refusal(stage, numbers[case], HOSTILE[case][1])
     assert stage.log(TEST) == []
-    quiet(stage, None)
+    assert PATH not in stage.main_files("releases/")
 
 
-def test_d4_texts_that_yaml_would_turn_into_other_types_stay_text(stage: Stage) -> None:
+def test_d1_a_duplicate_key_is_refused(stage: Stage) -> None:
+    refuses(stage, "duplicate key")
+
+
+def test_d2_anchors_merge_keys_directives_and_further_documents_are_refused(stage: Stage) -> None:
+    refuses(stage, "merge key", "anchor", "second document", "directive")
+
+
+def test_d3_an_alias_bomb_is_refused(stage: Stage) -> None:
+    refuses(stage, "bomb")
+
+
+def test_d4_documents_too_wide_and_numbers_too_great_are_refused(stage: Stage) -> None:
+    refuses(stage, "many nodes", "great number", "empty", "list")
+
+
+def test_d5_deep_nesting_is_refused(stage: Stage) -> None:
+    refuses(stage, "nesting")
+
+
+def test_d6_a_version_that_looks_like_a_number_is_refused(stage: Stage) -> None:
+    refuses(stage, "version as number")
+
+
+def test_d8_python_and_binary_tags_are_refused(stage: Stage) -> None:
+    refuses(stage, "python tag", "binary tag")
+
+
+def test_d10_a_trailing_newline_and_a_loose_end_are_refused(stage: Stage) -> None:
+    refuses(stage, "newline", "loose end")
+
+
+def test_d12_a_url_of_a_script_is_refused(stage: Stage) -> None:
+    refuses(stage, "script")
+
+
+def test_d13_unknown_fields_are_refused_at_every_level(stage: Stage) -> None:
+    refuses(stage, "unknown field", "unknown below")
+
+
+def test_d14_long_text_is_refused_by_its_length(stage: Stage) -> None:
+    refuses(stage, "long text", "mentions")
+
+
+def test_d15_a_request_chooses_neither_its_schema_nor_its_format(stage: Stage) -> None:
+    refuses(stage, "own schema", "old format")
+
+
+def test_d21_a_secret_is_refused_without_an_echo(stage: Stage) -> None:
+    refuses(stage, "secret")
+    number = swept(stage)["secret"]
+    assert not any(TOKEN[:12] in comment.body for comment in stage.comments(number))
+
+
+def test_d5_no_hostile_document_stops_the_good_one_behind_it(stage: Stage) -> None:
+    numbers = swept(stage)
+    assert [entry["kind"] for entry in stage.log(GOOD)] == ["released"]
+    assert stage.person("mia").pull(numbers[GOOD]).merged
+
+
+def test_d6_texts_that_yaml_would_turn_into_other_types_stay_text(stage: Stage) -> None:
     text = TEXT.replace("Faster", "NO 1.10 0123 12:30:45 1_000 2026-03-02")
     number = branched(stage, Commit({**FILES, PATH: text}))
     run(stage, number)

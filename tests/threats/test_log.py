@@ -115,13 +115,11 @@ def test_g1_a_log_cut_short_by_hand_is_found(stage: Stage, *, after: bool) -> No
     stopped = stage.main()
     stage.person("rob").approve(number)
     run(stage, number)
-    if not after:
-        assert stage.main() == stopped
-        assert "[by-hand]" in sticky(stage, number)
+    assert stage.main() == stopped
+    assert "[by-hand]" in sticky(stage, number)
     restored = {path: data for path, data in before.items() if path.startswith(folder)}
-    if not after:
-        plant(stage, "main", Commit(restored), who="otto")
-        merged(stage, number)
+    plant(stage, "main", Commit(restored), who="otto")
+    merged(stage, number)
 
 
 def test_g4_the_bytes_of_an_applied_request_are_consumed(stage: Stage) -> None:
@@ -163,8 +161,8 @@ def test_x49_one_poisoned_pull_request_never_stops_another(stage: Stage) -> None
     poison = [
         Commit({path: b"\xff\xfe" * 40}),
         Commit({path: "[" * 30_000}),
-        Commit({path: "x\n"}, {path: "160000"}) if False else Commit({path: "y"}, {path: "120000"}),
-        Commit({f"releases/{'d/' * 1_000}x": "x"}),
+        Commit({path: "y"}, {path: "120000"}),
+        Commit({f"releases/{'d/' * 100}x": "x"}),
         Commit({"releases/caf\udce9/x".encode("utf-8", "surrogateescape").decode("latin-1"): "x"}),
         Commit({**documents(TEST), "live/harbor/test.json": json.dumps({"a": "[" * 999})}),
     ]

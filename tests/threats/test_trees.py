@@ -70,7 +70,7 @@ def test_c3_a_rename_out_of_a_protected_path_is_a_deletion(stage: Stage) -> None
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755", "160000"])
-def test_c4_c6_only_a_plain_file_is_a_request(stage: Stage, mode: str) -> None:
+def test_c4_only_a_plain_file_is_a_request(stage: Stage, mode: str) -> None:
     content = {"120000": "../../../1.0.0/version.yaml", "160000": stage.main()}
     files = {**DOCUMENTS, TEST_REQUEST: content.get(mode, DOCUMENTS[TEST_REQUEST])}
     number = branched(stage, Commit(files, {TEST_REQUEST: mode}))
@@ -128,7 +128,6 @@ def test_c7_no_text_of_a_document_becomes_a_path(stage: Stage) -> None:
     assert stage.main() == before
     for number in numbers:
         assert "❌ Are the request and its version file" in sticky(stage, number)
-    quiet(stage, None)
 
 
 HOSTILE_FOLDERS = [
@@ -160,7 +159,6 @@ def test_c7_no_path_beside_the_grammar_is_taken(stage: Stage) -> None:
         assert "[path-not-allowed]" in body
         assert "\u202e" not in body
         assert "@org" not in body
-    quiet(stage, None)
 
 
 @pytest.mark.parametrize("name", [".git", ".GIT", "git~1", ".g\u200cit", "..", ".gitmodules"])
@@ -265,6 +263,16 @@ def test_c17_a_document_beyond_the_cap_is_refused(stage: Stage) -> None:
         text = DOCUMENTS[TEST_REQUEST] + "#" * (size - len(DOCUMENTS[TEST_REQUEST]) - 1) + "\n"
         number = branched(stage, Commit({**DOCUMENTS, TEST_REQUEST: text}), branch=f"big-{size}")
         refused(stage, number, "too-large")
+
+
+def test_c21_folders_without_end_and_files_without_number_are_refused(stage: Stage) -> None:
+    number = branched(stage, Commit(DOCUMENTS))
+    deep = f"releases/coffee/{'d/' * 1_500}x"
+    plant(stage, "attack", Commit({deep: "x\n"}), base="attack")
+    refused(stage, number, "path-not-allowed")
+    many = {f"{n % 100}/{n}": "x\n" for n in range(10_000)}
+    plant(stage, "attack", Commit({**many, "releases": None, **DOCUMENTS}), base="main")
+    refused(stage, number, "path-not-allowed")
 
 
 def test_c19_an_old_branch_drops_nothing_of_main(stage: Stage) -> None:
