@@ -121,6 +121,10 @@ def _not_under_review(case: _Case) -> Decision:
         return Shown()
     if row.target is Status.UNDER_REVIEW:
         return Moved(case.log, _submission(case, application, row, act.actor), announce=True)
+    if situation.people is None:
+        return PeopleNeeded()
+    if not rules.all_met(situation, rules.Stage.AT_ONCE):
+        return Shown()
     return _released(case, application, row, act.actor)
 
 

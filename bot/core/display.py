@@ -163,10 +163,11 @@ _ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
 
 
 def _findings(situation: Situation) -> tuple[Finding, ...]:
-    """What is unmet comes first; rules of review only where the target reviews."""
+    """What is unmet comes first; of the rules at the end, only those of the target."""
     target = situation.target
     reviewed = target is None or target.capabilities.review
-    found = [f for f in ask(situation) if reviewed or f.rule.stage is not Stage.REVIEW]
+    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
+    found = [f for f in ask(situation) if f.rule.stage is not other]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
 
 

@@ -51,9 +51,13 @@ LATER = Answer(State.LATER)
 
 
 class Stage(Enum):
-    """When a rule must be met: for an application to stand, or for a review to end in a merge."""
+    """When a rule must be met.
+
+    For an application to stand; for a review to end in a merge; for a release that nobody reviews.
+    """
 
     APPLICATION = "application"
+    AT_ONCE = "release at once"
     REVIEW = "review"
 
 
@@ -215,6 +219,19 @@ def version_in_order(situation: Situation) -> Answer:
     return unmet(say.below_live(release.version, newest))
 
 
+def applied_for_as_it_is(situation: Situation) -> Answer:
+    """Check ``applied-for-as-it-is``."""
+    act, release, people = rounds.application_act(situation), situation.release, situation.people
+    if act is None or release is None or people is None:
+        return LATER
+    releasers = situation.main.catalog.releasers(release.mini_program)
+    allowed = {person.id for person in releasers}
+    late = [p.actor for p in people.pushes if p.at >= act.at and p.actor.id not in allowed]
+    if not people.pushers_known:
+        return unmet(say.pushers_unknown(people.unknown, releasers), releasers)
+    return unmet(say.pushed_since(late[0], act.actor, releasers), releasers) if late else MET
+
+
 def reasons_given(situation: Situation) -> Answer:
     """Check ``reasons-given``."""
     opening = _opening(situation)
@@ -356,6 +373,15 @@ RULES: tuple[Rule, ...] = (
         "A version below the live one is refused, unless the app allows it "
         "(versionsInOrder: false).",
         version_in_order,
+    ),
+    Rule(
+        "applied-for-as-it-is",
+        Stage.AT_ONCE,
+        "Is what would be released at once still what the releaser applied for?",
+        "Where nobody reviews, a push by anybody but a releaser, at or after the act of applying, "
+        "voids it: a releaser converts to draft and presses Ready for review, and so applies for "
+        "what the branch holds then.",
+        applied_for_as_it_is,
     ),
     Rule(
         "reasons-given",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.entry import Draft
     from bot.core.log import Log
     from bot.core.rounds import Discount
-    from bot.core.situation import Review, Trouble
+    from bot.core.situation import Account, Review, Trouble
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
 
@@ -126,6 +126,23 @@ def below_live(version: VersionNumber, live: VersionNumber) -> str:
     """Say that the version runs backwards."""
     return (
         f"Version {version} is below {live}, which is live; use a higher version [version-in-order]"
+    )
+
+
+def pushed_since(pusher: Account, applicant: Account, people: Sequence[Person]) -> str:
+    """Say that the bytes changed after the act of applying."""
+    return (
+        f"{name(pusher.login, pusher.id)}, who is no releaser, pushed after "
+        f"{name(applicant.login, applicant.id)} applied; one of {listed(people)} must apply again: "
+        "convert it to draft, then press Ready for review [applied-for-as-it-is]"
+    )
+
+
+def pushers_unknown(unknown: Sequence[str], people: Sequence[Person]) -> str:
+    """Say that nobody can tell who pushed last."""
+    return (
+        f"Who pushed cannot be told ({span(', '.join(unknown))}); one of {listed(people)} must "
+        "open a pull request from a branch of this repository [applied-for-as-it-is]"
     )
 
 

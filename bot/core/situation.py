@@ -207,11 +207,24 @@ class Main:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """One push to the branch, as the repository's activity list tells it."""
+
+    actor: Account
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class People:
-    """Who had a hand in the branch: numeric ids, and whether somebody could not be identified."""
+    """Who had a hand in the branch: numeric ids, and whether somebody could not be identified.
+
+    ``pushes`` are those that the branch still holds; who else pushed is named in ``unknown``.
+    """
 
     contributors: frozenset[int]
     unknown: tuple[str, ...] = ()
+    pushes: tuple[Push, ...] = ()
+    pushers_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

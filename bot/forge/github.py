@@ -144,11 +144,18 @@ class GitHubForge:
         _, data = self._query(queries.READ_PEOPLE, {"number": pull.number})
         people = read_people(data["repository"]["pullRequest"]["commits"], commits)
         if pull.head_repository is None:
-            return replace(people, unknown=(*people.unknown, "pushers of a deleted fork"))
+            return _without_pushers(people, "pushers of a deleted fork")
         path = f"/repos/{pull.head_repository}/activity"
         parameters = {"ref": f"refs/heads/{pull.head_branch}", "per_page": 100}
-        pushers = read_pushers(self._get(path, parameters), commits)
-        return People(people.contributors | pushers.contributors, people.unknown + pushers.unknown)
+        answer = self._get_if_allowed(path, parameters)
+        if answer is None:
+            return _without_pushers(people, f"pushers of {pull.head_repository}")
+        pushers = read_pushers(answer, commits)
+        return replace(
+            pushers,
+            contributors=people.contributors | pushers.contributors,
+            unknown=people.unknown + pushers.unknown,
+        )
 
     # --- Writes ---
 
@@ -243,10 +250,15 @@ class GitHubForge:
             _unavailable(error)
         return read_date(headers), answer["data"]
 
-    def _get(self, path: str, parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+    def _get_if_allowed(
+        self, path: str, parameters: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Any] | None:
+        """A read; ``None`` where the bot may not know, which is never taken for "nobody"."""
         try:
             return self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
         except (GithubException, requests.RequestException) as error:
+            if isinstance(error, GithubException) and _not_allowed(error):
+                return None
             _unavailable(error)
 
     def _write(self, method: str, path: str, body: Json | None) -> Any:
@@ -270,6 +282,15 @@ def _viewer(data: Json) -> int:
     (seen in fullsend-ai/fullsend, pull request 1953).
     """
     return int(data["viewer"]["databaseId"] or 0)
+
+
+def _without_pushers(people: People, whose: str) -> People:
+    return replace(people, unknown=(*people.unknown, whose), pushers_known=False)
+
+
+def _not_allowed(error: GithubException) -> bool:
+    """A fork that the token may not read answers 403 or 404 (GitHub REST, "Troubleshooting")."""
+    return error.status in (FORBIDDEN, NOT_FOUND) and "rate limit" not in _brief(error).lower()
 
 
 def read_date(headers: Mapping[str, Any]) -> datetime:
@@ -299,6 +320,7 @@ def _unavailable(error: Exception) -> NoReturn:
 
 
 UNAUTHORIZED = 401
+FORBIDDEN = 403
 NOT_FOUND = 404
 SERVER_ERROR = 500
 TOO_MANY = 429

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.situation import People
+from bot.core.situation import GHOST, Account, People, Push
+from bot.forge.reading import read_instant
 
 Json = Mapping[str, Any]
 
@@ -66,18 +67,18 @@ def read_pushers(answer: tuple[Mapping[str, Any], Any], commits: Sequence[str]) 
     still in the pull request.
     """
     headers, activities = answer
-    present = _present(activities, set(commits))
-    ids: set[int] = set()
-    unknown: list[str] = []
-    for activity in present:
-        if activity["actor"] is None:
-            unknown.append("a pusher without an account")
-        else:
-            ids.add(activity["actor"]["id"])
+    pushes = tuple(_push(activity) for activity in _present(activities, set(commits)))
+    unknown = ["a pusher without an account"] if any(p.actor is GHOST for p in pushes) else []
     created = any(activity["activity_type"] == "branch_creation" for activity in activities)
     if not created and 'rel="next"' in str(headers.get("link", "")):
         unknown.append("earlier pushers")
-    return People(frozenset(ids), tuple(dict.fromkeys(unknown)))
+    known = frozenset(push.actor.id for push in pushes if push.actor is not GHOST)
+    return People(known, tuple(unknown), pushes)
+
+
+def _push(activity: Json) -> Push:
+    actor, at = activity["actor"], read_instant(activity["timestamp"])
+    return Push(Account(actor["login"], actor["id"]) if actor else GHOST, at)
 
 
 def _present(activities: Sequence[Json], commits: set[str]) -> list[Json]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import catalog as cat
-from bot.core.decide import Moved, decide
+from bot.core.decide import Moved, PeopleNeeded, decide
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
 from bot.core.documents.problem import Problem, Severity
@@ -277,6 +277,8 @@ def recorded(situation: Situation, announced: datetime = ANNOUNCED) -> Situation
 def moved_in(situation: Situation) -> Moved:
     """The transition that is decided, where there is to be one."""
     decision = decide(situation)
+    if isinstance(decision, PeopleNeeded) and situation.people is None:
+        decision = decide(replace(situation, people=People(contributors=frozenset({MIA.id}))))
     assert isinstance(decision, Moved), decision
     return decision
 

@@ -11,7 +11,7 @@ from bot.core.catalog import Person
 from bot.core.display import DESCRIPTION_LIMIT, STICKY_MARKER, Display, StatusText, display
 from bot.core.documents.problem import Severity
 from bot.core.log import Log
-from bot.core.rules import RULES
+from bot.core.rules import RULES, Stage
 from bot.core.situation import (
     GHOST,
     Account,
@@ -317,8 +317,11 @@ def test_a_live_release_whose_log_holds_no_application_is_no_ground_for_a_compar
 
 def test_the_checklist_shows_every_rule_with_its_state() -> None:
     sticky = display(under_review()).sticky
+    at_once = display(draft(TEST)).sticky
     for rule in RULES:
-        assert f"{rule.question} `{rule.id}`" in sticky
+        line = f"{rule.question} `{rule.id}`"
+        assert (line in sticky) is (rule.stage is not Stage.AT_ONCE)
+        assert (line in at_once) is (rule.stage is not Stage.REVIEW)
     assert _line(sticky, "- ❌").endswith("`approvals-complete`")
     assert "- ⏳" in display(draft()).sticky
 

@@ -6,10 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.decide import PeopleNeeded, Shown, decide
 from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import Severity
 from bot.core.rules import RULES, Answer, Stage, State, all_met, ask
-from bot.core.situation import Branch, EventKind, People, PullState, Situation, Trouble
+from bot.core.situation import (
+    GHOST,
+    Account,
+    Branch,
+    EventKind,
+    People,
+    PullState,
+    Push,
+    Situation,
+    Trouble,
+)
 from tests.core.situations import (
     BOT,
     DAN,
@@ -29,6 +40,7 @@ from tests.core.situations import (
     draft,
     event,
     harbor,
+    minute,
     objection,
     person,
     problem,
@@ -384,3 +396,41 @@ def test_a_sentence_that_is_unmet_ends_with_the_id_of_its_rule() -> None:
 def test_the_requester_of_the_round_is_asked_and_not_a_later_act() -> None:
     situation = with_pull(under_review(), event(EventKind.REOPENED, 90, DAN))
     assert _answer("requester-is-releaser", situation).state is State.MET
+
+
+def _pushed(*pushes: tuple[Account, int], known: bool = True) -> Answer:
+    made = tuple(Push(actor, minute(at)) for actor, at in pushes)
+    people = People(frozenset(), ("somebody",), made, pushers_known=known)
+    return _answer("applied-for-as-it-is", replace(applied(TEST), people=people))
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_push_by_a_developer_from_the_act_of_applying_on_voids_it(at: int) -> None:
+    answer = _pushed((DAN, at))
+    assert answer.state is State.UNMET
+    assert "dan (" in answer.why[0]
+    assert MIA.id in {person.id for person in answer.who}
+
+
+def test_a_push_by_an_unknown_account_after_the_act_voids_it() -> None:
+    assert _pushed((GHOST, 1)).state is State.UNMET
+
+
+@pytest.mark.parametrize("push", [(DAN, -1), (MIA, 1), (WES, 1)])
+def test_a_push_before_the_act_or_by_a_releaser_does_not(push: tuple[Account, int]) -> None:
+    assert _pushed(push).state is State.MET
+
+
+def test_a_branch_whose_pushers_nobody_can_tell_is_not_released_at_once() -> None:
+    assert _pushed(known=False).state is State.UNMET
+
+
+def test_the_pushers_are_asked_for_only_where_all_else_passes() -> None:
+    assert _answer("applied-for-as-it-is", applied(TEST)).state is State.LATER
+    assert isinstance(decide(applied(TEST)), PeopleNeeded)
+    assert isinstance(decide(applied(TEST, DAN)), Shown)
+
+
+def test_what_a_developer_pushed_after_the_act_is_not_released() -> None:
+    people = People(frozenset(), (), (Push(DAN, minute(1)),))
+    assert isinstance(decide(replace(applied(TEST), people=people)), Shown)

@@ -333,3 +333,19 @@ def test_s27_a_long_branch_of_nothing_of_ours_is_nobodys_business(stage: Stage) 
     before = stage.main()
     run(stage, number)
     assert (stage.main(), stage.comments(number)) == (before, [])
+
+
+def test_s28_a_developer_cannot_release_in_a_releasers_name(stage: Stage) -> None:
+    asked = documents(TEST)
+    broken = {path: text.replace("app: harbor", "app: nowhere") for path, text in asked.items()}
+    number = branched(stage, Commit(broken))
+    run(stage, number)
+    other = documents("tickets 1.0.0 harbor test")
+    stage.hub.clock.advance(60)
+    plant(stage, "attack", Commit(other), who="dan")
+    assert "dan (1003)" in refused(stage, number, "applied-for-as-it-is")
+    stage.person("mia").to_draft(number)
+    stage.hub.clock.advance(60)
+    stage.person("mia").ready(number)
+    run(stage, number)
+    assert kinds(stage, "tickets 1.0.0 harbor test") == ["released"]
