@@ -189,6 +189,9 @@ def validate_command(paths: tuple[str, ...], base: str | None, head: str | None,
     """Check documents against their schemas and the catalog."""
     if (base is None) != (head is None):
         raise UsageError("usage", "only one of --base and --head was given", "give both")
+    if base is not None and paths:
+        cure = "leave the paths out: all that head changes is checked"
+        raise UsageError("usage", "--base and --head were given with paths", cure)
     if base is not None and head is not None:
         found = validate_revisions(Path(), base, head)
     else:

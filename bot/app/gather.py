@@ -155,7 +155,7 @@ def _checked(world: World, main: Main, branch: Branch, pull: Pull) -> Branch:
         what, cure = "it is not at the head of the branch", "add the request of the release"
         problems.append(Problem("no-request", release.request_path, 0, 0, "", what, cure))
     if pull.truncated:
-        what = "it has more reviews, comments or events than the bot reads"
+        what = "it has more reviews or events than the bot reads"
         problems.append(Problem("too-much", "the pull request", 0, 0, "", what, "open a new one"))
     for document in (branch.version, branch.request):
         if document is not None:

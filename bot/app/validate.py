@@ -125,7 +125,8 @@ def _working_schemas(root: Path) -> Mapping[str, bytes]:
 
 def _within(root: Path, path: str) -> str:
     """Write a path relative to root, without following links."""
-    top, full = os.path.normpath(root), os.path.normpath(root / path)
+    top = os.path.abspath(root)  # noqa: PTH100  Path.resolve would follow links
+    full = os.path.normpath(os.path.join(top, path))  # noqa: PTH118  likewise, and as text
     if full != top and not full.startswith(top + os.sep):
         raise UsageError(
             "outside", f"{quoted(path)} is outside of the repository", "name a file in it"

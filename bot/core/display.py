@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from bot.core.log import Log
     from bot.core.situation import Situation
 
-CONTEXT = "slipway"
-"""The context of the commit status."""
 COMMENT_LIMIT = 65_536
 """Characters that GitHub takes in a comment; one more is refused with 422."""
 DESCRIPTION_LIMIT = 140
@@ -111,7 +109,7 @@ def _standing(situation: Situation) -> str:
     last = log.last if _carried(situation, log) else None
     if last is not None and log.content is Content.MAIN:
         return last.draft.kind.value
-    unmet = _unmet(situation, Stage.APPLICATION)
+    unmet = _standing_against(situation)
     if last is not None and log.status is Status.UNDER_REVIEW:
         return Standing.BLOCKED if unmet else Standing.REVIEW
     act = application_act(situation)
@@ -124,6 +122,11 @@ def _standing(situation: Situation) -> str:
 
 def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
     return tuple(f for f in ask(situation, stage) if f.answer.state is State.UNMET)
+
+
+def _standing_against(situation: Situation) -> tuple[Finding, ...]:
+    """What keeps the application from standing, or from being released at once."""
+    return _unmet(situation, Stage.APPLICATION) + _unmet(situation, Stage.AT_ONCE)
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -180,7 +183,7 @@ def _judged(entries: tuple[Entry, ...]) -> Application | None:
 def _decision(situation: Situation, standing: str) -> str:
     log = situation.main.log
     last = log.last if log else None
-    count = len(_unmet(situation, Stage.APPLICATION))
+    count = len(_standing_against(situation))
     superseder = last.draft.superseded_by if last else None
     return say.DECISIONS[standing].format(
         count=count,
@@ -320,6 +323,14 @@ def _cut(body: str) -> str:
 # --- The status on the head ----------------------------------------------------------------------
 
 
+def context(pull: int) -> str:
+    """The context of the commit status.
+
+    A status belongs to a commit, and two pull requests may have the same head: each has its own.
+    """
+    return f"slipway/{pull}"
+
+
 def announcing_status(round_number: int, digest: str) -> StatusText:
     """The status whose answer announces a round."""
     return StatusText("pending", say.announcing(round_number, digest))
@@ -328,7 +339,7 @@ def announcing_status(round_number: int, digest: str) -> StatusText:
 def _status(situation: Situation, standing: str) -> StatusText | None:
     log = situation.main.log
     last = log.last if log else None
-    count = len(_unmet(situation, Stage.APPLICATION))
+    count = len(_standing_against(situation))
     match standing:
         case Standing.TROUBLE:
             return StatusText("error", say.TROUBLE_STATUS)

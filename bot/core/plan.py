@@ -11,11 +11,11 @@ from bot.core.change import Change, change_for
 from bot.core.decide import Moved, Shown
 from bot.core.display import (
     CLOSED_MARKER,
-    CONTEXT,
     OUTCOME_MARKER,
     STICKY_MARKER,
     StatusText,
     announcing_status,
+    context,
     display,
     outcome,
 )
@@ -115,7 +115,8 @@ def _announced(situation: Situation, moved: Moved) -> Situation:
 def _announce(situation: Situation, moved: Moved) -> Announce:
     draft = moved.draft
     text = announcing_status(draft.round, draft.subject.digest)
-    return Announce(PostStatus(situation.branch.head, CONTEXT, text), moved)
+    name = context(situation.pull.number)
+    return Announce(PostStatus(situation.branch.head, name, text), moved)
 
 
 def _status(situation: Situation) -> tuple[Effect, ...]:
@@ -127,13 +128,13 @@ def _status(situation: Situation) -> tuple[Effect, ...]:
     wanted = display(situation).status
     if wanted is None:
         return ()
-    bot = situation.main.catalog.settings.bot.id
+    bot, name = situation.main.catalog.settings.bot.id, context(situation.pull.number)
     for status in situation.pull.statuses:
-        if status.context == CONTEXT and status.creator.id == bot:
+        if status.context == name and status.creator.id == bot:
             if (status.state, status.description) == (wanted.state, wanted.description):
                 return ()
             break
-    return (PostStatus(situation.pull.head, CONTEXT, wanted),)
+    return (PostStatus(situation.pull.head, name, wanted),)
 
 
 def _own(situation: Situation) -> tuple[Comment, ...]:
@@ -148,7 +149,7 @@ def _comment(situation: Situation) -> tuple[Effect, ...]:
     shown = display(situation)
     found = [comment for comment in _own(situation) if STICKY_MARKER.match(comment.body)]
     if not found:
-        return (PostComment(shown.sticky),)
+        return _post(situation, shown.sticky)
     first, *doubled = found
     deleted = tuple(DeleteComment(comment.id) for comment in doubled)
     if _later(situation, first, shown.sticky) or _same(first.body, shown.sticky):
@@ -156,17 +157,23 @@ def _comment(situation: Situation) -> tuple[Effect, ...]:
     return (*deleted, EditComment(first.id, shown.sticky))
 
 
+def _post(situation: Situation, body: str) -> tuple[Effect, ...]:
+    """A new comment, unless there are more comments than were read: it may be among them."""
+    return () if situation.pull.more_comments else (PostComment(body),)
+
+
 def _later(situation: Situation, comment: Comment, sticky: str) -> bool:
     """Whether a run that saw a later main wrote the comment.
 
-    Not so where another release is shown, where somebody else edited the bot's words, or where
-    main itself was cut short.
+    Not so where another release is shown, where somebody else edited the bot's words, where main
+    itself was cut short, or where main has not kept for ten minutes what an announcement said.
     """
     found, wanted = STICKY_MARKER.match(comment.body), STICKY_MARKER.match(sticky)
     bot = situation.main.catalog.settings.bot.id
     if not found or not wanted or found[2] != wanted[2] or situation.main.troubles:
         return False
-    return comment.editor in (None, bot) and int(found[1]) > int(wanted[1])
+    kept = situation.now - comment.written < GRACE
+    return kept and comment.editor in (None, bot) and int(found[1]) > int(wanted[1])
 
 
 def _same(one: str, other: str) -> bool:
@@ -199,9 +206,9 @@ def _outcome(situation: Situation, entry: Entry) -> tuple[Effect, ...]:
     if found:
         return tuple(DeleteComment(comment.id) for comment in found[1:])
     late = situation.now - entry.time >= GRACE
-    if transition in situation.own or late:
-        return (PostComment(outcome(situation, entry)),)
-    return ()
+    return (
+        _post(situation, outcome(situation, entry)) if transition in situation.own or late else ()
+    )
 
 
 def _closing(situation: Situation) -> tuple[Effect, ...]:
@@ -214,5 +221,6 @@ def _closing(situation: Situation) -> tuple[Effect, ...]:
     if not carried or situation.now - merged.time < GRACE:
         return ()
     told = any(comment.body.startswith(CLOSED_MARKER) for comment in _own(situation))
-    note = () if told else (PostComment(say.CONTENT_MOVED.format(marker=CLOSED_MARKER)),)
+    body = say.CONTENT_MOVED.format(marker=CLOSED_MARKER)
+    note = () if told else _post(situation, body)
     return (*note, ClosePull())

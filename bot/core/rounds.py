@@ -117,6 +117,10 @@ WITHDRAWING = frozenset({Discount.CONTRIBUTOR, Discount.TOO_OLD})
 """Such approvals fill no seat, and are their reviewer's latest word nevertheless."""
 
 
+STRANGERS = frozenset({Discount.NOT_LISTED, Discount.NOT_A_PERSON})
+"""Reviews by accounts that nobody asked; anybody can write any number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The reviews of a round: approvals that may fill seats, objections, and what did not count."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.core.catalog import ApprovalPolicy
     from bot.core.entry import Entry
-    from bot.core.situation import Situation
+    from bot.core.situation import Review, Situation
 
 MAIN = "main"
 
@@ -222,7 +222,8 @@ def version_in_order(situation: Situation) -> Answer:
 def applied_for_as_it_is(situation: Situation) -> Answer:
     """Check ``applied-for-as-it-is``."""
     act, release, people = rounds.application_act(situation), situation.release, situation.people
-    if act is None or release is None or people is None:
+    reviewed = situation.target is None or situation.target.capabilities.review
+    if act is None or release is None or people is None or reviewed:
         return LATER
     releasers = situation.main.catalog.releasers(release.mini_program)
     allowed = {person.id for person in releasers}
@@ -257,11 +258,24 @@ def approvals_complete(situation: Situation) -> Answer:
     approved = {review.author.id for review in result.approvals}
     free = approved | rounds.contributors(situation)
     who = tuple(p for p in app.reviewers if p.id not in free and not p.machine)
-    notes = tuple(say.discounted(review, why) for review, why in result.discounted)
+    notes = _notes(result.discounted)
     if len(approved) >= needed:
         return Answer(State.MET, notes)
     count = say.approvals_missing(len(approved), needed, who, unknown)
     return Answer(State.UNMET, (count, *notes), who)
+
+
+NOTES = 10
+"""Lines about reviews that do not count; more are only numbered."""
+
+
+def _notes(discounted: tuple[tuple[Review, rounds.Discount], ...]) -> tuple[str, ...]:
+    """Why reviews do not count: the latest of each listed reviewer; the others in one line."""
+    strangers = {r.author.id: r.author for r, why in discounted if why in rounds.STRANGERS}
+    latest = {r.author.id: (r, why) for r, why in discounted if why not in rounds.STRANGERS}
+    lines = [say.discounted(review, why) for review, why in latest.values()]
+    shown = tuple(lines[-NOTES:])
+    return (*shown, say.strangers(tuple(strangers.values()))) if strangers else shown
 
 
 def approvals_needed(situation: Situation, policy: ApprovalPolicy) -> int:

@@ -189,6 +189,16 @@ def discounted(review: Review, why: Discount) -> str:
     return f"A review ({what}) by {by} does not count: it {_DISCOUNTS[why]}"
 
 
+def strangers(accounts: Sequence[Account]) -> str:
+    """Say that reviews by others do not count, naming three at most."""
+    named = ", ".join(name(account.login, account.id) for account in accounts[:3])
+    more = f" and {len(accounts) - 3} more" if accounts[3:] else ""
+    return (
+        f"Reviews by {named}{more} do not count: whoever is not on the app's list of reviewers on "
+        "main, or is not a person, approves nothing"
+    )
+
+
 # --- Small forms ---------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from bot.core.documents.identity import Environment
 from bot.core.documents.problem import Severity
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.core.catalog import App, Catalog, MiniProgram, Target
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.problem import Problem
@@ -89,17 +88,22 @@ class Review:
     edited: bool = False
 
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One comment; ``id`` is the numeric one, which is ordered in time.
 
     ``editor`` is the account that edited it last: every writer may edit what others wrote.
+    ``written`` is when its present words were.
     """
 
     id: int
     author: Account
     body: str
     editor: int | None = None
+    written: datetime = LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Pull:
     comments: tuple[Comment, ...] = ()
     statuses: tuple[HeadStatus, ...] = ()
     truncated: bool = False
+    more_comments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

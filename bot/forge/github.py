@@ -113,7 +113,10 @@ class GitHubForge:
             if not any(wanted.values()):
                 return pull
             pull, pages = self._next_page(pull, pages)
-        return replace(pull, truncated=True)
+        more = {key: info["hasNextPage"] for key, info in pages.items()}
+        return replace(
+            pull, truncated=more["reviews"] or more["events"], more_comments=more["comments"]
+        )
 
     def _next_page(self, pull: Pull, pages: dict[str, Json]) -> tuple[Pull, dict[str, Json]]:
         variables: dict[str, Any] = {"number": pull.number}

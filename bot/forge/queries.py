@@ -32,7 +32,7 @@ fragment Reviews on PullRequestReviewConnection {
 _COMMENTS = """
 fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { fullDatabaseId body author { ...Actor } editor { ...Actor } }
+  nodes { fullDatabaseId body author { ...Actor } createdAt lastEditedAt editor { ...Actor } }
 }
 """
 

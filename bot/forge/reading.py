@@ -140,6 +140,7 @@ def read_comments(nodes: list[Json]) -> tuple[Comment, ...]:
             author=read_account(node["author"]),
             body=node["body"],
             editor=read_account(node["editor"]).id if node["editor"] else None,
+            written=read_instant(node["lastEditedAt"] or node["createdAt"]),
         )
         for node in nodes
         if node

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.decide import Ignored, PeopleNeeded, Shown, Unsettled, decide
-from bot.core.display import CLOSED_MARKER, CONTEXT, StatusText, display
+from bot.core.display import CLOSED_MARKER, StatusText, context, display
 from bot.core.plan import (
     GRACE,
     OUTBOX_AGE,
@@ -35,6 +35,7 @@ from tests.core.situations import (
     BOT,
     DAN,
     HEAD,
+    NOW,
     NUMBER,
     OTTO,
     PRODUCTION,
@@ -69,7 +70,7 @@ def _settled(situation: Situation) -> Situation:
     """All that is to be shown is shown, but for outcomes."""
     shown = display(situation)
     assert shown.status is not None
-    status = HeadStatus(CONTEXT, shown.status.state, shown.status.description, BOT)
+    status = HeadStatus(context(NUMBER), shown.status.state, shown.status.description, BOT)
     return with_pull(situation, comments=(_sticky(situation),), statuses=(status,))
 
 
@@ -105,7 +106,7 @@ def test_what_is_ignored_or_not_settled_has_no_effect(decision: object) -> None:
 def test_a_draft_gets_one_status_and_one_comment() -> None:
     first, second = _plan(draft())
     assert isinstance(first, PostStatus)
-    assert (first.head, first.context, first.text.state) == (HEAD, "slipway", "pending")
+    assert (first.head, first.context, first.text.state) == (HEAD, f"slipway/{NUMBER}", "pending")
     assert isinstance(second, PostComment)
 
 
@@ -144,7 +145,7 @@ def test_a_transition_is_one_commit_and_is_shown_by_the_next_look() -> None:
 def _status(**changes: object) -> HeadStatus:
     shown = display(draft()).status
     assert shown is not None
-    standing = HeadStatus(CONTEXT, shown.state, shown.description, BOT)
+    standing = HeadStatus(context(NUMBER), shown.state, shown.description, BOT)
     return replace(standing, **changes)  # type: ignore[arg-type]  # the names are checked by replace
 
 
@@ -209,10 +210,23 @@ def test_line_endings_and_white_space_at_the_end_make_no_difference() -> None:
 
 def test_a_comment_with_a_higher_number_is_never_replaced() -> None:
     """A slow run must not show an older entry than the one that is shown."""
-    newer = _sticky(under_review())
+    newer = replace(_sticky(under_review()), written=NOW - timedelta(minutes=9))
     assert "entry=1 " in newer.body
     effects = _plan(with_pull(_settled(draft()), comments=(newer,)))
     assert effects == ()
+
+
+def test_a_comment_that_main_has_not_kept_for_ten_minutes_is_corrected() -> None:
+    """An announcement whose entry was never written says Under Review of what is not."""
+    claimed = replace(_sticky(under_review(), 50), written=NOW - timedelta(minutes=10))
+    effects = _plan(with_pull(_settled(draft()), comments=(claimed,)))
+    assert effects == (EditComment(50, display(draft()).sticky),)
+
+
+def test_nothing_new_is_said_where_there_are_more_comments_than_were_read() -> None:
+    """The bot's own may be among them: it must not say everything again at every look."""
+    flooded = with_pull(_settled(draft()), comments=(), more_comments=True)
+    assert _plan(flooded) == ()
 
 
 def test_of_doubled_comments_the_lowest_id_stays_and_is_brought_up_to_date() -> None:

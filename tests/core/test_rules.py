@@ -31,6 +31,7 @@ from tests.core.situations import (
     RITA,
     ROB,
     SANDBOX,
+    SECOND,
     TEST,
     WES,
     applied,
@@ -355,6 +356,14 @@ def test_why_a_review_does_not_count_is_said() -> None:
     assert any(f"dan ({DAN.id})" in why and "not on the app's list" in why for why in answer.why)
     met = _answer("approvals-complete", reviewed(review(), review(DAN)))
     assert (met.state, len(met.why)) == (State.MET, 1)
+
+
+def test_a_flood_of_reviews_by_strangers_takes_one_line() -> None:
+    crowd = [review(Account(f"nobody{n}", 5000 + n)) for n in range(40)]
+    answer = _answer("approvals-complete", reviewed(*crowd, review(ROB, commit=SECOND)))
+    assert len(answer.why) == 3
+    assert "and 37 more" in answer.why[-1]
+    assert "rob" in answer.why[1]
 
 
 def test_an_unknown_contributor_is_named_where_one_more_is_asked_for_and_where_refused() -> None:

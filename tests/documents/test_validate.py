@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.app.validate import validate
 from bot.errors import UsageError
 from tests.documents.samples import ROOT, genesis
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REQUEST = "releases/coffee/1.0.0/harbor/test/request.yaml"
 
@@ -109,3 +106,16 @@ def test_a_schema_that_is_a_link_is_not_followed(tree: Path) -> None:
     schema.symlink_to(ROOT / "schemas" / "request.schema.json")
     with pytest.raises(UsageError, match="schema-unusable"):
         validate(tree)
+
+
+def test_paths_are_read_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    monkeypatch.chdir(tmp_path)
+    for named in ("catalog", "./catalog/owners.yaml", str(tmp_path / "catalog")):
+        found = validate(Path(), [named])
+        assert (found.files > 0, found.errors) == (True, 0)
+    with pytest.raises(UsageError, match="outside"):
+        validate(Path(), [".."])

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.display import CONTEXT, OUTCOME_MARKER, STICKY_MARKER
+from bot.core.display import OUTCOME_MARKER, STICKY_MARKER, context
 from bot.demo.world import BOT
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def rest_of(stage: Stage, number: int) -> Rest:
     """Everything that must be the same after any fault."""
     own = [comment.body for comment in stage.comments(number) if comment.login == BOT]
     pull = stage.person("otto").pull(number)
-    statuses = [s for s in stage.statuses(pull.head.sha) if s.context == CONTEXT]
+    statuses = [s for s in stage.statuses(pull.head.sha) if s.context == context(number)]
     return Rest(
         files={path: plain(path, data) for path, data in stage.main_files().items()},
         state="merged" if pull.merged else pull.state,

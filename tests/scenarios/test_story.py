@@ -312,3 +312,40 @@ def test_a_sweep_tells_a_superseded_release_of_old_though_the_run_died(stage: St
     assert "1.1.0" not in sticky(stage, first)
     assert stage.run_bot().exit_code == 0
     assert "superseded by coffee 1.1.0" in sticky(stage, first)
+
+
+def test_two_pull_requests_with_the_same_head_do_not_fight_over_its_status(stage: Stage) -> None:
+    first = submitted(stage)
+    oscar = stage.actor("oscar")
+    oscar.fork()
+    oscar.git("fetch", "--quiet", "origin", f"refs/pull/{first}/head")
+    oscar.git("push", "--quiet", "origin", "FETCH_HEAD:refs/heads/copy")
+    copy = oscar.open_pull("copy", "Mine", head="oscar:copy")
+    stage.run_bot()
+    stage.hub.requests.clear()
+    stage.run_bot()
+    assert stage.writes() == 0
+    assert f"#{first} carries this release" in sticky(stage, copy.number)
+
+
+def test_a_private_fork_leaves_its_pushers_unknown_and_asks_for_one_more(stage: Stage) -> None:
+    number = submitted(stage)
+    stage.hub.fault(Fault("refused", path=".*/activity", times=None))
+    stage.person("rob").approve(number)
+    assert stage.run_bot(number).exit_code == 0
+    assert kinds(stage, PRODUCTION) == ["submitted"]
+    assert "1 of 2 approval(s)" in sticky(stage, number)
+    stage.person("rita").approve(number)
+    stage.run_bot(number)
+    assert kinds(stage, PRODUCTION) == ["submitted", "approved"]
+
+
+def test_an_announcement_that_came_to_nothing_does_not_stay_shown(stage: Stage) -> None:
+    number = stage.request(PRODUCTION)
+    stage.hub.fault(Fault("refused", path=".*/statuses/.*"))
+    stage.run_bot(number)
+    assert "Under Review" in sticky(stage, number)
+    stage.person("mia").to_draft(number)
+    stage.hub.clock.advance(11 * 60)
+    stage.run_bot(number)
+    assert "not applied for yet" in sticky(stage, number)

@@ -146,7 +146,9 @@ def shows_refusal(stage: Stage, number: int, rule: str) -> str:
     """One red status and one comment that name the reason; the comment."""
     body = sticky(stage, number)
     assert f"[{rule}]" in body, body
-    status = next(s for s in stage.statuses(head(stage, number)) if s.context == "slipway")
+    status = next(
+        s for s in stage.statuses(head(stage, number)) if s.context == f"slipway/{number}"
+    )
     assert (status.login, status.state) in ((BOT, "failure"), (BOT, "error"))
     return body
 

@@ -165,7 +165,7 @@ def test_a13_a_login_registered_by_a_stranger_approves_nothing(stage: Stage) -> 
     stage.hub.rename_user("rob", "robert")
     stage.hub.add_user("rob", id=2001)
     account(stage, stage.hub.token("rob")).approve(number)
-    body = unapproved(stage, number, "by rob (2001) does not count")
+    body = unapproved(stage, number, "by rob (2001) do not count")
     assert "[logins-agree]" in body
 
 
@@ -242,7 +242,7 @@ def test_a16_a_bot_approves_nothing_even_if_somebody_lists_it(stage: Stage) -> N
     bot = "  - {login: rob, id: 1004}\n  - {login: 'github-actions[bot]', id: 41898282}\n"
     on_main(stage, APP, "  - {login: rob, id: 1004}\n", bot)
     account(stage, stage.ground.tokens[BOT]).approve(number)
-    unapproved(stage, number, "it is not a person")
+    unapproved(stage, number, "or is not a person, approves nothing")
 
 
 def test_a17_a_requester_written_into_the_document_is_an_unknown_field(stage: Stage) -> None:

@@ -79,7 +79,7 @@ def test_e4_a_status_by_anybody_else_is_overwritten_and_believed_by_nobody(stage
     dan = stage.person("dan")
     sha = dan.pull(number).head.sha
     commit = dan.repo.get_commit(sha)
-    commit.create_status("success", description="On main", context="slipway")
+    commit.create_status("success", description="On main", context=f"slipway/{number}")
     run(stage, number)
     assert stage.statuses(sha)[0].login == BOT
     assert kinds(stage) == ["submitted"]

@@ -167,8 +167,8 @@ def _failed(error: GraphQLError) -> Body:
             body["type"] = cause.kind
         case MissingObject():
             body["type"] = "NOT_FOUND"
-        case None:
-            pass
+        case None | GraphQLError():
+            pass  # a variable that does not fit its type, say
         case _:
             raise cause  # a fault of the hub itself: say so loudly
     if error.path is not None:
