@@ -247,6 +247,10 @@ def main() -> None:
     except SlipwayError as error:
         click.echo(f"slipway: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        what = f"{type(error).__name__}: {error.strerror or error} ({error.filename or 'no file'})"
+        click.echo(f"slipway: {what}; free the place, or name another [file-system]", err=True)
+        sys.exit(UsageError.exit_code)
     except Exception as error:  # noqa: BLE001  people get a message, never a traceback
         bug = BugError.of(error, "the command line")
         click.echo(f"slipway: {bug}", err=True)

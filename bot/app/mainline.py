@@ -212,6 +212,10 @@ class Mainline:
 
         Without a commit named in the catalog, genesis is the first commit of main.
         """
+        if named is not None and not self._git.is_ancestor(named, commit):
+            cure = "name a commit of main as genesis, or leave the field out"
+            what = f"catalog/slipway.yaml names {named[:12]} as genesis, which main does not hold"
+            raise UsageError("wrong-genesis", what, cure)
         root = named or self._git.first_commit(commit)
         return self._git.files(root, [f"releases/{release.mini_program}"])
 

@@ -14,7 +14,7 @@ from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
 from bot.core.plan import OUTBOX_AGE, Effect, plan
-from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError
+from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ def _sweep_one(
             return
     except UnavailableError:
         pass  # main or the head moved since the page was read: look at this one afresh
+    except UsageError:
+        raise  # it would be the same for every pull request
     except SlipwayError as error:
         report.failures.append(error)
         return

@@ -20,13 +20,13 @@ from bot.core.entry import (
     Subject,
     Superseder,
 )
-from bot.core.lifecycle import Role, Row, Status, Trigger, row_for
+from bot.core.lifecycle import Role, Row, Status, Trigger, row_for, row_of
 from bot.core.rejection import kind_of, reason_of
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:
     from bot.core.application import Application
-    from bot.core.catalog import MiniProgram, Target
+    from bot.core.catalog import Target
     from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.situation import Account, Event, Review, Situation
@@ -74,11 +74,10 @@ Decision = Ignored | Unsettled | PeopleNeeded | Shown | Moved
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A situation whose release, log, mini program and target are known to exist."""
+    """A situation whose release, log and target are known to exist."""
 
     situation: Situation
     log: Log
-    program: MiniProgram
     target: Target
 
 
@@ -93,18 +92,13 @@ def decide(situation: Situation) -> Decision:
         return Ignored("it is closed, and the log knows nothing of it")
     if pull.base != rules.MAIN and not carried:
         return Ignored("it does not go to main")
-    program, target = situation.program, situation.target
-    blocked = log is None or program is None or target is None or bool(situation.main.troubles)
-    if blocked or log is None or program is None or target is None:
+    if log is None or situation.main.troubles or log.content is Content.MAIN:
         return Shown()
-    case = _Case(situation, log, program, target)
-    if log.content is Content.MAIN:
-        return Shown()
-    opening = log.opening
-    if opening is None:
-        return _not_under_review(case)
-    carries = log.entries[-1].draft.subject.pull_request == pull.number
-    return _under_review(case, opening) if carries else Shown()
+    opening, target = log.opening, situation.target
+    if opening is not None:
+        carries = log.entries[-1].draft.subject.pull_request == pull.number
+        return _under_review(situation, log, opening) if carries else Shown()
+    return _not_under_review(_Case(situation, log, target)) if target else Shown()
 
 
 def _carried(log: Log, number: int) -> bool:
@@ -128,14 +122,22 @@ def _not_under_review(case: _Case) -> Decision:
     return _released(case, application, row, act.actor)
 
 
-def _under_review(case: _Case, opening: Entry) -> Decision:
-    situation = case.situation
-    ended = _ended(case, opening)
+def _under_review(situation: Situation, log: Log, opening: Entry) -> Decision:
+    """Taking back needs nothing of the catalog: it works even where the target is no more."""
+    ended = _ended(situation, log, opening)
     if ended is not None:
         return ended
     if situation.pull.state is not PullState.OPEN or situation.pull.draft:
         return Unsettled("it is closed or a draft, but GitHub does not show yet who did it")
-    application = situation.application
+    return (
+        _reviewing(_Case(situation, log, situation.target), opening)
+        if situation.target
+        else Shown()
+    )
+
+
+def _reviewing(case: _Case, opening: Entry) -> Decision:
+    situation, application = case.situation, case.situation.application
     if application is None or not rules.all_met(situation, rules.Stage.APPLICATION):
         return Shown()
     if rounds.new_round(situation, opening, application):
@@ -150,45 +152,33 @@ def _under_review(case: _Case, opening: Entry) -> Decision:
     return _approved(case, opening, row, needed)
 
 
-def _ended(case: _Case, opening: Entry) -> Moved | None:
+def _ended(situation: Situation, log: Log, opening: Entry) -> Moved | None:
     """A withdrawal, a lapse or a rejection, whichever came first by GitHub's times."""
-    act = rounds.ending_act(case.situation)
-    objections = [
-        review for review in rounds.tally(case.situation, opening).objections if reason_of(review)
-    ]
+    act = rounds.ending_act(situation)
+    objections = [r for r in rounds.tally(situation, opening).objections if reason_of(r)]
     objection = min(objections, key=lambda review: (review.at, review.id), default=None)
     if objection is not None and (act is None or objection.at <= act.at):
-        return _rejected(case, opening, objection)
-    return _taken_back(case, opening, act) if act is not None else None
+        return Moved(log, _rejected(situation, log, objection))
+    return Moved(log, _taken_back(situation, log, act)) if act is not None else None
 
 
-def _rejected(case: _Case, opening: Entry, review: Review) -> Moved | None:
-    row = row_for(case.log.status, Trigger.REJECT, case.target.capabilities)
-    if row is None:
-        return None
-    draft = _follow(case, opening, row, Kind.REJECTED, _actor(review.author, Role.REVIEWER))
-    kind: RejectionKind = kind_of(review, case.program.type)
-    draft = replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
-    return Moved(case.log, draft)
+def _rejected(situation: Situation, log: Log, review: Review) -> Draft:
+    row, program = row_of(Trigger.REJECT), situation.program
+    draft = _follow(situation, log, row, Kind.REJECTED, _actor(review.author, row.by))
+    kind: RejectionKind = kind_of(review, program.type if program else None)
+    return replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
 
 
-def _taken_back(case: _Case, opening: Entry, act: Event) -> Moved | None:
-    releasers = case.situation.main.catalog.releasers(case.log.release.mini_program)
+def _taken_back(situation: Situation, log: Log, act: Event) -> Draft:
+    releasers = situation.main.catalog.releasers(log.release.mini_program)
     withdrawn = act.actor.id in {person.id for person in releasers}
-    trigger = Trigger.WITHDRAW if withdrawn else Trigger.LAPSE
-    row = row_for(case.log.status, trigger, case.target.capabilities)
-    if row is None:
-        return None
+    row = row_of(Trigger.WITHDRAW if withdrawn else Trigger.LAPSE)
     kind = Kind.WITHDRAWN if withdrawn else Kind.LAPSED
-    draft = _follow(case, opening, row, kind, _actor(act.actor, row.by))
-    return Moved(
-        case.log,
-        replace(
-            draft,
-            cause={"kind": "event", "event": act.id},
-            events=rounds.events_until(case.situation, act),
-            reason=None if withdrawn else act.kind.value,
-        ),
+    return replace(
+        _follow(situation, log, row, kind, _actor(act.actor, row.by)),
+        cause={"kind": "event", "event": act.id},
+        events=rounds.events_until(situation, act),
+        reason=None if withdrawn else act.kind.value,
     )
 
 
@@ -254,7 +244,9 @@ def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
 def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
     reviews = sorted(rounds.tally(case.situation, opening).approvals, key=lambda r: (r.at, r.id))
     completing = reviews[needed - 1]
-    draft = _follow(case, opening, row, Kind.APPROVED, _actor(completing.author, Role.REVIEWER))
+    draft = _follow(
+        case.situation, case.log, row, Kind.APPROVED, _actor(completing.author, Role.REVIEWER)
+    )
     return Moved(
         case.log,
         replace(
@@ -271,20 +263,21 @@ def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
     )
 
 
-def _follow(case: _Case, opening: Entry, row: Row, kind: Kind, actor: Actor) -> Draft:
-    """A draft that ends or completes the round which ``opening`` announced."""
+def _follow(situation: Situation, log: Log, row: Row, kind: Kind, actor: Actor) -> Draft:
+    """A draft that ends or completes the round which is open; it keeps the subject."""
+    last = log.entries[-1].draft
     return Draft(
         kind=kind,
         row=row.id,
-        source=case.log.status,
+        source=log.status,
         target=row.target,
-        release=case.log.release,
-        round=opening.draft.round,
-        subject=opening.draft.subject,
+        release=log.release,
+        round=last.round,
+        subject=last.subject,
         actor=actor,
         cause={},
         content=Content.PULL_REQUEST,
-        policy_repository=case.situation.repository,
+        policy_repository=situation.repository,
     )
 
 

@@ -388,6 +388,7 @@ def outcome(situation: Situation, entry: Entry) -> str:
         "reapply": say.REAPPLY,
         "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
         "target": draft.target.value,
+        "then": say.GOING_LIVE.get(draft.target, ""),
         "release": say.show_release(draft.release),
         "superseded": _superseded(entry),
     }

@@ -141,6 +141,11 @@ def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities)
     return None
 
 
+def row_of(trigger: Trigger) -> Row:
+    """The row by which an application is taken back or rejected, the same for every target."""
+    return next(row for row in ROWS if row.trigger is trigger)
+
+
 def ambiguous(targets: Iterable[Capabilities]) -> tuple[tuple[Row, Row], ...]:
     """Pairs of rows that would both fire for one step: a table without such pairs decides."""
     return tuple(

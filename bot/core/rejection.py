@@ -32,7 +32,7 @@ def reason_of(review: Review) -> str:
     return NOT_SHOWN if looks_secret(reason) else reason
 
 
-def kind_of(review: Review, program: MiniProgramType) -> RejectionKind:
+def kind_of(review: Review, program: MiniProgramType | None) -> RejectionKind:
     """``/reject code`` counts as the first line of a body that was never edited.
 
     For H5+ the code is on the merchant's server, so code is read as details.

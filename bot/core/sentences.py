@@ -383,14 +383,20 @@ OUTCOMES = {
     "approved": (
         "**Approved** in round {round} by {approvers}, and merged. **NOT LIVE YET.**",
         (
-            "{mention} It stands in {target}. What to do next: a releaser goes live later; "
-            "until then nothing changes for users."
+            "{mention} It stands in {target}. What to do next: {then} "
+            "Until then nothing changes for users."
         ),
     ),
     "released": (
         "**Released**: {release} is {target}, and live.",
         "{mention} {superseded}",
     ),
+}
+GOING_LIVE = {
+    Status.PILOT_TESTING: (
+        "run the pilot with your testers, complete the testing, then go live step by step."
+    ),
+    Status.RELEASE_PREPARATION: "go live, fully or step by step, when you are ready.",
 }
 REAPPLY = "convert to draft and press Ready for review, or reopen it"
 REJECTED_DETAILS = (

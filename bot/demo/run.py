@@ -135,7 +135,7 @@ def _summary(clone: Path, reader: Actor, stage: Stage) -> dict[str, Any]:
             for path in sorted(clone.glob("live/*/*.json"))
         },
         "requests": stage.requests,
-        "log": reader.git("log", "--graph", "--first-parent", "--format=%h %s", "origin/main"),
+        "log": reader.git("log", "--graph", "--format=%h %s", "origin/main"),
     }
 
 
@@ -160,7 +160,7 @@ def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path 
     )
     for row in summary["releases"]:
         line(form.format(**row))
-    line("\nmain, as any clone reads it (git log --graph --first-parent)")
+    line("\nmain, as any clone reads it (git log --graph)")
     for text in summary["log"].splitlines():
         line(f"  {text}")
     line("\nAPI requests of the bot")
@@ -171,4 +171,4 @@ def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path 
     else:
         line(f"\nLook around: git -C {folder / 'repository'} log --graph --stat")
         line(f"             {folder / 'pull-requests'}: each pull request with its comments")
-        line(f"             slipway hub serve --root {folder / 'serve'} --world demo")
+        line("To play GitHub yourself: slipway hub serve --root DIR --world demo")

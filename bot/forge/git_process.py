@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.errors import UnavailableError
+from bot.errors import UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,6 +84,9 @@ class GitProcess:
                 check=False,
                 preexec_fn=_limit if "fetch" in arguments else None,
             )
+        except FileNotFoundError as error:
+            cure = "install git, and let PATH lead to it"
+            raise UsageError("no-git", "git is not to be found", cure) from error
         except subprocess.TimeoutExpired as error:
             raise _git_failed(arguments, f"no end after {TIME_LIMIT:.0f} s") from error
         if check and done.returncode != 0:

@@ -59,7 +59,7 @@ def test_an_outcome_opens_with_the_marker_of_its_transition(situation: Situation
         (DETAILS, ["```\nThe notes are wrong.\n```", "apply the same version again"]),
         (CODE, ["the code is at fault", "It leaks.", "Upload a new version"]),
         (APPROVED, ["**Approved** in round 1 by rob (1004)", "**NOT LIVE YET.**", "@mia"]),
-        (APPROVED, ["Release Preparation", "goes live later"]),
+        (APPROVED, ["Release Preparation", "go live, fully or step by step"]),
         (PILOTED, ["Pilot Testing", "**NOT LIVE YET.**"]),
         (RELEASED, ["**Released**: coffee 1.4.0 to harbor Test is Full Release", "1.3.0"]),
         (recorded(applied(TEST)), ["It is the first Full Release there."]),

@@ -56,12 +56,12 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
 def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, Any]) -> None:
     clone = summary["folder"] / "repository"
     log = subprocess.run(
-        ["git", "-C", str(clone), "log", "--first-parent", "--format=%s"],
+        ["git", "-C", str(clone), "log", "--graph", "--format=%h %s"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout.splitlines()
-    assert [line.split(" ", 2)[2] for line in summary["log"].splitlines()] == log
+    assert [line.rstrip() for line in summary["log"].splitlines()] == [one.rstrip() for one in log]
     assert len(list((summary["folder"] / "pull-requests").iterdir())) == 7
 
 
