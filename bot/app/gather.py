@@ -22,7 +22,7 @@ from bot.forge.protocol import HostileObjectsError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.app.mainline import Policy
+    from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Main, Pull
     from bot.forge.protocol import Forge, Git, Reading, Repository

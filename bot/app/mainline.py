@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bot import __version__
 from bot.app.integrity import live_troubles, newest_bot_commit, release_troubles
-from bot.core import catalog as cat
-from bot.core.catalog import Catalog
-from bot.core.documents import canonical, strict_yaml
-from bot.core.documents.identity import VersionNumber
+from bot.app.policy import Policy, read_policy
+from bot.core.documents import canonical
 from bot.core.documents.places import (
-    AppFile,
     LogEntryFile,
-    MiniProgramFile,
-    OwnersFile,
     RequestFile,
-    SlipwayFile,
     StatusFile,
-    WorkspaceFile,
     place_of,
 )
-from bot.core.documents.schema import Schemas
 from bot.core.entry import FileRecord
 from bot.core.lifecycle import Status
 from bot.core.log import Damage, Log, read_log
@@ -37,17 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.documents.identity import ReleaseId
-    from bot.core.documents.loaded import Loaded
+    from bot.core.documents.schema import Schemas
     from bot.forge.protocol import CommitObject, Git, TreeEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The catalog and the schemas of one commit, as documents and as typed values."""
-
-    schemas: Schemas
-    catalog: Catalog
-    documents: Mapping[str, Loaded]
 
 
 LOOK_BACK = 20
@@ -93,7 +75,7 @@ class Mainline:
         key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
         if key not in self._policies:
             files = self._git.files(commit, folders)
-            self._policies[key] = _read_policy(self._read(files))
+            self._policies[key] = read_policy(self._read(files))
         return self._policies[key]
 
     def _read(self, files: Mapping[str, TreeEntry]) -> dict[str, bytes]:
@@ -130,7 +112,6 @@ class Mainline:
             live=_json_object(data.get(live), live),
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
             version_on_main=_record(files, data, release.version_path),
-            request_on_main=_record(files, data, release.request_path),
         )
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
@@ -267,68 +248,3 @@ def _json_object(data: bytes | None, path: str) -> Mapping[str, Any] | None:
     except canonical.NotCanonicalError:
         return None
     return value if isinstance(value, dict) else None
-
-
-# --- Policy --------------------------------------------------------------------------------------
-
-
-def _read_policy(files: Mapping[str, bytes]) -> Policy:
-    schemas = Schemas.from_files({p: d for p, d in files.items() if p.startswith("schemas/")})
-    documents = {
-        path: strict_yaml.load(data, path)
-        for path, data in files.items()
-        if path.endswith(".yaml") and place_of(path) is not None
-    }
-    return Policy(schemas, _read_catalog(documents, schemas), documents)
-
-
-def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
-    """The typed catalog; a document with problems is left out, and named where it is needed."""
-    settings = documents.get(SlipwayFile().path)
-    if settings is None or not _sound(settings, "slipway", schemas):
-        raise UsageError(
-            "no-settings",
-            "catalog/slipway.yaml on main is missing or has problems",
-            "run slipway validate in a clone of main and mend it",
-        )
-    found = Catalog(settings=cat.read_settings(_object(settings)))
-    least = found.settings.least_bot_version
-    if _older(__version__, least):
-        raise UsageError(
-            "bot-too-old",
-            f"this bot is {__version__}, and main asks for {least} at least",
-            "run the bot of main; an old run that is run again must not write",
-        )
-    apps, workspaces, programs = {}, {}, {}
-    for path, loaded in documents.items():
-        place = place_of(path)
-        if place is None or place.schema is None or not _sound(loaded, place.schema, schemas):
-            continue
-        match place:
-            case AppFile(app):
-                apps[app] = cat.read_app(_object(loaded))
-            case WorkspaceFile(workspace):
-                workspaces[workspace] = cat.read_workspace(_object(loaded))
-            case MiniProgramFile(program):
-                programs[program] = cat.read_mini_program(_object(loaded))
-            case _:
-                pass
-    owners = documents.get(OwnersFile().path)
-    if owners is not None and _sound(owners, "owners", schemas):
-        found = replace(found, owners=cat.read_owners(_object(owners)))
-    return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
-
-
-def _sound(loaded: Loaded, kind: str, schemas: Schemas) -> bool:
-    return not loaded.problems and not schemas.problems(kind, loaded, loaded.file)
-
-
-def _older(version: str, least: str) -> bool:
-    one, other = VersionNumber.parse(version), VersionNumber.parse(least)
-    return one is None or other is None or one < other
-
-
-def _object(loaded: Loaded) -> Mapping[str, Any]:
-    if not isinstance(loaded.value, dict):  # pragma: no cover  the schema has accepted it
-        raise TypeError(f"{loaded.file} is no object")
-    return loaded.value

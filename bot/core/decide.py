@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import rounds, rules
+from bot.core.application_rules import MAIN
 from bot.core.entry import (
     Actor,
     Approval,
@@ -20,8 +21,10 @@ from bot.core.entry import (
     Subject,
     Superseder,
 )
+from bot.core.finding import Stage
 from bot.core.lifecycle import Role, Row, Status, Trigger, row_for, row_of
 from bot.core.rejection import kind_of, reason_of
+from bot.core.review_rules import approvals_needed
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ def decide(situation: Situation) -> Decision:
     stuck = pull.state is PullState.MERGED and bool(situation.main.troubles)
     if pull.state is not PullState.OPEN and not carried and not stuck:
         return Ignored("it is closed, and the log knows nothing of it")
-    if pull.base != rules.MAIN and not carried:
+    if pull.base != MAIN and not carried:
         return Ignored("it does not go to main")
     if log is None or situation.main.troubles or log.content is Content.MAIN:
         return Shown()
@@ -111,13 +114,13 @@ def _not_under_review(case: _Case) -> Decision:
     if act is None or application is None:
         return Shown()
     row = row_for(case.log.status, Trigger.APPLY, case.target.capabilities)
-    if row is None or not rules.all_met(situation, rules.Stage.APPLICATION):
+    if row is None or not rules.all_met(situation, Stage.APPLICATION):
         return Shown()
     if row.target is Status.UNDER_REVIEW:
         return Moved(case.log, _submission(case, application, row, act.actor), announce=True)
     if situation.people is None:
         return PeopleNeeded()
-    if not rules.all_met(situation, rules.Stage.AT_ONCE):
+    if not rules.all_met(situation, Stage.AT_ONCE):
         return Shown()
     return _released(case, application, row, act.actor)
 
@@ -138,17 +141,17 @@ def _under_review(situation: Situation, log: Log, opening: Entry) -> Decision:
 
 def _reviewing(case: _Case, opening: Entry) -> Decision:
     situation, application = case.situation, case.situation.application
-    if application is None or not rules.all_met(situation, rules.Stage.APPLICATION):
+    if application is None or not rules.all_met(situation, Stage.APPLICATION):
         return Shown()
     if rounds.new_round(situation, opening, application):
         return Moved(case.log, _submission(case, application, None, None), announce=True)
     row = row_for(case.log.status, Trigger.APPROVE, case.target.capabilities)
     policy = case.target.approvals
-    if row is None or policy is None or not rules.all_met(situation, rules.Stage.REVIEW):
+    if row is None or policy is None or not rules.all_met(situation, Stage.REVIEW):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()
-    needed = rules.approvals_needed(situation, policy)
+    needed = approvals_needed(situation, policy)
     return _approved(case, opening, row, needed)
 
 

@@ -6,21 +6,21 @@ A display is derived from the situation alone and is never a source of state.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
-
-import jinja2
 
 from bot.core import sentences as say
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.comment import TEMPLATES, cut
 from bot.core.entry import Content, Kind, RejectionKind
+from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import LIVE, Status
 from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
-from bot.core.rules import Finding, Stage, State, ask
+from bot.core.rules import ask
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
@@ -29,18 +29,10 @@ if TYPE_CHECKING:
     from bot.core.log import Log
     from bot.core.situation import Situation
 
-COMMENT_LIMIT = 65_536
-"""Characters that GitHub takes in a comment; one more is refused with 422."""
 DESCRIPTION_LIMIT = 140
 """Characters that GitHub takes in the description of a commit status."""
 
-STICKY_MARKER = re.compile(r"\A<!-- slipway:status entry=(\d{1,9})(?: of=([a-z0-9./-]+))? -->")
-OUTCOME_MARKER = re.compile(r"\A<!-- slipway:outcome transition=([0-9a-f]{32}) -->")
-CLOSED_MARKER = "<!-- slipway:closed -->"
-
-_TEMPLATES = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701  Markdown, and every value is quoted before it enters
-_STICKY = _TEMPLATES.from_string(say.STICKY)
-_OUTCOME = _TEMPLATES.from_string(say.OUTCOME)
+_STICKY = TEMPLATES.from_string(say.STICKY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class Display:
     status: StatusText | None
 
 
-class Standing:
+class Standing(StrEnum):
     """How the pull request stands, as the first line of the comment says it."""
 
     DRAFT = "draft"
@@ -79,7 +71,7 @@ def display(situation: Situation) -> Display:
     entries = log.entries if log and _carried(situation, log) else ()
     number = _number(situation)
     return Display(
-        sticky=_cut(_sticky(situation, standing, entries)),
+        sticky=cut(_sticky(situation, standing, entries)),
         number=number,
         status=_status(situation, standing),
     )
@@ -302,24 +294,6 @@ def _next(situation: Situation, log: Log | None) -> str:
     return say.what_next(status, review=capabilities.review, pilot=capabilities.pilot)
 
 
-def _cut(body: str) -> str:
-    """At most what GitHub takes. The cut is at the end of a line, since no code span crosses one.
-
-    Of the lines that may be cut, only those of a fence begin with backticks.
-    """
-    if len(body) <= COMMENT_LIMIT:
-        return body
-    fences = re.findall(r"^`{3,}", body, re.MULTILINE)
-    closing = f"\n{max(fences, default='')}\n\n</details>"
-    kept = body[: COMMENT_LIMIT - len(closing) - len(say.CUT_NOTE)].rpartition("\n")[0]
-    opened = re.findall(r"^`{3,}", kept, re.MULTILINE)
-    if len(opened) % 2:
-        kept += f"\n{opened[-1]}"
-    if kept.count("\n<details>") > kept.count("\n</details>"):
-        kept += "\n\n</details>"
-    return kept + say.CUT_NOTE
-
-
 # --- The status on the head ----------------------------------------------------------------------
 
 
@@ -365,43 +339,3 @@ def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | N
     text = say.ENDED_STATUS[last.draft.kind.value]
     state = "failure" if last.draft.kind is Kind.REJECTED else "pending"
     return StatusText(state, text.format(round=log.round, kind=rejection.value))
-
-
-# --- Outcomes ------------------------------------------------------------------------------------
-
-
-def outcome(situation: Situation, entry: Entry) -> str:
-    """The short comment that sends the mail of one outcome, to those whom it concerns."""
-    draft = entry.draft
-    headline, text = say.OUTCOMES[draft.kind.value]
-    log = situation.main.log
-    applied = log.requester if log else None
-    requester = applied.draft.actor if applied else draft.actor
-    code = draft.rejection is RejectionKind.CODE
-    values = {
-        "round": draft.round,
-        "actor": name(draft.actor.login, draft.actor.id),
-        "what": "the code is at fault" if code else "details are at fault",
-        "mention": mention(requester.login, requester.id),
-        "reason": fence(draft.reason or "") if draft.rejection else draft.reason or "",
-        "cure": say.REJECTED_CODE if code else say.REJECTED_DETAILS,
-        "reapply": say.REAPPLY,
-        "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
-        "target": draft.target.value,
-        "then": say.GOING_LIVE.get(draft.target, ""),
-        "release": say.show_release(draft.release),
-        "superseded": _superseded(entry),
-    }
-    marker = f"<!-- slipway:outcome transition={draft.transition} -->"
-    return _cut(
-        _OUTCOME.render(marker=marker, headline=_fill(headline, values), text=_fill(text, values))
-    )
-
-
-def _fill(text: str, values: dict[str, object]) -> str:
-    return text.format_map(values)
-
-
-def _superseded(entry: Entry) -> str:
-    older = ", ".join(str(release.version) for release in entry.draft.supersedes)
-    return f"It archives {older}." if older else "It is the first Full Release there."

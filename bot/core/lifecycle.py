@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bot.core.documents.identity import Environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Status(StrEnum):
@@ -144,16 +140,3 @@ def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities)
 def row_of(trigger: Trigger) -> Row:
     """The row by which an application is taken back or rejected, the same for every target."""
     return next(row for row in ROWS if row.trigger is trigger)
-
-
-def ambiguous(targets: Iterable[Capabilities]) -> tuple[tuple[Row, Row], ...]:
-    """Pairs of rows that would both fire for one step: a table without such pairs decides."""
-    return tuple(
-        (one, other)
-        for capabilities in targets
-        for index, one in enumerate(ROWS)
-        for other in ROWS[index + 1 :]
-        if (one.source, one.trigger) == (other.source, other.trigger)
-        and one.applies(capabilities)
-        and other.applies(capabilities)
-    )

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
 from bot.core.change import Change, change_for
+from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.decide import Moved, Shown
-from bot.core.display import (
-    CLOSED_MARKER,
-    OUTCOME_MARKER,
-    STICKY_MARKER,
-    StatusText,
-    announcing_status,
-    context,
-    display,
-    outcome,
-)
+from bot.core.display import StatusText, announcing_status, context, display
 from bot.core.entry import Content
+from bot.core.outcome import outcome
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:

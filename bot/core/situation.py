@@ -206,7 +206,6 @@ class Main:
     live: Value | None = None
     troubles: tuple[Trouble, ...] = ()
     version_on_main: FileRecord | None = None
-    request_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
     """The pull request's events that stand in entries of other releases."""
 

@@ -150,7 +150,7 @@ class GitHubForge:
             return _without_pushers(people, "pushers of a deleted fork")
         path = f"/repos/{pull.head_repository}/activity"
         parameters = {"ref": f"refs/heads/{pull.head_branch}", "per_page": 100}
-        answer = self._get_if_allowed(path, parameters)
+        answer = self._get(path, parameters, may_be_closed=pull.head_repository != self._name)
         if answer is None:
             return _without_pushers(people, f"pushers of {pull.head_repository}")
         pushers = read_pushers(answer, commits)
@@ -253,14 +253,14 @@ class GitHubForge:
             _unavailable(error)
         return read_date(headers), answer["data"]
 
-    def _get_if_allowed(
-        self, path: str, parameters: Mapping[str, Any]
+    def _get(
+        self, path: str, parameters: Mapping[str, Any], *, may_be_closed: bool
     ) -> tuple[Mapping[str, Any], Any] | None:
         """A read; ``None`` where the bot may not know, which is never taken for "nobody"."""
         try:
             return self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
         except (GithubException, requests.RequestException) as error:
-            if isinstance(error, GithubException) and _not_allowed(error):
+            if may_be_closed and isinstance(error, GithubException) and _not_allowed(error):
                 return None
             _unavailable(error)
 

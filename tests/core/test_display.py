@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bot.core.catalog import Person
-from bot.core.display import DESCRIPTION_LIMIT, STICKY_MARKER, Display, StatusText, display
+from bot.core.comment import STICKY_MARKER
+from bot.core.display import DESCRIPTION_LIMIT, Display, StatusText, display
 from bot.core.documents.problem import Severity
+from bot.core.finding import Stage
 from bot.core.log import Log
-from bot.core.rules import RULES, Stage
+from bot.core.rules import RULES
 from bot.core.situation import (
     GHOST,
     Account,

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.display import COMMENT_LIMIT, display, outcome
+from bot.core.comment import COMMENT_LIMIT
+from bot.core.display import display
+from bot.core.outcome import outcome
 from bot.core.situation import People, Situation, Trouble
 from tests.core.markdown import live_text, open_fence
 from tests.core.situations import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.display import OUTCOME_MARKER, outcome
+from bot.core.comment import OUTCOME_MARKER
+from bot.core.outcome import outcome
 from bot.core.situation import Account, EventKind, PullState, Situation
 from tests.core.situations import (
     DAN,

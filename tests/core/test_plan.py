@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.comment import CLOSED_MARKER
 from bot.core.decide import Ignored, PeopleNeeded, Shown, Unsettled, decide
-from bot.core.display import CLOSED_MARKER, StatusText, context, display
+from bot.core.display import StatusText, context, display
 from bot.core.plan import (
     GRACE,
     OUTBOX_AGE,

@@ -9,7 +9,8 @@ import pytest
 from bot.core.decide import PeopleNeeded, Shown, decide
 from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import Severity
-from bot.core.rules import RULES, Answer, Stage, State, all_met, ask
+from bot.core.finding import Answer, Stage, State
+from bot.core.rules import RULES, all_met, ask
 from bot.core.situation import (
     GHOST,
     Account,

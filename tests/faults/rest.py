@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.display import OUTCOME_MARKER, STICKY_MARKER, context
+from bot.core.comment import OUTCOME_MARKER, STICKY_MARKER
+from bot.core.display import context
 from bot.demo.world import BOT
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.app.reconcile import Patience, Report, reconcile
-from bot.core.display import OUTCOME_MARKER, STICKY_MARKER
+from bot.core.comment import OUTCOME_MARKER, STICKY_MARKER
 from bot.demo.world import BOT
 from bot.hub import Fault
 from tests.faults.invariants import assert_invariants

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.hub import Fault
-from tests.world import release
+from tests.world import documents, release
 
 if TYPE_CHECKING:
     from tests.world import Stage
@@ -328,9 +328,13 @@ def test_two_pull_requests_with_the_same_head_do_not_fight_over_its_status(stage
     assert f"#{first} carries this release" in sticky(stage, copy.number)
 
 
-def test_a_private_fork_leaves_its_pushers_unknown_and_asks_for_one_more(stage: Stage) -> None:
-    number = submitted(stage)
-    stage.hub.fault(Fault("refused", path=".*/activity", times=None))
+def test_a_fork_that_cannot_be_read_leaves_its_pushers_unknown(stage: Stage) -> None:
+    mia = stage.actor("mia")
+    mia.fork()
+    mia.push("mine", documents(PRODUCTION), "Request")
+    number = mia.open_pull("mine", "Release", head="mia:mine").number
+    stage.run_bot(number)
+    stage.hub.fault(Fault("refused", path="/repos/mia/.*/activity", times=None))
     stage.person("rob").approve(number)
     assert stage.run_bot(number).exit_code == 0
     assert kinds(stage, PRODUCTION) == ["submitted"]

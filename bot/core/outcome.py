@@ -1,0 +1,53 @@
+"""The short comment of one outcome: a new one each time, since only that sends mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core import sentences as say
+from bot.core.comment import TEMPLATES, cut
+from bot.core.entry import RejectionKind
+from bot.core.quoting import fence, mention, name
+
+if TYPE_CHECKING:
+    from bot.core.entry import Entry
+    from bot.core.situation import Situation
+
+_OUTCOME = TEMPLATES.from_string(say.OUTCOME)
+
+
+def outcome(situation: Situation, entry: Entry) -> str:
+    """The short comment that sends the mail of one outcome, to those whom it concerns."""
+    draft = entry.draft
+    headline, text = say.OUTCOMES[draft.kind.value]
+    log = situation.main.log
+    applied = log.requester if log else None
+    requester = applied.draft.actor if applied else draft.actor
+    code = draft.rejection is RejectionKind.CODE
+    values = {
+        "round": draft.round,
+        "actor": name(draft.actor.login, draft.actor.id),
+        "what": "the code is at fault" if code else "details are at fault",
+        "mention": mention(requester.login, requester.id),
+        "reason": fence(draft.reason or "") if draft.rejection else draft.reason or "",
+        "cure": say.REJECTED_CODE if code else say.REJECTED_DETAILS,
+        "reapply": say.REAPPLY,
+        "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
+        "target": draft.target.value,
+        "then": say.GOING_LIVE.get(draft.target, ""),
+        "release": say.show_release(draft.release),
+        "superseded": _superseded(entry),
+    }
+    marker = f"<!-- slipway:outcome transition={draft.transition} -->"
+    return cut(
+        _OUTCOME.render(marker=marker, headline=_fill(headline, values), text=_fill(text, values))
+    )
+
+
+def _fill(text: str, values: dict[str, object]) -> str:
+    return text.format_map(values)
+
+
+def _superseded(entry: Entry) -> str:
+    older = ", ".join(str(release.version) for release in entry.draft.supersedes)
+    return f"It archives {older}." if older else "It is the first Full Release there."
