@@ -151,7 +151,8 @@ def _checked(world: World, main: Main, branch: Branch, pull: Pull) -> Branch:
     for document in (branch.version, branch.request):
         if document is not None:
             documents[document.path] = load(document.data, document.path)
-    if branch.request is None:
+    explained = {"wrong-mode", "too-large", "deleted"} & {problem.id for problem in problems}
+    if branch.request is None and not explained:
         what, cure = "it is not at the head of the branch", "add the request of the release"
         problems.append(Problem("no-request", release.request_path, 0, 0, "", what, cure))
     if pull.truncated:

@@ -287,7 +287,7 @@ def _log_line(situation: Situation, entry: Entry) -> str:
 
 def _next(situation: Situation, log: Log | None) -> str:
     target = situation.target
-    if target is None:
+    if target is None or situation.main.troubles:
         return ""
     capabilities = target.capabilities
     status = log.status if log else Status.NEW_VERSION_CREATED

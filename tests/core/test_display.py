@@ -442,3 +442,9 @@ def test_the_people_of_the_story_are_those_of_the_catalog() -> None:
     assert releasers == {MIA.id, WES.id}
     assert releasers.isdisjoint({ROB.id, RITA.id})
     assert person(ROB)["id"] == ROB.id
+
+
+def test_what_happens_next_is_not_said_while_something_on_main_is_wrong() -> None:
+    stopped = with_main(under_review(), troubles=(TROUBLE,))
+    assert "What happens next" not in display(stopped).sticky
+    assert "What happens next" in display(under_review()).sticky
