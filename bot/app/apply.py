@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core.catalog import MoveMain
 from bot.core.change import change_for
 from bot.core.entry import Announcement
 from bot.core.log import announce
@@ -86,7 +87,7 @@ def _record(world: World, repository: Repository, situation: Situation, change: 
         if change.head is None:
             world.forge.append(repository, pinned, change)
         else:
-            world.forge.merge(repository, pinned, change)
+            _merge(world, repository, situation, Prepared(pinned, change))
     except RefusedError as error:
         # What a refusal means is read from main, never from the words of the answer.
         if world.git.fetch_main() == pinned.commit:
@@ -96,3 +97,20 @@ def _record(world: World, repository: Repository, situation: Situation, change: 
         raise LostRaceError(
             "lost-race", "main moved while the bot was at work", "it looks and decides again"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A change, and the main that it was computed on."""
+
+    pinned: PinnedTree
+    change: Change
+
+
+def _merge(world: World, repository: Repository, situation: Situation, prepared: Prepared) -> None:
+    """Some tokens may not use ``updateRefs``; then the catalog says that git moves main."""
+    pinned, change = prepared.pinned, prepared.change
+    if situation.main.catalog.settings.move_main is MoveMain.UPDATE_REFS:
+        world.forge.merge(repository, pinned, change)
+    else:
+        world.git.push_main(pinned.commit, world.forge.prepare_merge(pinned, change))

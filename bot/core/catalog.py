@@ -88,6 +88,13 @@ class MiniProgram:
     configuration: Value
 
 
+class MoveMain(StrEnum):
+    """By which compare-and-swap a merge moves main: GraphQL's, or git's own."""
+
+    UPDATE_REFS = "updateRefs"
+    PUSH = "push"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``catalog/slipway.yaml``: the bot's account, the least version that may write, genesis."""
@@ -96,6 +103,7 @@ class Settings:
     mode: str
     least_bot_version: str
     genesis: str | None = None
+    move_main: MoveMain = MoveMain.UPDATE_REFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ def read_settings(value: Value) -> Settings:
         mode=value["mode"],
         least_bot_version=value["leastBotVersion"],
         genesis=value.get("genesis"),
+        move_main=MoveMain(value.get("moveMain", MoveMain.UPDATE_REFS)),
     )
 
 

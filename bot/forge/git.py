@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from bot.core.objects import hash_object
 from bot.errors import UnavailableError
 from bot.forge.git_process import GitProcess, Remote, environment, last_line
-from bot.forge.protocol import CommitObject, FileChange, HostileObjectsError, TreeEntry
+from bot.forge.protocol import (
+    CommitObject,
+    FileChange,
+    HostileObjectsError,
+    RefusedError,
+    TreeEntry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,6 +98,19 @@ class GitRepository:
 
     def _tip(self, ref: str) -> str:
         return self._fetching.run("rev-parse", "--verify", ref).stdout.decode().strip()
+
+    def push_main(self, pinned: str, commit: str) -> None:
+        """See ``Git``: a true compare-and-swap (git-push(1), ``--force-with-lease``)."""
+        self._fetching.run("fetch", *_FETCH_FLAGS, "--filter=blob:none", "origin", commit)
+        lease = f"--force-with-lease=refs/heads/main:{pinned}"
+        target = f"{commit}:refs/heads/main"
+        done = self._fetching.run("push", "--quiet", lease, "origin", target, check=False)
+        if done.returncode != 0:
+            raise RefusedError(
+                "push-refused",
+                f"git push to main was refused ({last_line(done.stderr)})",
+                "check the bot's permissions and the rules on main",
+            )
 
     # --- Commits ---
 

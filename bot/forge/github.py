@@ -208,8 +208,8 @@ class GitHubForge:
             },
         )
 
-    def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
-        """See ``Forge``: tree, commit, then ``updateRefs`` with ``beforeOid``."""
+    def prepare_merge(self, pinned: PinnedTree, change: Change) -> str:
+        """See ``Forge``: tree and commit, signed by GitHub since it names no author."""
         entries = [
             {"path": path, "mode": "100644", "type": "blob", "content": data.decode()}
             for path, data in sorted(change.files.items())
@@ -232,10 +232,15 @@ class GitHubForge:
                 "parents": [pinned.commit, change.head],
             },
         )
+        return str(commit["sha"])
+
+    def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
+        """See ``Forge``: tree, commit, then ``updateRefs`` with ``beforeOid``."""
+        commit = self.prepare_merge(pinned, change)
         update = {
             "name": "refs/heads/main",
             "beforeOid": pinned.commit,
-            "afterOid": commit["sha"],
+            "afterOid": commit,
             "force": False,
         }
         self._mutate(

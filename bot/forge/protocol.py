@@ -109,6 +109,9 @@ class Forge(Protocol):
     def append(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
         """One commit with one parent on main, if main is still the pinned commit."""
 
+    def prepare_merge(self, pinned: PinnedTree, change: Change) -> str:
+        """The commit of a merge, which nothing leads to yet; its id."""
+
     def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
         """One commit with two parents (main, head) on main, if main is still the pinned commit."""
 
@@ -181,6 +184,9 @@ class Git(Protocol):
 
     def first_parents(self, tip: str) -> Iterator[CommitObject]:
         """Main's history, newest first, along first parents."""
+
+    def push_main(self, pinned: str, commit: str) -> None:
+        """Move main by ``--force-with-lease`` from the pinned commit; ``RefusedError`` if not."""
 
     def first_commit(self, tip: str) -> str:
         """The first commit of main's first-parent history."""

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.app.apply import apply
+from bot.app.gather import gather
+from bot.app.mainline import Mainline
+from bot.app.reconcile import look
+from bot.demo.world import BOT, REPOSITORY
+from bot.forge.git import GitRepository
+from bot.forge.git_process import Remote
+from bot.forge.protocol import LostRaceError
 from bot.hub import Fault
 from tests.world import documents, release
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.world import Stage
 
 TEST = "coffee 1.0.0 harbor test"
@@ -353,3 +367,33 @@ def test_an_announcement_that_came_to_nothing_does_not_stay_shown(stage: Stage) 
     stage.hub.clock.advance(11 * 60)
     stage.run_bot(number)
     assert "not applied for yet" in sticky(stage, number)
+
+
+@pytest.mark.parametrize("raced", [False, True])
+def test_where_the_catalog_says_so_git_moves_main_by_a_lease(stage: Stage, raced: bool) -> None:  # noqa: FBT001  a parameter of the test
+    settings = stage.main_files("catalog/slipway.yaml")["catalog/slipway.yaml"].decode()
+    stage.person("otto").commit("main", {"catalog/slipway.yaml": settings + "moveMain: push\n"})
+    stage.hub.fault(Fault("refused", operation="updateRefs", times=None))
+    number = stage.request(TEST)
+    with stage.bot() as world, over_http(stage) as git:
+        world.git = git
+        world.mainline = Mainline(git)
+        repository, situation = gather(world, number)
+        seen = look(world, repository, situation)
+        if raced:
+            stage.person("otto").commit("main", {"README.md": "Moved.\n"})
+            with pytest.raises(LostRaceError):
+                apply(world, repository, seen.situation, seen.effects)
+        else:
+            apply(world, repository, seen.situation, seen.effects)
+    assert bool(stage.main_files(release(TEST).folder)) is not raced
+    signed = stage.git("cat-file", "-p", "refs/heads/main").decode()
+    assert ("gpgsig" in signed) is not raced
+
+
+@contextmanager
+def over_http(stage: Stage) -> Iterator[GitRepository]:
+    remote = Remote(f"{stage.hub.git}/{REPOSITORY}.git", stage.ground.tokens[BOT])
+    git = GitRepository(stage.folder / "over-http", remote, os.environ["PATH"])
+    yield git
+    git.close()
