@@ -26,7 +26,7 @@ class Hub:
     """A GitHub-compatible server; state lives in memory, git under the root folder."""
 
     def __init__(self, root: Path) -> None:
-        self._site = Site(root)
+        self._site = Site(root.absolute())  # repositories name each other by their paths
         self.controls = Controls(self)
         self._application = Application(self._site, self.controls)
         self.requests: list[Request] = self._application.requests

@@ -21,18 +21,24 @@ SLIPWAY = Path(sys.executable).parent / "slipway"
 
 
 def slipway(
-    *arguments: str, env: Mapping[str, str] | None = None
+    *arguments: str, env: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     values = {"PATH": os.environ["PATH"], **(env or {})}
     return subprocess.run(
-        [SLIPWAY, *arguments], capture_output=True, text=True, timeout=120, check=False, env=values
+        [SLIPWAY, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=values,
+        cwd=folder,
     )
 
 
 @pytest.fixture(scope="module")
 def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("demo") / "kept"
-    done = slipway("demo", "--json", "--dir", str(folder))
+    done = slipway("demo", "--json", "--dir", folder.name, folder=folder.parent)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     found: dict[str, Any] = json.loads(done.stdout)
