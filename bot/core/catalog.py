@@ -125,6 +125,16 @@ class Catalog:
         people = program.admins + (workspace.admins if workspace else ())
         return tuple({person.id: person for person in people}.values())
 
+    def reviewers(self, app: str) -> tuple[Person, ...]:
+        """Who may judge releases to an app: nobody whom the catalog marks as a machine anywhere."""
+        found = self.apps.get(app)
+        listed = found.reviewers if found else ()
+        programs = [person for one in self.mini_programs.values() for person in one.admins]
+        workspaces = [person for one in self.workspaces.values() for person in one.admins]
+        people = (*listed, *programs, *workspaces)
+        machines = {person.id for person in people if person.machine}
+        return tuple(person for person in listed if person.id not in machines)
+
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""
         found = self.apps.get(app)

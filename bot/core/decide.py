@@ -14,6 +14,7 @@ from bot.core.entry import (
     Actor,
     Approval,
     Content,
+    Contributors,
     Draft,
     Files,
     Kind,
@@ -220,6 +221,7 @@ def _released(case: _Case, application: Application, row: Row, actor: Account) -
         kind=Kind.RELEASED,
         round=case.log.round,
         content=Content.MAIN,
+        contributors=_contributors(case.situation),
         supersedes=tuple(log.release for log in superseded),
     )
     followers = [_archived(case, log, draft) for log in superseded]
@@ -258,12 +260,22 @@ def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
             cause=_review_cause(completing),
             content=Content.MAIN,
             events=tuple(event.id for event in rounds.unseen(case.situation)),
-            approvals=tuple(
-                Approval(r.id, _actor(r.author, Role.REVIEWER).login, r.author.id, r.at)
-                for r in reviews
-            ),
+            approvals=tuple(_approval(review) for review in reviews),
+            contributors=_contributors(case.situation),
         ),
     )
+
+
+def _approval(review: Review) -> Approval:
+    if review.commit is None:  # pragma: no cover  an approval counts on announced bytes only
+        raise AssertionError("an approval on no commit")
+    return Approval(review.id, review.author.login, review.author.id, review.at, review.commit)
+
+
+def _contributors(situation: Situation) -> Contributors:
+    """What the separation of duties was judged by: a reader of the log can judge it again."""
+    unknown = situation.people.unknown if situation.people else ()
+    return Contributors(tuple(sorted(rounds.contributors(situation))), len(unknown))
 
 
 def _follow(situation: Situation, log: Log, row: Row, kind: Kind, actor: Actor) -> Draft:

@@ -83,12 +83,21 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One review that counted, and fills one seat."""
+    """One review that counted, and fills one seat; ``commit`` is what it was given on."""
 
     review: int
     login: str
     reviewer: int
     at: datetime
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contributors:
+    """Who had a hand in what was released: numeric ids, and how many could not be identified."""
+
+    ids: tuple[int, ...]
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ class Draft:
     announced: Announcement | None = None
     events: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    contributors: Contributors | None = None
     rejection: RejectionKind | None = None
     reason: str | None = None
     supersedes: tuple[ReleaseId, ...] = ()
@@ -190,6 +200,7 @@ def to_value(entry: Entry) -> dict[str, Any]:
         "actor": {"login": draft.actor.login, "id": draft.actor.id, "role": draft.actor.role.value},
         "policy": {"repository": draft.policy_repository, "commit": entry.parent},
         "approvals": [_approval_value(approval) for approval in draft.approvals],
+        "contributors": _contributors_value(draft.contributors),
         "rejection": {"kind": draft.rejection.value} if draft.rejection else None,
         "reason": draft.reason,
         "supersedes": [release_value(release) for release in draft.supersedes],
@@ -222,6 +233,7 @@ def from_value(value: Value) -> Entry:
         announced=_read_announcement(value["announced"]),
         events=tuple(value["events"]),
         approvals=tuple(_read_approval(approval) for approval in value["approvals"]),
+        contributors=_read_contributors(value["contributors"]),
         rejection=RejectionKind(value["rejection"]["kind"]) if value["rejection"] else None,
         reason=value["reason"],
         supersedes=tuple(read_release(release) for release in value["supersedes"]),
@@ -287,12 +299,29 @@ def _approval_value(approval: Approval) -> Value:
         "review": approval.review,
         "reviewer": {"login": approval.login, "id": approval.reviewer},
         "at": show_time(approval.at),
+        "commit": approval.commit,
     }
 
 
 def _read_approval(value: Value) -> Approval:
     reviewer = value["reviewer"]
-    return Approval(value["review"], reviewer["login"], reviewer["id"], read_time(value["at"]))
+    return Approval(
+        review=value["review"],
+        login=reviewer["login"],
+        reviewer=reviewer["id"],
+        at=read_time(value["at"]),
+        commit=value["commit"],
+    )
+
+
+def _contributors_value(contributors: Contributors | None) -> Value | None:
+    if contributors is None:
+        return None
+    return {"ids": list(contributors.ids), "unknown": contributors.unknown}
+
+
+def _read_contributors(value: Value | None) -> Contributors | None:
+    return None if value is None else Contributors(tuple(value["ids"]), value["unknown"])
 
 
 def _superseder_value(superseder: Superseder | None) -> Value | None:

@@ -40,7 +40,7 @@ def approvals_complete(situation: Situation) -> Answer:
         return unmet(say.unknown_contributors(unknown))
     approved = {review.author.id for review in result.approvals}
     free = approved | rounds.contributors(situation)
-    who = tuple(p for p in app.reviewers if p.id not in free and not p.machine)
+    who = tuple(p for p in situation.main.catalog.reviewers(app.id) if p.id not in free)
     notes = _notes(result.discounted)
     if len(approved) >= needed:
         return Answer(State.MET, notes)

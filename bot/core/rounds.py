@@ -153,8 +153,8 @@ def tally(situation: Situation, opening: Entry) -> Tally:
 
 
 def _discount(review: Review, situation: Situation, opening: Entry) -> Discount | None:
-    announced, app = opening.draft.announced, situation.app
-    reviewers = {person.id for person in app.reviewers if not person.machine} if app else set()
+    announced, app = opening.draft.announced, opening.draft.release.app
+    reviewers = {person.id for person in situation.main.catalog.reviewers(app)}
     if review.author.type is not AccountType.USER:
         return Discount.NOT_A_PERSON
     if review.author.id not in reviewers:

@@ -88,15 +88,21 @@ def test_the_log_holds_the_full_application_of_what_is_submitted() -> None:
     assert to_value(ENTRIES["approved"])["application"] is None
 
 
-def test_an_approval_stands_in_the_log_with_review_reviewer_and_time() -> None:
+def test_an_approval_stands_in_the_log_with_review_reviewer_time_and_commit() -> None:
     found = review()
     assert to_value(ENTRIES["approved"])["approvals"] == [
         {
             "review": found.id,
             "reviewer": {"login": "rob", "id": 1004},
             "at": "2026-03-02T11:00:00Z",
+            "commit": found.commit,
         }
     ]
+
+
+def test_who_had_a_hand_in_it_stands_in_the_log_once_that_was_judged() -> None:
+    assert to_value(ENTRIES["approved"])["contributors"] == {"ids": [1001], "unknown": 0}
+    assert to_value(ENTRIES["submitted"])["contributors"] is None
 
 
 def test_the_policy_of_an_entry_is_the_pinned_main() -> None:

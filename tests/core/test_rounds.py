@@ -174,6 +174,12 @@ def test_somebody_marked_as_a_machine_does_not_count() -> None:
     assert _discounts(review(), situation=situation) == [Discount.NOT_LISTED]
 
 
+def test_a_machine_that_may_apply_reviews_nothing_though_the_app_lists_it() -> None:
+    program = coffee(admins=[person(MIA), person(ROB, machine=True)])
+    situation = with_main(under_review(), catalog=catalog(program=program))
+    assert _discounts(review(), situation=situation) == [Discount.NOT_LISTED]
+
+
 def test_a_contributor_does_not_count() -> None:
     """A15."""
     situation = replace(under_review(), people=People(frozenset({ROB.id})))
