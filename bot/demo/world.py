@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from importlib import resources
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.errors import UsageError
+from bot.installed import schemas_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REPOSITORY = "harbor-co/releases"
 BOT = "github-actions[bot]"
@@ -19,12 +22,3 @@ def write_world(folder: Path) -> Path:
         shutil.copytree(world, folder)
     shutil.copytree(schemas_folder(), folder / "seed" / "schemas")
     return folder
-
-
-def schemas_folder() -> Path:
-    """Where this installation keeps the schemas: in the package, or beside it in a work tree."""
-    package = Path(str(resources.files("bot")))
-    for found in (package / "schemas", package.parent / "schemas"):
-        if found.is_dir():
-            return found
-    raise UsageError("no-schemas", "the schemas are not installed", "install slipway again")

@@ -1,0 +1,78 @@
+"""The files that the entries of one commit call for, computed anew from state and entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.audit.objects import PLAIN_FILE, TreeEntry, hash_object
+from bot.audit.projection import LiveFile, live_path, status_bytes
+from bot.audit.state import slot_of
+from bot.audit.table import LIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.audit.case import Case
+    from bot.audit.state import Release, Releases
+    from bot.audit.trees import Trees
+    from bot.core.documents.identity import ReleaseId
+
+
+class Expectations:
+    """Computes the blobs of each commit; live files are kept from one commit to the next."""
+
+    def __init__(self, trees: Trees, start: str, releases: Releases) -> None:
+        self._trees = trees
+        self._start = start
+        self._releases = releases
+        self._live: dict[str, LiveFile] = {}
+
+    def after(
+        self, cases: tuple[Case, ...], grown: Mapping[ReleaseId, Release]
+    ) -> dict[str, TreeEntry]:
+        """Every path that the commit should have written, and what should stand there."""
+        expected: dict[str, TreeEntry] = {}
+        for case in cases:
+            entry, release = case.entry, grown[case.entry.release]
+            written = next(c.new for c in case.commit.changes if c.path == entry.path)
+            expected[entry.path] = TreeEntry(PLAIN_FILE, written.oid if written else "")
+            expected[release.id.status_path] = _blob(status_bytes(release))
+            if entry.merges and case.before.merged is None:
+                expected.update(_documents(case))
+        if any({case.entry.source, case.entry.target} & LIVE for case in cases):
+            expected.update(self._live_file(cases[0].entry.release, grown))
+        return expected
+
+    def _live_file(
+        self, release: ReleaseId, grown: Mapping[ReleaseId, Release]
+    ) -> dict[str, TreeEntry]:
+        app, environment = release.app, release.environment.value
+        path = live_path(app, environment)
+        if path not in self._live:
+            self._live[path] = self._started(app, environment)
+        slot = self._releases.slot(slot_of(release))
+        standing = {**{one.id: one for one in slot}, **grown}
+        own = [one for one in standing.values() if slot_of(one.id) == slot_of(release)]
+        self._live[path].replace(release.mini_program, own)
+        return {path: _blob(self._live[path].to_bytes())}
+
+    def _started(self, app: str, environment: str) -> LiveFile:
+        """What the trusted start holds."""
+        held = self._trees.entry(self._start, live_path(app, environment))
+        if held is None or held.mode != PLAIN_FILE:
+            return LiveFile(app, environment)
+        return LiveFile.read(app, environment, self._trees.blobs([held.oid])[held.oid])
+
+
+def _documents(case: Case) -> dict[str, TreeEntry]:
+    """The validated blobs; a version file that main held stays as it was."""
+    entry = case.entry
+    expected = {entry.release.request_path: TreeEntry(PLAIN_FILE, entry.request.blob)}
+    held = case.trees.entry(case.base, entry.release.version_path)
+    if held is None:
+        expected[entry.release.version_path] = TreeEntry(PLAIN_FILE, entry.version.blob)
+    return expected
+
+
+def _blob(data: bytes) -> TreeEntry:
+    return TreeEntry(PLAIN_FILE, hash_object("blob", data))

@@ -1,0 +1,118 @@
+"""What reached ``releases/`` and ``live/`` by another hand than the bot's, and if it was mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.audit.findings import Finding
+from bot.core.documents.places import (
+    ActDocument,
+    LiveFile,
+    LogEntryFile,
+    RequestFile,
+    StatusFile,
+    VersionFile,
+    place_of,
+)
+from bot.core.documents.problem import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.audit.history import Change, MainCommit
+    from bot.audit.objects import TreeEntry
+    from bot.audit.trees import Trees
+    from bot.core.documents.identity import ReleaseId
+
+FOLDERS = ("releases/", "live/")
+
+
+class Foreign:
+    """Keeps what each disturbed path ought to hold, until a commit brings that back."""
+
+    def __init__(self, trees: Trees) -> None:
+        self._trees = trees
+        self._ought: dict[str, TreeEntry | None] = {}
+        self._since: dict[str, str] = {}
+
+    def judge(self, commit: MainCommit) -> list[Finding]:
+        """The findings of a commit without entries; none where it only mends."""
+        findings: list[Finding] = []
+        alongside = [c.path for c in commit.changes if not c.path.startswith(FOLDERS)]
+        for change in commit.changes:
+            if not change.path.startswith(FOLDERS):
+                continue
+            if not self._mends(change):
+                self._disturb(change, commit.oid)
+                findings.append(_finding(commit, change))
+        if findings and alongside:
+            what = f"it changes {plain(alongside[0])} alongside"
+            findings.append(Finding("hand-change", commit.oid, what, alongside[0]))
+        return findings
+
+    def rewritten(self, commit: MainCommit) -> Iterator[Finding]:
+        """Entries that a commit with entries changes or removes."""
+        for change in commit.changes:
+            if change.old is not None and isinstance(place_of(change.path), LogEntryFile):
+                self._disturb(change, commit.oid)
+                yield _finding(commit, change)
+
+    def disturbing(self, release: ReleaseId) -> str | None:
+        """The first commit that made a file of the release what it still ought not to be."""
+        folder = f"{release.folder}/"
+        return next((self._since[path] for path in self._ought if path.startswith(folder)), None)
+
+    def settled(self, commit: MainCommit) -> None:
+        """What a commit with entries has written anew is judged by its tree."""
+        for change in commit.changes:
+            if not isinstance(place_of(change.path), LogEntryFile):
+                self._ought.pop(change.path, None)
+
+    def _mends(self, change: Change) -> bool:
+        if change.path not in self._ought or self._ought[change.path] != change.new:
+            return False
+        del self._ought[change.path]
+        return True
+
+    def _disturb(self, change: Change, commit: str) -> None:
+        if change.path not in self._ought:
+            self._ought[change.path] = change.old
+            self._since[change.path] = commit
+
+
+def _release(path: str) -> ReleaseId | None:
+    place = place_of(path)
+    match place:
+        case RequestFile() | StatusFile() | LogEntryFile() | ActDocument():
+            return place.release
+        case _:
+            return None
+
+
+def _finding(commit: MainCommit, change: Change) -> Finding:
+    rule, what = _said(change)
+    return Finding(rule, commit.oid, what, change.path, _release(change.path))
+
+
+def _said(change: Change) -> tuple[str, str]:
+    place = place_of(change.path)
+    match place:
+        case LogEntryFile() if change.new is None:
+            return "entry-removed", "an entry of the log was removed"
+        case LogEntryFile():
+            return "entry-rewritten", f"an entry of the log was changed{_mode(change)}"
+        case RequestFile() | VersionFile() | ActDocument() if change.old is None:
+            return "merge-without-entry", f"it came to main without an entry{_mode(change)}"
+        case StatusFile() | LiveFile():
+            return (
+                "derived-by-hand",
+                f"it was written by hand, not derived from a log{_mode(change)}",
+            )
+        case _:
+            gone = "removed" if change.new is None else "changed"
+            return "hand-change", f"it was {gone} by another hand than the bot's{_mode(change)}"
+
+
+def _mode(change: Change) -> str:
+    odd = change.new is not None and change.new.mode != "100644"
+    return f" (its mode is {change.new.mode})" if odd and change.new else ""

@@ -1,0 +1,177 @@
+"""The catalog at one commit, as the auditor reads it: who might apply, and who might approve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.core.documents import strict_yaml
+from bot.core.documents.identity import Environment
+from bot.core.documents.places import place_of
+from bot.core.documents.schema import Schemas
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.audit.trees import Trees
+    from bot.core.documents.identity import ReleaseId
+
+Value = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """How many approvals a target asks for, and how old they may be, in days."""
+
+    count: int
+    refuses_unknown: bool
+    maximum_age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One environment of an app."""
+
+    review: bool
+    pilot: bool
+    approvals: Approvals | None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the sound documents of one commit's catalog say; ``documents`` by path."""
+
+    documents: Mapping[str, Value]
+    schemas: Schemas | None
+    broken: tuple[str, ...] = ()
+    machines: frozenset[int] = field(default=frozenset())
+
+    def _field(self, path: str, *names: str) -> Any:
+        found: Any = self.documents.get(path)
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    @property
+    def bot(self) -> int | None:
+        """The numeric id of the account that the bot acts as."""
+        found = self._field("catalog/slipway.yaml", "bot", "id")
+        return found if isinstance(found, int) else None
+
+    @property
+    def app_mode(self) -> bool:
+        """Whether the bot must be a GitHub App, whose commits are always signed."""
+        return bool(self._field("catalog/slipway.yaml", "mode") == "app")
+
+    @property
+    def least_bot(self) -> str | None:
+        """The least version of the bot that may write."""
+        found = self._field("catalog/slipway.yaml", "leastBotVersion")
+        return found if isinstance(found, str) else None
+
+    @property
+    def genesis(self) -> str | None:
+        """The commit that the catalog names as genesis."""
+        found = self._field("catalog/slipway.yaml", "genesis")
+        return found if isinstance(found, str) else None
+
+    def program(self, mini_program: str) -> Value | None:
+        """The document of a mini program."""
+        return self.documents.get(f"catalog/mini-programs/{mini_program}.yaml")
+
+    def app(self, app: str) -> Value | None:
+        """The document of an app."""
+        return self.documents.get(f"catalog/apps/{app}.yaml")
+
+    def releasers(self, mini_program: str) -> frozenset[int]:
+        """Who might apply: admins of the mini program, and of the workspace that owns it."""
+        program = self.program(mini_program) or {}
+        workspace = self.documents.get(f"catalog/workspaces/{program.get('workspace')}.yaml") or {}
+        return _ids(program.get("admins")) | _ids(workspace.get("admins"))
+
+    def reviewers(self, app: str) -> frozenset[int]:
+        """Who might approve and reject: those the app lists, machines left out."""
+        return _ids((self.app(app) or {}).get("reviewers")) - self.machines
+
+    def target(self, release: ReleaseId) -> Target | None:
+        """The rules of the release's environment, if its app has it."""
+        environment = release.environment
+        found = ((self.app(release.app) or {}).get("environments") or {}).get(environment.value)
+        if found is None:
+            return None
+        approvals = found.get("approvals")
+        return Target(
+            review=environment is Environment.PRODUCTION or bool(found.get("review", False)),
+            pilot=bool(found.get("pilot", False)),
+            approvals=_approvals(approvals) if approvals else None,
+        )
+
+
+def _approvals(value: Value) -> Approvals:
+    refuses = value["unknownContributors"] == "refuse"
+    return Approvals(value["count"], refuses, value["maximumAgeDays"])
+
+
+def _ids(people: Any) -> frozenset[int]:
+    return frozenset(person["id"] for person in people or ())
+
+
+def read_policy(files: Mapping[str, bytes]) -> Policy:
+    """Read the files of ``catalog/`` and ``schemas/`` at one commit, by path.
+
+    A document with problems grants nothing: it is named in ``broken`` and left out.
+    """
+    schemas = _schemas({path: data for path, data in files.items() if path.startswith("schemas/")})
+    documents: dict[str, Value] = {}
+    broken: list[str] = []
+    for path, data in sorted(files.items()):
+        place = place_of(path)
+        if place is None or place.schema is None or not path.startswith("catalog/"):
+            continue
+        loaded = strict_yaml.load(data, path)
+        sound = schemas is not None and place.schema in schemas.kinds and not loaded.problems
+        if sound and schemas and not schemas.problems(place.schema, loaded, path):
+            documents[path] = loaded.value if isinstance(loaded.value, dict) else {}
+        else:
+            broken.append(path)
+    return Policy(documents, schemas, tuple(broken), _machines(documents))
+
+
+def _machines(documents: Mapping[str, Value]) -> frozenset[int]:
+    lists = (d.get(name) or () for d in documents.values() for name in ("admins", "reviewers"))
+    return frozenset(one["id"] for people in lists for one in people if one.get("machine"))
+
+
+def _schemas(files: Mapping[str, bytes]) -> Schemas | None:
+    try:
+        return Schemas.from_files(files)
+    except UsageError:
+        return None
+
+
+class Policies:
+    """The policies of one clone, read once for each catalog and set of schemas."""
+
+    def __init__(self, trees: Trees) -> None:
+        self._trees = trees
+        self._known: dict[tuple[str | None, str | None], Policy] = {}
+
+    def at(self, tree: str) -> Policy:
+        """The policy in a tree; only the newest few are kept."""
+        catalog, schemas = self._trees.entry(tree, "catalog"), self._trees.entry(tree, "schemas")
+        key = (catalog.oid if catalog else None, schemas.oid if schemas else None)
+        if key not in self._known:
+            if len(self._known) >= KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = self._read(tree)
+        return self._known[key]
+
+    def _read(self, tree: str) -> Policy:
+        files = {**self._trees.files(tree, "catalog"), **self._trees.files(tree, "schemas")}
+        plain = {path: entry.oid for path, entry in files.items() if entry.mode == "100644"}
+        blobs = self._trees.blobs(plain.values())
+        return read_policy({path: blobs[oid] for path, oid in plain.items()})
+
+
+KEPT = 4
+"""Policies kept in memory: main's own, and those of commits beside it."""

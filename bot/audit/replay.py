@@ -1,0 +1,204 @@
+"""Replays main's first-parent history commit by commit, and derives anew all that it should hold.
+
+A commit that adds entries is judged by the rules and against the tree that they call for; one
+that adds none may touch neither ``releases/`` nor ``live/``. After a bad commit the replay goes on
+from what main holds, so that every further one is found, and what rests on it is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.audit.application_rules import APPLICATION_RULES
+from bot.audit.authority_rules import AUTHORITY_RULES
+from bot.audit.case import Case, Seen, Whole
+from bot.audit.chain_rules import CHAIN_RULES
+from bot.audit.commit_rules import COMMIT_RULES
+from bot.audit.entries import Added, EntryReader, added_entries
+from bot.audit.expected import Expectations
+from bot.audit.findings import Finding
+from bot.audit.foreign import Foreign
+from bot.audit.history import history
+from bot.audit.maintenance import made_possible
+from bot.audit.policy import Policies
+from bot.audit.review_rules import REVIEW_RULES
+from bot.audit.signatures import check
+from bot.audit.state import Release, Releases
+from bot.audit.step import Hand, Step, Transition
+from bot.audit.trees import Trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.audit.clone import Clone
+    from bot.audit.entry import Entry
+    from bot.audit.history import MainCommit
+    from bot.audit.signatures import Signature
+    from bot.audit.trusted_keys import TrustedKeys
+    from bot.core.documents.identity import ReleaseId
+
+ENTRY_RULES = (*CHAIN_RULES, *AUTHORITY_RULES, *REVIEW_RULES, *APPLICATION_RULES)
+RESTING = frozenset({"sequence", "chain", "row", "round", "subject", "unreadable", "tree"})
+"""Rules whose breach may be a mere consequence of an earlier bad commit of the same release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a replay begins: a commit that is trusted, and its place in the whole history."""
+
+    commit: str
+    number: int = 1
+
+
+class Replay:
+    """One replay of one clone; iterate over it once."""
+
+    def __init__(
+        self, clone: Clone, start: Start, schemas: Mapping[str, bytes], keys: TrustedKeys | None
+    ) -> None:
+        self._clone = clone
+        self._start = start
+        self._keys = keys
+        self._trees = Trees(clone)
+        self._tree = self._trees.tree_of(start.commit)
+        self._policies = Policies(self._trees)
+        self._reader = EntryReader(schemas)
+        self._seen = Seen()
+        self._foreign = Foreign(self._trees)
+        self.releases = Releases(self._trees, self._tree)
+        self._expectations = Expectations(self._trees, self._tree, self.releases)
+        self._bad: dict[ReleaseId, str] = {}
+
+    def steps(self, tip: str) -> Iterator[Step]:
+        """Every commit of main from the start to the tip, oldest first."""
+        number = self._start.number
+        for commit in history(self._clone, self._start.commit, tip):
+            number += 1
+            yield self._step(number, commit)
+            self._tree = commit.commit.tree
+
+    def _step(self, number: int, commit: MainCommit) -> Step:
+        signature = check(commit.commit.content, self._keys) if self._keys else None
+        added = added_entries(commit, self._reader)
+        if added is not None:
+            return self._with_entries(number, commit, signature, added)
+        if any(change.path.startswith(("releases/", "live/")) for change in commit.changes):
+            return self._by_other_hands(number, commit, signature)
+        policy = self._policies.at(self._tree)
+        lines = made_possible(policy, self._policies.at(commit.commit.tree), commit.changes)
+        step = Step(number, commit, Hand.MAINTENANCE, signature, maintenance=lines)
+        return self._with_tree_checked(step)
+
+    def _with_tree_checked(self, step: Step) -> Step:
+        """What git lists as changed must be all that has changed."""
+        commit = step.commit
+        changes = {change.path: change.new for change in commit.changes}
+        if self._trees.derived(self._tree, changes) == commit.commit.tree:
+            return step
+        what = "its tree holds more changes than git shows: it is malformed"
+        finding = Finding("tree", commit.oid, what)
+        return Step(
+            step.number,
+            commit,
+            Hand.FOREIGN,
+            step.signature,
+            findings=(*step.findings, finding),
+            maintenance=step.maintenance,
+        )
+
+    # --- Commits without an entry ---
+
+    def _by_other_hands(self, number: int, commit: MainCommit, signature: Signature | None) -> Step:
+        findings = self._foreign.judge(commit)
+        hand = Hand.FOREIGN if findings else Hand.MENDING
+        step = Step(number, commit, hand, signature, findings=tuple(findings))
+        return self._with_tree_checked(step)
+
+    # --- Commits with entries ---
+
+    def _with_entries(
+        self, number: int, commit: MainCommit, signature: Signature | None, added: Added
+    ) -> Step:
+        findings = [
+            Finding("unreadable", commit.oid, what, path) for path, what in added.unreadable
+        ]
+        findings.extend(self._foreign.rewritten(commit))
+        cases = self._cases(commit, added.entries)
+        for case in cases:
+            findings.extend(self._judged(case))
+        if cases:
+            findings.extend(self._whole(commit, cases, signature))
+        transitions = [self._adopted(case, findings) for case in cases]
+        self._foreign.settled(commit)
+        return Step(number, commit, Hand.BOT, signature, tuple(transitions), tuple(findings))
+
+    def _cases(self, commit: MainCommit, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
+        """The entries in the order of cause and effect; what is archived comes last."""
+        ordered = sorted(entries, key=lambda entry: (entry.kind == "archived", entry.path))
+        policy = self._policies.at(self._tree)
+        return tuple(
+            Case(
+                commit=commit,
+                entry=entry,
+                primary=ordered[0],
+                before=self._before(entry.release),
+                siblings=self.releases.siblings(entry.release),
+                policy=policy,
+                trees=self._trees,
+                base=self._tree,
+                seen=self._seen,
+            )
+            for entry in ordered
+        )
+
+    def _before(self, release: ReleaseId) -> Release:
+        """The release as the log had it; where that is disturbed, as main holds it now."""
+        if self._stands_on(release):
+            held = self.releases.at(release, self._tree)
+            if held is not None:
+                return held
+        return self.releases.get(release)
+
+    def _stands_on(self, release: ReleaseId) -> str | None:
+        """The first bad commit that the log of a release rests on."""
+        return self._bad.get(release) or self._foreign.disturbing(release)
+
+    def _judged(self, case: Case) -> Iterator[Finding]:
+        entry = case.entry
+        stands_on = self._stands_on(entry.release)
+        for rule in ENTRY_RULES:
+            for what in rule.check(case):
+                follows = stands_on if rule.id in RESTING else None
+                yield Finding(rule.id, case.commit.oid, what, entry.path, entry.release, follows)
+
+    def _whole(
+        self, commit: MainCommit, cases: tuple[Case, ...], signature: Signature | None
+    ) -> Iterator[Finding]:
+        grown = {case.entry.release: case.before.extended(case.entry) for case in cases}
+        expected = self._expectations.after(cases, grown)
+        whole = Whole(
+            commit=commit,
+            cases=cases,
+            policy=cases[0].policy,
+            signature=signature,
+            expected=expected,
+            derived=self._trees.derived(self._tree, expected),
+            trees=self._trees,
+            base=self._tree,
+        )
+        release = cases[0].entry.release
+        for rule in COMMIT_RULES:
+            for what in rule.check(whole):
+                follows = self._stands_on(release) if rule.id in RESTING else None
+                yield Finding(rule.id, commit.oid, what, None, release, follows)
+
+    def _adopted(self, case: Case, findings: list[Finding]) -> Transition:
+        """Go on from what main holds now, whatever was wrong with it."""
+        entry, stands_on = case.entry, self._stands_on(case.entry.release)
+        after = case.before.extended(entry)
+        self.releases.put(after)
+        self._seen.add(entry, case.commit.oid)
+        if any(found.release == entry.release or found.path == entry.path for found in findings):
+            self._bad.setdefault(entry.release, case.commit.oid)
+        return Transition(entry, case.before, after, case.commit.oid, stands_on)

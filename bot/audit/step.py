@@ -1,0 +1,54 @@
+"""One step of the replay: a commit of main, whose hand it is, what it did, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.audit.entry import Entry
+    from bot.audit.findings import Finding
+    from bot.audit.history import MainCommit
+    from bot.audit.signatures import Signature
+    from bot.audit.state import Release
+
+
+class Hand(StrEnum):
+    """What sort of commit it is."""
+
+    BOT = "bot"
+    MAINTENANCE = "maintenance"
+    MENDING = "mending"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One entry as the replay met it: the release before and after, and who had merged commits.
+
+    ``stands_on`` names the first bad commit that the release's log rests on, if there is one.
+    """
+
+    entry: Entry
+    before: Release
+    after: Release
+    commit: str
+    stands_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit of main; ``number`` counts from the start of the whole history, genesis is 1.
+
+    ``maintenance`` says, line by line, what a commit by people changed and made possible.
+    ``signature`` is ``None`` where no trusted keys were given.
+    """
+
+    number: int
+    commit: MainCommit
+    hand: Hand
+    signature: Signature | None
+    transitions: tuple[Transition, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    maintenance: tuple[str, ...] = ()

@@ -1,0 +1,23 @@
+"""What is installed with the bot beside its code: the schemas."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from bot.errors import UsageError
+
+
+def schemas_folder() -> Path:
+    """Where this installation keeps the schemas: in the package, or beside it in a work tree."""
+    package = Path(str(resources.files("bot")))
+    for found in (package / "schemas", package.parent / "schemas"):
+        if found.is_dir():
+            return found
+    raise UsageError("no-schemas", "the schemas are not installed", "install slipway again")
+
+
+def installed_schemas() -> dict[str, bytes]:
+    """The schemas of this version, by their path in a release repository."""
+    found = sorted(schemas_folder().glob("*.schema.json"))
+    return {f"schemas/{path.name}": path.read_bytes() for path in found}
