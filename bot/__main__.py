@@ -1,6 +1,6 @@
 """``python -I -m bot``: the command line, run by an interpreter that looks nowhere else."""
 
-from bot.cli import main
+from bot.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -14,6 +14,7 @@ from bot.audit.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from bot.audit.checkpoint import Checkpoint
@@ -40,15 +41,19 @@ class Scope:
 class Audit:
     """An audit that is open; ``pinned``: its start came from outside the repository.
 
-    ``unseen`` is the number of main's commits before the start.
+    ``began`` is the time of the start, ``unseen`` the number of main's commits before it,
+    ``length`` the number after it. ``keys``: whether signatures are checked.
     """
 
     clone: Clone
     replay: Replay
     start: Start
     tip: str
+    began: datetime
     pinned: bool
     unseen: int
+    length: int
+    keys: bool
 
     def steps(self) -> Iterator[Step]:
         """Every commit of main after the start; once."""
@@ -64,10 +69,18 @@ def auditing(scope: Scope, schemas: Mapping[str, bytes], search_path: str) -> It
     with open_clone(scope.repository, search_path) as clone:
         tip = clone.tip(scope.ref)
         start, unseen = _start(scope, clone, tip)
-        main_commits(clone, start.commit, tip)
-        replay = Replay(clone, start, schemas, scope.keys)
-        pinned = scope.genesis is not None or scope.checkpoint is not None
-        yield Audit(clone, replay, start, tip, pinned, unseen)
+        length = len(main_commits(clone, start.commit, tip))
+        yield Audit(
+            clone=clone,
+            replay=Replay(clone, start, schemas, scope.keys),
+            start=start,
+            tip=tip,
+            began=Trees(clone).commit(start.commit).committer.time,
+            pinned=scope.genesis is not None or scope.checkpoint is not None,
+            unseen=unseen,
+            length=length,
+            keys=scope.keys is not None,
+        )
 
 
 def _start(scope: Scope, clone: Clone, tip: str) -> tuple[Start, int]:

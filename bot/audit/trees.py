@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.audit.clone import Clone
+    from bot.audit.objects import Commit
 
 KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of trees that are kept in memory; the least recently used go first."""
@@ -72,9 +73,13 @@ class Trees:
             else:
                 yield f"{folder}/{name}", entry
 
+    def commit(self, oid: str) -> Commit:
+        """One commit, taken apart."""
+        return read_commit(oid, self._clone.read([oid])[oid].content)
+
     def tree_of(self, commit: str) -> str:
         """The id of a commit's tree."""
-        return read_commit(commit, self._clone.read([commit])[commit].content).tree
+        return self.commit(commit).tree
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of some blobs, by their ids."""

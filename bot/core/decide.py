@@ -221,7 +221,7 @@ def _released(case: _Case, application: Application, row: Row, actor: Account) -
         kind=Kind.RELEASED,
         round=case.log.round,
         content=Content.MAIN,
-        contributors=_contributors(case.situation),
+        contributors=_contributors(case.situation, actor.id),
         supersedes=tuple(log.release for log in superseded),
     )
     followers = [_archived(case, log, draft) for log in superseded]
@@ -272,10 +272,11 @@ def _approval(review: Review) -> Approval:
     return Approval(review.id, review.author.login, review.author.id, review.at, review.commit)
 
 
-def _contributors(situation: Situation) -> Contributors:
+def _contributors(situation: Situation, *applied: int) -> Contributors:
     """What the separation of duties was judged by: a reader of the log can judge it again."""
     unknown = situation.people.unknown if situation.people else ()
-    return Contributors(tuple(sorted(rounds.contributors(situation))), len(unknown))
+    ids = rounds.contributors(situation).union(applied)
+    return Contributors(tuple(sorted(ids)), len(unknown))
 
 
 def _follow(situation: Situation, log: Log, row: Row, kind: Kind, actor: Actor) -> Draft:

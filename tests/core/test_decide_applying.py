@@ -150,6 +150,14 @@ def test_a_test_release_is_full_release_at_once() -> None:
     assert (draft.actor.id, draft.actor.role) == (MIA.id, Role.RELEASER)
 
 
+def test_who_applied_had_a_hand_in_a_release_at_once_whoever_opened_and_pushed() -> None:
+    situation = applied(TEST)
+    opened = replace(situation, pull=replace(situation.pull, author=DAN))
+    moved = moved_in(opened)
+    assert moved.draft.contributors is not None
+    assert {MIA.id, DAN.id} <= set(moved.draft.contributors.ids)
+
+
 def test_a_test_release_archives_the_one_that_was_live() -> None:
     older = sibling("1.3.0")
     moved = moved_in(with_main(applied(TEST), siblings=(older,)))

@@ -1,4 +1,4 @@
-"""The command line: outside the hub the only reader of the environment and the clock."""
+"""The commands of the bot and of the hub, and how every failure ends: a message, an exit code."""
 
 from __future__ import annotations
 
@@ -200,6 +200,28 @@ def validate_command(paths: tuple[str, ...], base: str | None, head: str | None,
     sys.exit(found.exit_code)
 
 
+class _AuditGroup(click.Group):
+    """Loads its commands when one is asked for: what they need is an extra."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(self._loaded(ctx))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by its name."""
+        return self._loaded(ctx).get(cmd_name)
+
+    def _loaded(self, _: click.Context) -> dict[str, click.Command]:
+        from bot.cli.audit import COMMANDS  # noqa: PLC0415  the audit is an extra
+
+        return {command.name or "": command for command in COMMANDS}
+
+
+@slipway.group("audit", cls=_AuditGroup)
+def audit_group() -> None:
+    """Read a clone as an auditor: derive what git can prove, and say what it cannot."""
+
+
 @slipway.command("demo")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="Keep everything there.")
 @click.option("--json", "machine", is_flag=True, help="Print a summary for machines.")
@@ -235,6 +257,9 @@ def serve_command(root: Path, port: int, world: str | None) -> None:
     serve(root, port, folder)
 
 
+_AUDIT = ("cryptography", "jsonschema_rs", "pysequoia")
+
+
 def main() -> None:
     """Run the command line; a failure is a message and an exit code, never a traceback."""
     try:
@@ -247,6 +272,11 @@ def main() -> None:
     except SlipwayError as error:
         click.echo(f"slipway: {error}", err=True)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        extra = "audit" if (error.name or "") in _AUDIT else "hub"
+        what = f"{error.name} is not installed"
+        click.echo(f"slipway: {what}; pip install 'slipway[{extra}]' [no-extra]", err=True)
+        sys.exit(UsageError.exit_code)
     except OSError as error:
         what = f"{type(error).__name__}: {error.strerror or error} ({error.filename or 'no file'})"
         click.echo(f"slipway: {what}; free the place, or name another [file-system]", err=True)

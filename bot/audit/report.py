@@ -1,0 +1,122 @@
+"""What an audit found, for people: the first bad commit, what rests on it, and what is proven."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.documents.characters import escaped
+from bot.core.documents.problem import counted
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from bot.audit.findings import Finding
+    from bot.audit.verify import Bad, Listed, Verification
+
+SHOWN = 200
+"""Bad commits, and lines of maintenance, that are shown; JSON and SARIF hold them all."""
+
+
+def text(found: Verification) -> str:
+    """The whole report, a page that ends in one sentence."""
+    lines = [*_scope(found), *_bad(found), *_mended(found), *_maintenance(found)]
+    return "\n".join([*lines, *_proven(found), "", _verdict(found)]) + "\n"
+
+
+def _scope(found: Verification) -> Iterator[str]:
+    size = found.checkpoint.size
+    pinned = "named by you" if found.pinned else "named by the repository itself"
+    yield f"main from {found.genesis[:12]} ({pinned}) to {found.tip[:12]}, its commit {size}"
+    if found.unseen:
+        yield f"  {counted(found.unseen, 'commit')} before it: trusted unseen"
+    yield f"  {counted(sum(found.hands.values()), 'commit')}: {_counts(found.hands)}"
+    yield f"  {_entries(sum(found.kinds.values()))} of logs: {_counts(found.kinds)}"
+
+
+def _entries(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def _counts(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(counter.items())) or "none"
+
+
+def _bad(found: Verification) -> Iterator[str]:
+    for number, bad in enumerate(found.bad.values()):
+        if number == SHOWN:
+            yield f"  … and {len(found.bad) - SHOWN} more bad commits"
+            return
+        yield ""
+        yield f"{'First bad commit' if number == 0 else 'Bad commit'}: {_commit(bad.listed)}"
+        yield from (f"  {say(finding)}" for finding in bad.findings)
+        yield from _rests(bad)
+
+
+def say(finding: Finding) -> str:
+    """One finding in one line: where, what, on what it follows, and the rule."""
+    where = escaped(finding.path) if finding.path else "the commit"
+    follows = f", which follows from {finding.follows[:12]}" if finding.follows else ""
+    return f"{where}: {finding.what}{follows} [{finding.rule}]"
+
+
+def _rests(bad: Bad) -> Iterator[str]:
+    if bad.rests:
+        yield f"  on it rest {_entries(len(bad.rests))} written later"
+        for one in bad.rests[:10]:
+            yield f"    {one.entry.path} in {one.commit[:12]}"
+        if len(bad.rests) > len(bad.rests[:10]):
+            yield f"    … and {len(bad.rests) - 10} more"
+
+
+def _commit(listed: Listed) -> str:
+    vouched = "" if listed.vouched else ", as it says itself"
+    author = escaped(listed.author)
+    return f"{listed.commit} (commit {listed.number}, {listed.time}, by {author}{vouched})"
+
+
+def _mended(found: Verification) -> Iterator[str]:
+    if found.mended:
+        yield ""
+        yield "Mended: what other hands had changed was brought back"
+        yield from (f"  {_commit(listed)}" for listed in found.mended[:SHOWN])
+
+
+def _maintenance(found: Verification) -> Iterator[str]:
+    if found.maintenance:
+        yield ""
+        yield "Maintenance by people, and what it made possible"
+    for listed in found.maintenance[:SHOWN]:
+        yield f"  {_commit(listed)}"
+        yield from (f"    {line}" for line in listed.lines)
+    if len(found.maintenance) > SHOWN:
+        yield f"  … and {len(found.maintenance) - SHOWN} more commits"
+
+
+def _proven(found: Verification) -> Iterator[str]:
+    yield ""
+    yield "Proven from git"
+    yield "  paths, trees, chains, rows, digests, status and live files, and that whoever is named"
+    yield "  as requester, approver or reviewer held that role in the catalog of the parent commit"
+    yield from _hand(found)
+    yield "The bot's word (slipway audit cross-check asks GitHub)"
+    yield "  that these stood on GitHub as the log says:"
+    yield f"  {_counts(found.words)}"
+
+
+def _hand(found: Verification) -> Iterator[str]:
+    if found.keys:
+        yield f"  the bot's hand, by GitHub's signature: {_counts(found.signatures)}"
+    else:
+        yield "Not proven: whose hand it was (give GitHub's keys by --trusted-keys)"
+    if found.keys and found.signatures.get("unsigned"):
+        yield "  what is unsigned, anybody who may push could have written"
+    if not found.pinned:
+        yield "Not proven: that it begins where it should (pin that by --genesis or --from)"
+
+
+def _verdict(found: Verification) -> str:
+    if not found.bad:
+        return "Nothing is wrong with it."
+    findings = counted(len(found.findings), "finding")
+    return f"{findings} in {counted(len(found.bad), 'commit')}."

@@ -1,0 +1,140 @@
+"""``slipway audit verify``: the whole history judged, and what the judgement rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.audit.checkpoint import Checkpoint
+from bot.audit.step import Hand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.audit.audit import Audit
+    from bot.audit.findings import Finding
+    from bot.audit.step import Step, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A commit in a report: its number, id, time, whose hand it says it is, and what it did.
+
+    ``vouched``: GitHub's signature is good, so that the author is more than a claim.
+    """
+
+    number: int
+    commit: str
+    time: str
+    author: str
+    vouched: bool
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """One bad commit: what is wrong with it, and the transitions that rest on it."""
+
+    listed: Listed
+    findings: tuple[Finding, ...]
+    rests: tuple[Transition, ...] = ()
+
+
+@dataclass(slots=True)
+class Verification:
+    """What an audit found. It grows as the replay goes on, and holds no document."""
+
+    genesis: str
+    tip: str
+    checkpoint: Checkpoint
+    pinned: bool
+    unseen: int
+    keys: bool
+    hands: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    signatures: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    maintenance: list[Listed] = field(default_factory=list)
+    mended: list[Listed] = field(default_factory=list)
+    bad: dict[str, Bad] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, in the order of main."""
+        return tuple(finding for bad in self.bad.values() for finding in bad.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where anything is wrong, else 0."""
+        return int(bool(self.bad))
+
+    def add(self, step: Step) -> None:
+        """Take one commit into account."""
+        self.checkpoint = self.checkpoint.after(step)
+        self.hands[step.hand.value] += 1
+        listed = _listed(step)
+        if step.hand is Hand.BOT and step.signature is not None:
+            self.signatures[step.signature.verdict.value] += 1
+        for transition in step.transitions:
+            self.kinds[transition.entry.kind] += 1
+            self.words.update(words_of(transition))
+            self._rest(transition)
+        if step.hand is Hand.MAINTENANCE and step.maintenance:
+            self.maintenance.append(listed)
+        if step.hand is Hand.MENDING:
+            self.mended.append(listed)
+        if step.findings:
+            self.bad[step.commit.oid] = Bad(listed, step.findings)
+
+    def _rest(self, transition: Transition) -> None:
+        bad = self.bad.get(transition.stands_on or "")
+        if bad is not None:
+            rests = (*bad.rests, transition)
+            self.bad[bad.listed.commit] = Bad(bad.listed, bad.findings, rests)
+
+
+def _listed(step: Step) -> Listed:
+    commit = step.commit.commit
+    account = f" (id {commit.author.account})" if commit.author.account else ""
+    return Listed(
+        number=step.number,
+        commit=commit.oid,
+        time=commit.committer.time.isoformat().replace("+00:00", "Z"),
+        author=f"{commit.author.name}{account}",
+        vouched=step.signature is not None and step.signature.verdict == "good",
+        lines=step.maintenance,
+    )
+
+
+def words_of(transition: Transition) -> tuple[str, ...]:
+    """What of a transition is the bot's word: that something happened on GitHub."""
+    entry = transition.entry
+    words = ["announcements"] * int(entry.announced is not None)
+    words += ["approvals"] * len(entry.approvals)
+    words += ["objections"] * int(entry.kind == "rejected")
+    words += ["events"] * len(entry.events)
+    if entry.kind in ("submitted", "released"):
+        words.append("applications")
+    if entry.contributors is not None:
+        words.append("lists of contributors")
+    return tuple(words)
+
+
+def verify(
+    audit: Audit, checkpoint: Checkpoint | None, tell: Callable[[int], None]
+) -> Verification:
+    """Replay the whole scope of an audit; ``tell`` hears of each commit's number as it is done."""
+    begun = checkpoint or Checkpoint.first(audit.start.commit, audit.began)
+    found = Verification(
+        genesis=audit.start.commit,
+        tip=audit.tip,
+        checkpoint=begun,
+        pinned=audit.pinned,
+        unseen=audit.unseen,
+        keys=audit.keys,
+    )
+    for step in audit.steps():
+        found.add(step)
+        tell(step.number)
+    return found
