@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.entry import release_value
 from bot.audit.findings import Rule
 from bot.audit.projection import sha256
 from bot.audit.resolution import digest_of, follows_catalog, resolved
@@ -58,9 +59,11 @@ def documents_on_main(case: Case) -> Iterator[str]:
     request = _document(case, case.entry.release.request_path, case.entry.request, "request")
     version = _document(case, case.entry.release.version_path, case.entry.version, "version")
     program = case.policy.program(case.entry.release.mini_program)
-    for found in (request, version):
+    for kind, found in (("request", request), ("version", version)):
         if isinstance(found, str):
             yield found
+        elif not _names(found, case.entry.release):
+            yield f"{kind}.yaml names another release than the one at whose path it stands"
     if isinstance(request, str) or isinstance(version, str) or program is None:
         return
     if digest_of(resolved(case.entry.release, program, version, request)) != case.entry.digest:
@@ -79,6 +82,12 @@ def _document(case: Case, path: str, record: FileRecord, kind: str) -> Value | s
     return _valid(case.policy, path, data, kind)
 
 
+def _names(document: Value, release: ReleaseId) -> bool:
+    """Whether a document names the release; a version file names part of it."""
+    known = release_value(release)
+    return all(document[name] == known[name] for name in known.keys() & document.keys())
+
+
 def _on_main(case: Case, path: str, record: FileRecord) -> bytes | None:
     """What main held at a path before: a version file is shared by all releases of a version."""
     held = case.trees.entry(case.base, path)
@@ -88,13 +97,14 @@ def _on_main(case: Case, path: str, record: FileRecord) -> bytes | None:
 
 
 def _valid(policy: Policy, path: str, data: bytes, kind: str) -> Value | str:
-    loaded = strict_yaml.load(data, path)
-    problems = loaded.problems
-    if not problems and policy.schemas is not None and kind in policy.schemas.kinds:
-        problems = policy.schemas.problems(kind, loaded, path)
-    if problems or not isinstance(loaded.value, dict):
-        what = problems[0].what if problems else "it is no object"
-        return f"{kind}.yaml does not pass its schema at the parent commit: {what}"
+    loaded, problem = strict_yaml.load(data, path), None
+    if loaded.problems:
+        problem = loaded.problems[0].what
+    elif policy.schemas is not None and kind in policy.schemas.kinds:
+        problem = policy.schemas.problem(kind, loaded, loaded.value, path)
+    if problem is not None or not isinstance(loaded.value, dict):
+        why = problem or "it is no object"
+        return f"{kind}.yaml does not pass its schema at the parent commit: {why}"
     return loaded.value
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.audit.objects import PLAIN_FILE
+from bot.audit.shapes import Shapes
 from bot.core.documents import strict_yaml
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import place_of
-from bot.core.documents.schema import Schemas
-from bot.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.audit.objects import TreeEntry
     from bot.audit.trees import Trees
     from bot.core.documents.identity import ReleaseId
 
@@ -42,7 +43,7 @@ class Policy:
     """What the sound documents of one commit's catalog say; ``documents`` by path."""
 
     documents: Mapping[str, Value]
-    schemas: Schemas | None
+    schemas: Shapes | None
     broken: tuple[str, ...] = ()
     machines: frozenset[int] = field(default=frozenset())
 
@@ -90,8 +91,8 @@ class Policy:
         return _ids(program.get("admins")) | _ids(workspace.get("admins"))
 
     def reviewers(self, app: str) -> frozenset[int]:
-        """Who might approve and reject: those the app lists, machines left out."""
-        return _ids((self.app(app) or {}).get("reviewers")) - self.machines
+        """Who might approve and reject: those the app lists, machines and the bot left out."""
+        return _ids((self.app(app) or {}).get("reviewers")) - self.machines - {self.bot}
 
     def target(self, release: ReleaseId) -> Target | None:
         """The rules of the release's environment, if its app has it."""
@@ -121,20 +122,31 @@ def read_policy(files: Mapping[str, bytes]) -> Policy:
 
     A document with problems grants nothing: it is named in ``broken`` and left out.
     """
-    schemas = _schemas({path: data for path, data in files.items() if path.startswith("schemas/")})
-    documents: dict[str, Value] = {}
-    broken: list[str] = []
-    for path, data in sorted(files.items()):
-        place = place_of(path)
-        if place is None or place.schema is None or not path.startswith("catalog/"):
-            continue
-        loaded = strict_yaml.load(data, path)
-        sound = schemas is not None and place.schema in schemas.kinds and not loaded.problems
-        if sound and schemas and not schemas.problems(place.schema, loaded, path):
-            documents[path] = loaded.value if isinstance(loaded.value, dict) else {}
-        else:
-            broken.append(path)
-    return Policy(documents, schemas, tuple(broken), _machines(documents))
+    schemas = Shapes.read({p: data for p, data in files.items() if p.startswith("schemas/")})
+    read = {path: _read(path, data, schemas) for path, data in files.items() if _is_policy(path)}
+    return _policy(read, schemas)
+
+
+def _policy(read: Mapping[str, Value | None], schemas: Shapes | None) -> Policy:
+    documents = {path: value for path, value in sorted(read.items()) if value is not None}
+    broken = tuple(path for path, value in sorted(read.items()) if value is None)
+    return Policy(documents, schemas, broken, _machines(documents))
+
+
+def _is_policy(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.schema is not None and path.startswith("catalog/")
+
+
+def _read(path: str, data: bytes, schemas: Shapes | None) -> Value | None:
+    """The value of one sound document."""
+    place, loaded = place_of(path), strict_yaml.load(data, path)
+    kind = place.schema if place else None
+    if kind is None or schemas is None or kind not in schemas.kinds or loaded.problems:
+        return None
+    if schemas.problem(kind, loaded, loaded.value, path) is not None:
+        return None
+    return loaded.value if isinstance(loaded.value, dict) else None
 
 
 def _machines(documents: Mapping[str, Value]) -> frozenset[int]:
@@ -142,19 +154,14 @@ def _machines(documents: Mapping[str, Value]) -> frozenset[int]:
     return frozenset(one["id"] for people in lists for one in people if one.get("machine"))
 
 
-def _schemas(files: Mapping[str, bytes]) -> Schemas | None:
-    try:
-        return Schemas.from_files(files)
-    except UsageError:
-        return None
-
-
 class Policies:
-    """The policies of one clone, read once for each catalog and set of schemas."""
+    """The policies of one clone; a document is read again only where it, or a schema, changed."""
 
     def __init__(self, trees: Trees) -> None:
         self._trees = trees
         self._known: dict[tuple[str | None, str | None], Policy] = {}
+        self._schemas: tuple[str | None, Shapes | None] = (None, None)
+        self._values: dict[str, tuple[str, Value | None]] = {}
 
     def at(self, tree: str) -> Policy:
         """The policy in a tree; only the newest few are kept."""
@@ -163,14 +170,28 @@ class Policies:
         if key not in self._known:
             if len(self._known) >= KEPT:
                 del self._known[next(iter(self._known))]
-            self._known[key] = self._read(tree)
+            self._known[key] = self._read(tree, key[1])
         return self._known[key]
 
-    def _read(self, tree: str) -> Policy:
-        files = {**self._trees.files(tree, "catalog"), **self._trees.files(tree, "schemas")}
-        plain = {path: entry.oid for path, entry in files.items() if entry.mode == "100644"}
-        blobs = self._trees.blobs(plain.values())
-        return read_policy({path: blobs[oid] for path, oid in plain.items()})
+    def _read(self, tree: str, folder: str | None) -> Policy:
+        if self._schemas[0] != folder or folder is None:
+            files = self._bytes(_plain(self._trees.files(tree, "schemas")))
+            self._schemas = (folder, Shapes.read(files))
+            self._values.clear()
+        wanted = _plain(self._trees.files(tree, "catalog"))
+        wanted = {path: oid for path, oid in wanted.items() if _is_policy(path)}
+        fresh = {p: oid for p, oid in wanted.items() if self._values.get(p, ("",))[0] != oid}
+        for path, data in self._bytes(fresh).items():
+            self._values[path] = (fresh[path], _read(path, data, self._schemas[1]))
+        return _policy({path: self._values[path][1] for path in wanted}, self._schemas[1])
+
+    def _bytes(self, files: Mapping[str, str]) -> dict[str, bytes]:
+        blobs = self._trees.blobs(files.values())
+        return {path: blobs[oid] for path, oid in files.items()}
+
+
+def _plain(files: Mapping[str, TreeEntry]) -> dict[str, str]:
+    return {path: entry.oid for path, entry in files.items() if entry.mode == PLAIN_FILE}
 
 
 KEPT = 4

@@ -21,31 +21,89 @@ KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of trees that are kept in memory; the least recently used go first."""
 
 
+class Held:
+    """One tree in memory: its bytes, and where each entry begins, found when it is asked for."""
+
+    __slots__ = ("_places", "content")
+
+    def __init__(self, content: bytes, places: dict[str, int] | None = None) -> None:
+        self.content = content
+        self._places = places
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where the entry of each name begins."""
+        if self._places is None:
+            self._places = {}
+            position = 0
+            for name, entry in tree_entries(self.content):
+                self._places[name] = position
+                position += len(_line(name, entry))
+        return self._places
+
+    def find(self, name: str) -> TreeEntry | None:
+        """The entry of a name."""
+        start = self.places.get(name)
+        if start is None:
+            return None
+        middle = self.content.index(b" ", start)
+        oid = middle + len(_raw(name)) + 2
+        return TreeEntry(self.content[start:middle].decode(), self.content[oid : oid + 20].hex())
+
+    def replaced(self, name: str, entry: TreeEntry | None) -> Held:
+        """The tree with another entry under a name; ``None``: without it."""
+        old = self.find(name)
+        if old is None:
+            return self._inserted(name, entry) if entry else self
+        start = self.places[name]
+        end = start + len(_line(name, old))
+        before, after = self.content[:start], self.content[end:]
+        if entry is None:
+            return Held(before + after)
+        if old.mode == entry.mode:
+            return Held(before + _line(name, entry) + after, self._places)
+        return Held(before + after).replaced(name, entry)
+
+    def _inserted(self, name: str, entry: TreeEntry) -> Held:
+        """Folders sort as if their names ended in a slash (git's ``base_name_compare``)."""
+        own = _sorted_as(name, entry.mode)
+        position = 0
+        for other, held in tree_entries(self.content):
+            if _sorted_as(other, held.mode) > own:
+                break
+            position += len(_line(other, held))
+        line = _line(name, entry)
+        return Held(self.content[:position] + line + self.content[position:])
+
+
 class Trees:
-    """The trees of one clone."""
+    """The trees of one clone, or of a bundle: of anything that reads objects by their ids."""
 
     def __init__(self, clone: Clone) -> None:
         self._clone = clone
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Held] = OrderedDict()
         self._size = 0
 
     def content(self, oid: str) -> bytes:
         """The bytes of one tree."""
+        return self._held(oid).content
+
+    def _held(self, oid: str) -> Held:
         found = self._kept.get(oid)
         if found is None:
-            found = self._clone.read([oid])[oid].content
+            found = Held(self._clone.read([oid])[oid].content)
             self._keep(oid, found)
         else:
             self._kept.move_to_end(oid)
         return found
 
-    def _keep(self, oid: str, content: bytes) -> None:
+    def _keep(self, oid: str, held: Held) -> None:
         if oid not in self._kept:
-            self._size += len(content)
-        self._kept[oid] = content
+            self._size += len(held.content)
+            self._kept[oid] = held
         while self._size > KEPT_BYTES and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)
-            self._size -= len(gone)
+            self._size -= len(gone.content)
 
     def entry(self, tree: str, path: str) -> TreeEntry | None:
         """What stands at a path below a tree."""
@@ -53,7 +111,7 @@ class Trees:
         for name in path.split("/"):
             if current.mode != FOLDER:
                 return None
-            found = dict(tree_entries(self.content(current.oid))).get(name)
+            found = self._held(current.oid).find(name)
             if found is None:
                 return None
             current = found
@@ -105,12 +163,12 @@ class Trees:
     def derived(self, tree: str | None, changes: Mapping[str, TreeEntry | None]) -> str:
         """The id of the tree that the changes, by path, make of a tree; ``None``: removed."""
         split = {tuple(path.split("/")): entry for path, entry in changes.items()}
-        return self._derived(tree, split) or self._written(b"")
+        return self._derived(tree, split) or self._written(Held(b""))
 
     def _derived(
         self, tree: str | None, changes: Mapping[tuple[str, ...], TreeEntry | None]
     ) -> str | None:
-        content = self.content(tree) if tree else b""
+        held = self._held(tree) if tree else Held(b"")
         below: dict[str, dict[tuple[str, ...], TreeEntry | None]] = {}
         here: dict[str, TreeEntry | None] = {}
         for (name, *rest), entry in changes.items():
@@ -119,18 +177,17 @@ class Trees:
             else:
                 here[name] = entry
         for name, inner in below.items():
-            old = _found(content, name)
-            base = old.oid if old and old.mode == FOLDER else None
-            made = self._derived(base, inner)
+            old = held.find(name)
+            made = self._derived(old.oid if old and old.mode == FOLDER else None, inner)
             if made is not None or here.get(name) is None:
                 here[name] = TreeEntry(FOLDER, made) if made else None
         for name, entry in here.items():
-            content = _replaced(content, name, entry)
-        return self._written(content) if content else None
+            held = held.replaced(name, entry)
+        return self._written(held) if held.content else None
 
-    def _written(self, content: bytes) -> str:
-        oid = hash_object("tree", content)
-        self._keep(oid, content)
+    def _written(self, held: Held) -> str:
+        oid = hash_object("tree", held.content)
+        self._keep(oid, held)
         return oid
 
 
@@ -142,50 +199,5 @@ def _line(name: str, entry: TreeEntry) -> bytes:
     return entry.mode.encode() + b" " + _raw(name) + b"\0" + bytes.fromhex(entry.oid)
 
 
-def _place(content: bytes, name: str) -> tuple[int, int] | None:
-    """Where the entry of a name begins and ends.
-
-    Its bytes could stand within an id by chance; a wrong guess makes a tree of another id, and so
-    a finding, never a forgery that passes.
-    """
-    needle = b" " + _raw(name) + b"\0"
-    at = content.find(needle)
-    while at >= 0:
-        for width in (6, 5):
-            mode = content[at - width : at] if at >= width else b""
-            if mode in _MODES:
-                return at - width, at + len(needle) + 20
-        at = content.find(needle, at + 1)
-    return None
-
-
-_MODES = frozenset({b"100644", b"100755", b"100664", b"120000", b"160000", b"40000"})
-
-
-def _found(content: bytes, name: str) -> TreeEntry | None:
-    place = _place(content, name)
-    if place is None:
-        return None
-    start, end = place
-    return TreeEntry(content[start:end].partition(b" ")[0].decode(), content[end - 20 : end].hex())
-
-
-def _replaced(content: bytes, name: str, entry: TreeEntry | None) -> bytes:
-    place = _place(content, name)
-    old = _found(content, name)
-    if place and entry and old and (old.mode == FOLDER) == (entry.mode == FOLDER):
-        return content[: place[0]] + _line(name, entry) + content[place[1] :]
-    if place:
-        content = content[: place[0]] + content[place[1] :]
-    return _inserted(content, name, entry) if entry else content
-
-
-def _inserted(content: bytes, name: str, entry: TreeEntry) -> bytes:
-    """Folders sort as if their names ended in a slash (git's ``base_name_compare``)."""
-    own = _raw(name) + (b"/" if entry.mode == FOLDER else b"")
-    position = 0
-    for other, held in tree_entries(content):
-        if _raw(other) + (b"/" if held.mode == FOLDER else b"") > own:
-            break
-        position += len(_line(other, held))
-    return content[:position] + _line(name, entry) + content[position:]
+def _sorted_as(name: str, mode: str) -> bytes:
+    return _raw(name) + (b"/" if mode == FOLDER else b"")

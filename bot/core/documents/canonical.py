@@ -42,8 +42,29 @@ class _RefusedError(ValueError):
 def to_bytes(value: object) -> bytes:
     """Serialise a value; ValueError for what canonical JSON cannot hold."""
     _check(value)
-    text = json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8") + b"\n"
+    return _text(value, "\n").encode("utf-8") + b"\n"
+
+
+_scalar = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def _text(value: object, line: str) -> str:
+    """Write a value that was checked. ``json.dumps`` does the same, four times as slowly.
+
+    ``line`` is what begins a new line at this depth.
+    """
+    deeper = line + "  "
+    match value:
+        case dict() if value:
+            items = [
+                f"{_scalar(key)}: {_text(item, deeper)}" for key, item in sorted(value.items())
+            ]
+            return f"{{{deeper}{(',' + deeper).join(items)}{line}}}"
+        case list() | tuple() if value:
+            items = [_text(item, deeper) for item in value]
+            return f"[{deeper}{(',' + deeper).join(items)}{line}]"
+        case _:
+            return _scalar(value)
 
 
 def from_bytes(data: bytes, file: str) -> Value:
