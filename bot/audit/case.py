@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from bot.audit.entry import Entry
     from bot.audit.history import MainCommit
@@ -69,14 +71,30 @@ class Whole:
 
 @dataclass(slots=True)
 class Seen:
-    """Every cause, review, event and announcement that an entry has counted, and where."""
+    """Every cause, review, event and announcement that an entry has counted, and in which commit.
 
-    where: dict[str, str] = field(default_factory=dict)
+    Kept as 64 bits of a hash each: a history of 100,000 entries needs some tens of megabytes.
+    """
+
+    where: dict[int, bytes] = field(default_factory=dict)
+    last: datetime | None = None
+    """The latest time of any entry so far."""
 
     def add(self, entry: Entry, commit: str) -> None:
         """Count what an entry uses up."""
+        self.last = max(self.last, entry.time) if self.last else entry.time
+        held = bytes.fromhex(commit)
         for key in used_up(entry):
-            self.where.setdefault(key, f"{entry.path} in {commit[:12]}")
+            self.where.setdefault(_short(key), held)
+
+    def find(self, key: str) -> str | None:
+        """The commit that counted something before."""
+        found = self.where.get(_short(key))
+        return found.hex() if found else None
+
+
+def _short(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
 def used_up(entry: Entry) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _maintenance(found: Verification) -> Iterator[str]:
 
 def _proven(found: Verification) -> Iterator[str]:
     yield ""
-    yield "Proven from git"
+    yield f"Proven from git{', but for what stands above' if found.bad else ''}"
     yield "  paths, trees, chains, rows, digests, status and live files, and that whoever is named"
     yield "  as requester, approver or reviewer held that role in the catalog of the parent commit"
     yield from _hand(found)

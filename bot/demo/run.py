@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.app.gather import World
 from bot.app.reconcile import Patience, Report, reconcile
 from bot.demo.actor import Actor, Server
+from bot.demo.auditing import audit_demo
 from bot.demo.story import CHAPTERS, Stage
 from bot.demo.world import BOT, REPOSITORY, write_world
 from bot.errors import IntegrityError, UsageError
@@ -56,11 +57,16 @@ def run_demo(folder: Path | None, telling: Telling) -> None:
         reader = stage.people["mia"]
         reader.clone_to(folder / "repository")
         _keep_pages(reader, folder / "pull-requests", len(stage.pulls))
+        keys = folder / "github-keys.txt"
+        keys.write_text(f"{hub.signing_key_public}\n", "utf-8")
         summary = _summary(folder / "repository", reader, stage)
+        if not telling.machine:
+            _show(summary, telling.line)
+        summary["audit"] = audit_demo(folder / "repository", keys, telling.search_path, tell)
         if telling.machine:
             telling.line(json.dumps(summary, indent=2, ensure_ascii=False))
         else:
-            _show(summary, telling.line, folder if kept else None)
+            _goodbye(telling.line, folder if kept else None)
 
 
 @contextmanager
@@ -152,7 +158,7 @@ def _row(status: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path | None) -> None:
+def _show(summary: Mapping[str, Any], line: Callable[[str], None]) -> None:
     line("\nReleases on main")
     form = (
         "  {release:<15} {target:<20} {status:<21} {entries:>2} entries, "
@@ -166,9 +172,15 @@ def _show(summary: Mapping[str, Any], line: Callable[[str], None], folder: Path 
     line("\nAPI requests of the bot")
     for step, counted in summary["requests"].items():
         line(f"  {step:<42} {counted['reads']} reads  {counted['writes']} writes")
+
+
+def _goodbye(line: Callable[[str], None], folder: Path | None) -> None:
     if folder is None:
         line("\nTo keep everything and look around: slipway demo --dir DIR")
     else:
         line(f"\nLook around: git -C {folder / 'repository'} log --graph --stat")
         line(f"             {folder / 'pull-requests'}: each pull request with its comments")
+        command = f"slipway audit verify --trusted-keys {folder / 'github-keys.txt'} --repo"
+        line(f"Audit it:    {command} {folder / 'repository'}")
+        line(f"             and the forged copy: {folder / 'forged'}")
         line("To play GitHub yourself: slipway hub serve --root DIR --world demo")

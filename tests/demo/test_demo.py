@@ -45,6 +45,19 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {**found, "folder": folder}
 
 
+def test_the_demo_ends_with_a_clean_audit_and_a_forgery_that_is_found(
+    summary: dict[str, Any],
+) -> None:
+    assert summary["audit"] == {"findings": 0, "forgery": ["entry-rewritten"]}
+    keys = ("--trusted-keys", "github-keys.txt")
+    clean = slipway("audit", "verify", *keys, "--repo", "repository", folder=summary["folder"])
+    assert clean.returncode == 0
+    assert clean.stdout.endswith("Nothing is wrong with it.\n")
+    forged = slipway("audit", "verify", *keys, "--repo", "forged", folder=summary["folder"])
+    assert forged.returncode == 1
+    assert "First bad commit" in forged.stdout
+
+
 def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, Any]) -> None:
     found = {
         (row["release"], row["target"]): (row["status"], row["last"]) for row in summary["releases"]
