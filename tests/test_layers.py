@@ -138,7 +138,7 @@ def nothing_below_imports_what_is_above(source: Source) -> list[str]:
         above = ["bot.app", "bot.forge", "bot.demo"]
     elif source.within("bot.app"):
         above = ["bot.audit", "bot.demo"]
-    wiring = source.within("bot.cli", "bot.demo", "bot.__main__")
+    wiring = source.within("bot.cli", "bot.demo", "bot.__main__", "tests")
     return _imported(source, *above, *([] if wiring else ["bot.cli"]))
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.forge.protocol import CommitObject, Git, TreeEntry
 
 
+PLAIN_FILE = "100644"
 LOOK_BACK = 20
 """Commits of main in which a policy is looked for that a wrong write has not spoilt."""
 RECENT_COMMITS = 1000
@@ -75,7 +76,8 @@ class Mainline:
         key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
         if key not in self._policies:
             files = self._git.files(commit, folders)
-            self._policies[key] = read_policy(self._read(files))
+            plain = {path: entry for path, entry in files.items() if entry.mode == PLAIN_FILE}
+            self._policies[key] = read_policy(self._read(plain))
         return self._policies[key]
 
     def _read(self, files: Mapping[str, TreeEntry]) -> dict[str, bytes]:

@@ -69,19 +69,25 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
         place = place_of(path)
         if place is None or place.schema is None or not _sound(loaded, place.schema, schemas):
             continue
-        match place:
-            case AppFile(app):
-                apps[app] = cat.read_app(_object(loaded))
-            case WorkspaceFile(workspace):
-                workspaces[workspace] = cat.read_workspace(_object(loaded))
-            case MiniProgramFile(program):
-                programs[program] = cat.read_mini_program(_object(loaded))
-            case _:
-                pass
+        try:
+            match place:
+                case AppFile(app):
+                    apps[app] = cat.read_app(_object(loaded))
+                case WorkspaceFile(workspace):
+                    workspaces[workspace] = cat.read_workspace(_object(loaded))
+                case MiniProgramFile(program):
+                    programs[program] = cat.read_mini_program(_object(loaded))
+                case _:
+                    pass
+        except _ODD:
+            continue  # a schema on main that was loosened let it pass: it grants nothing
     owners = documents.get(OwnersFile().path)
     if owners is not None and _sound(owners, "owners", schemas):
         found = replace(found, owners=cat.read_owners(_object(owners)))
     return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
+
+
+_ODD = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def _sound(loaded: Loaded, kind: str, schemas: Schemas) -> bool:

@@ -8,7 +8,7 @@ from bot.audit.entry import release_value
 from bot.audit.findings import Rule
 from bot.audit.projection import sha256
 from bot.audit.resolution import digest_of, follows_catalog, resolved
-from bot.core.documents import strict_yaml
+from bot.audit.shapes import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,15 +97,12 @@ def _on_main(case: Case, path: str, record: FileRecord) -> bytes | None:
 
 
 def _valid(policy: Policy, path: str, data: bytes, kind: str) -> Value | str:
-    loaded, problem = strict_yaml.load(data, path), None
-    if loaded.problems:
-        problem = loaded.problems[0].what
-    elif policy.schemas is not None and kind in policy.schemas.kinds:
-        problem = policy.schemas.problem(kind, loaded, loaded.value, path)
-    if problem is not None or not isinstance(loaded.value, dict):
-        why = problem or "it is no object"
-        return f"{kind}.yaml does not pass its schema at the parent commit: {why}"
-    return loaded.value
+    if policy.schemas is None:
+        return "the schemas at the parent commit cannot be used"
+    found = policy.schemas.document(kind, data, path)
+    if isinstance(found, Wrong):
+        return f"{kind}.yaml does not pass its schema at the parent commit: {found.what}"
+    return found if isinstance(found, dict) else f"{kind}.yaml is no object"
 
 
 def version_kept(case: Case) -> Iterator[str]:

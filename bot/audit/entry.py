@@ -181,8 +181,11 @@ def release_value(release: ReleaseId) -> dict[str, str]:
 
 
 def read_time(text: str) -> datetime:
-    """A time of the log: UTC, whole seconds; ``ValueError`` for a day that does not exist."""
-    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    """A time of the log: UTC, whole seconds; ``ValueError`` for what no bot would write so."""
+    time = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    if show_time(time) != text:
+        raise ValueError("a time that is not written as UTC times are")
+    return time
 
 
 def show_time(time: datetime) -> str:

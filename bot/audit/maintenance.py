@@ -70,7 +70,9 @@ def _lines(before: Policy, after: Policy, changes: Sequence[Change]) -> Iterator
         if path in touched or document.state(before) != document.state(after):
             yield from document.lines()
     yield from _machines(before, after)
-    yield from _code(after, changes)
+    if before.schemas is not None and after.schemas is None:
+        yield Line(Weight.RULES, "schemas/ cannot be used: no document grants anything")
+    yield from _code(changes)
     yield from _modes(changes)
 
 
@@ -118,7 +120,9 @@ class _Document:
 
     def lines(self) -> Iterator[Line]:
         said = [*self._standing(), *self._said()]
-        yield from said or [self.line(Weight.TELLS, "its comments or its layout changed")]
+        yield from said
+        if not said and self.before.machines == self.after.machines:
+            yield self.line(Weight.TELLS, "it was edited, and grants what it did before")
 
     def _standing(self) -> Iterator[Line]:
         match self.state(self.before), self.state(self.after):
@@ -180,7 +184,7 @@ def _settings(document: _Document) -> Iterator[Line]:
 def _members(document: _Document, name: str, may: str) -> Iterator[Line]:
     """A list that alone decides what its people may do."""
     old, new = _listed(document.old, name), _listed(document.new, name)
-    yield from _moved(document, Weight.GIVES, new, new.keys() - old.keys(), f"may {may} now")
+    yield from _moved(document, Weight.GIVES, new, new.keys() - old.keys(), f"may now {may}")
     lost = f"may no longer {may}"
     yield from _moved(document, Weight.TAKES, old, old.keys() - new.keys(), lost)
     yield from _logins(document, name)
@@ -205,7 +209,7 @@ def _app(document: _Document, app: str) -> Iterator[Line]:
     old, new = _listed(document.old, "reviewers"), _listed(document.new, "reviewers")
     may, came = document.after.reviewers(app), new.keys() - old.keys()
     judge = f"approve and reject releases to {app}"
-    yield from _moved(document, Weight.GIVES, new, came & may, f"may {judge} now")
+    yield from _moved(document, Weight.GIVES, new, came & may, f"may now {judge}")
     listed = f"came to the reviewers of {app}, but may approve nothing: marked as a machine"
     yield from _moved(document, Weight.TELLS, new, came - may, listed)
     gone = old.keys() - new.keys()
@@ -214,8 +218,9 @@ def _app(document: _Document, app: str) -> Iterator[Line]:
     yield from _members(document, "inspectors", f"warn and force remove in {app}")
     yield from _members(document, "operators", f"stop and pause at once in {app}")
     yield from _environments(document)
-    for name, _, now in document.differing("oneInFlight", "versionsInOrder", "name"):
-        yield document.line(*_app_field(name, now))
+    for name, was, now in document.differing("oneInFlight", "versionsInOrder", "name"):
+        if (was, now) not in ((None, True), (True, None)):
+            yield document.line(*_app_field(name, now))
 
 
 def _app_field(name: str, now: object) -> tuple[Weight, str]:
@@ -380,9 +385,7 @@ def _mark(policy: Policy, machine: int) -> tuple[str, str]:
 # --- What is no document of the catalog ---
 
 
-def _code(after: Policy, changes: Sequence[Change]) -> Iterator[Line]:
-    if after.schemas is None:
-        yield Line(Weight.TAKES, "schemas/ cannot be used: no document grants anything")
+def _code(changes: Sequence[Change]) -> Iterator[Line]:
     own = [plain(change.path) for change in changes if _is_own(change)]
     others = 0
     for change in changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.audit.objects import PLAIN_FILE
@@ -100,21 +100,26 @@ class Policy:
         found = ((self.app(release.app) or {}).get("environments") or {}).get(environment.value)
         if found is None:
             return None
-        approvals = found.get("approvals")
-        return Target(
-            review=environment is Environment.PRODUCTION or bool(found.get("review", False)),
-            pilot=bool(found.get("pilot", False)),
-            approvals=_approvals(approvals) if approvals else None,
-        )
+        target = _target(found)
+        return replace(target, review=True) if environment is Environment.PRODUCTION else target
+
+
+def _target(value: Value) -> Target:
+    approvals = value.get("approvals")
+    return Target(
+        review=bool(value.get("review", False)),
+        pilot=bool(value.get("pilot", False)),
+        approvals=_approvals(approvals) if approvals else None,
+    )
 
 
 def _approvals(value: Value) -> Approvals:
     refuses = value["unknownContributors"] == "refuse"
-    return Approvals(value["count"], refuses, value["maximumAgeDays"])
+    return Approvals(int(value["count"]), refuses, int(value["maximumAgeDays"]))
 
 
 def _ids(people: Any) -> frozenset[int]:
-    return frozenset(person["id"] for person in people or ())
+    return frozenset(int(person["id"]) for person in people or ())
 
 
 def read_policy(files: Mapping[str, bytes]) -> Policy:
@@ -146,7 +151,20 @@ def _read(path: str, data: bytes, schemas: Shapes | None) -> Value | None:
         return None
     if schemas.problem(kind, loaded, loaded.value, path) is not None:
         return None
-    return loaded.value if isinstance(loaded.value, dict) else None
+    return loaded.value if isinstance(loaded.value, dict) and _usable(loaded.value) else None
+
+
+def _usable(document: Value) -> bool:
+    """Whether its people and targets can be read: a loosened schema may let anything pass."""
+    try:
+        for people in (document.get("admins"), document.get("reviewers")):
+            _ids(people)
+            [one.get("machine") for one in people or ()]
+        for target in (document.get("environments") or {}).values():
+            _target(target)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _machines(documents: Mapping[str, Value]) -> frozenset[int]:

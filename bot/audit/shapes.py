@@ -7,10 +7,11 @@ refused, also where the other should find nothing wrong.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema_rs
 
+from bot.core.documents import strict_yaml
 from bot.core.documents.schema import ENDING, Schemas
 from bot.errors import UsageError
 
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from bot.core.documents.loaded import Loaded
 
 _BASE = "slipway:///"
+
+
+KEPT = 500
+"""Documents that are kept in memory."""
+
+
+class Wrong(NamedTuple):
+    """What is wrong with a document."""
+
+    what: str
 
 
 class Shapes:
@@ -34,6 +45,7 @@ class Shapes:
             if path.endswith(ENDING)
         }
         self._quick: dict[str, jsonschema_rs.Validator] = {}
+        self._kept: dict[tuple[str, bytes], Value | Wrong] = {}
 
     @classmethod
     def read(cls, files: Mapping[str, bytes]) -> Shapes | None:
@@ -47,6 +59,25 @@ class Shapes:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of document that have a schema."""
         return self._telling.kinds
+
+    def document(self, kind: str, data: bytes, path: str) -> Value | Wrong:
+        """The value of a YAML document, or what is wrong with it.
+
+        Those read last are kept: all releases of a version share one document.
+        """
+        key = (kind, data)
+        if key not in self._kept:
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = self._document(kind, data, path)
+        return self._kept[key]
+
+    def _document(self, kind: str, data: bytes, path: str) -> Value | Wrong:
+        loaded = strict_yaml.load(data, path)
+        if loaded.problems:
+            return Wrong(loaded.problems[0].what)
+        problem = self.problem(kind, loaded, loaded.value, path) if kind in self.kinds else None
+        return Wrong(problem) if problem is not None else loaded.value
 
     def problem(self, kind: str, document: Loaded | Value, value: Value, path: str) -> str | None:
         """What is wrong with a document first of all; ``None`` where it passes."""

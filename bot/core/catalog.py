@@ -129,9 +129,10 @@ class Catalog:
         """Who may judge releases to an app: nobody whom the catalog marks as a machine anywhere."""
         found = self.apps.get(app)
         listed = found.reviewers if found else ()
+        reviewing = [person for one in self.apps.values() for person in one.reviewers]
         programs = [person for one in self.mini_programs.values() for person in one.admins]
         workspaces = [person for one in self.workspaces.values() for person in one.admins]
-        people = (*listed, *programs, *workspaces)
+        people = (*reviewing, *programs, *workspaces)
         machines = {person.id for person in people if person.machine}
         return tuple(person for person in listed if person.id not in machines)
 
