@@ -18,7 +18,7 @@ from bot.audit.commit_rules import COMMIT_RULES
 from bot.audit.entries import Added, EntryReader, added_entries
 from bot.audit.expected import Expectations
 from bot.audit.findings import Finding
-from bot.audit.foreign import Foreign
+from bot.audit.foreign import Foreign, is_the_bots
 from bot.audit.history import history
 from bot.audit.maintenance import made_possible
 from bot.audit.policy import Policies
@@ -69,6 +69,8 @@ class Replay:
         self.releases = Releases(self._trees, self._tree)
         self._expectations = Expectations(self._trees, self._tree, self.releases)
         self._bad: dict[ReleaseId, str] = {}
+        self.bots: set[int] = set()
+        """Every id that a catalog named as the bot's, at a commit that wrote entries."""
 
     def steps(self, tip: str) -> Iterator[Step]:
         """Every commit of main from the start to the tip, oldest first."""
@@ -80,10 +82,11 @@ class Replay:
 
     def _step(self, number: int, commit: MainCommit) -> Step:
         signature = check(commit.commit.content, self._keys) if self._keys else None
-        added = added_entries(commit, self._reader)
+        mends = self._foreign.mends(commit)
+        added = None if mends else added_entries(commit, self._reader)
         if added is not None:
             return self._with_entries(number, commit, signature, added)
-        if any(change.path.startswith(("releases/", "live/")) for change in commit.changes):
+        if any(is_the_bots(change.path) for change in commit.changes):
             return self._by_other_hands(number, commit, signature)
         policy = self._policies.at(self._tree)
         lines = made_possible(policy, self._policies.at(commit.commit.tree), commit.changes)
@@ -137,6 +140,7 @@ class Replay:
         """The entries in the order of cause and effect; what is archived comes last."""
         ordered = sorted(entries, key=lambda entry: (entry.kind == "archived", entry.path))
         policy = self._policies.at(self._tree)
+        self.bots |= {policy.bot} if policy.bot else set()
         return tuple(
             Case(
                 commit=commit,
@@ -199,6 +203,7 @@ class Replay:
         after = case.before.extended(entry)
         self.releases.put(after)
         self._seen.add(entry, case.commit.oid)
-        if any(found.release == entry.release or found.path == entry.path for found in findings):
-            self._bad.setdefault(entry.release, case.commit.oid)
+        own = (found for found in findings if found.follows is None)
+        if any(found.release == entry.release or found.path == entry.path for found in own):
+            self._bad.setdefault(entry.release, stands_on or case.commit.oid)
         return Transition(entry, case.before, after, case.commit.oid, stands_on)

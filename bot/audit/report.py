@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.claims import in_words
 from bot.core.documents.characters import escaped
 from bot.core.documents.problem import counted
 
@@ -100,8 +101,8 @@ def _proven(found: Verification) -> Iterator[str]:
     yield "  as requester, approver or reviewer held that role in the catalog of the parent commit"
     yield from _hand(found)
     yield "The bot's word (slipway audit cross-check asks GitHub)"
-    yield "  that these stood on GitHub as the log says:"
-    yield f"  {_counts(found.words)}"
+    for kind, number in sorted(found.words.items()):
+        yield f"  {in_words(kind, number)}"
 
 
 def _hand(found: Verification) -> Iterator[str]:

@@ -30,7 +30,7 @@ def as_json(found: Verification) -> dict[str, Any]:
         "commits": dict(sorted(found.hands.items())),
         "entries": dict(sorted(found.kinds.items())),
         "signatures": dict(sorted(found.signatures.items())) if found.keys else None,
-        "botsWord": dict(sorted(found.words.items())),
+        "botsWord": {kind.value: number for kind, number in sorted(found.words.items())},
         "bad": [_bad(bad) for bad in found.bad.values()],
         "mended": [_listed(one) for one in found.mended],
         "maintenance": [_listed(one) for one in found.maintenance],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.audit.checkpoint import Checkpoint
+from bot.audit.claims import Kind, claims_of
 from bot.audit.step import Hand
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Verification:
     hands: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     signatures: Counter[str] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
+    words: Counter[Kind] = field(default_factory=Counter)
     maintenance: list[Listed] = field(default_factory=list)
     mended: list[Listed] = field(default_factory=list)
     bad: dict[str, Bad] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Verification:
             self.signatures[step.signature.verdict.value] += 1
         for transition in step.transitions:
             self.kinds[transition.entry.kind] += 1
-            self.words.update(words_of(transition))
+            self.words.update(claim.kind for claim in claims_of(transition))
             self._rest(transition)
         if step.hand is Hand.MAINTENANCE and step.maintenance:
             self.maintenance.append(listed)
@@ -105,20 +106,6 @@ def _listed(step: Step) -> Listed:
         vouched=step.signature is not None and step.signature.verdict == "good",
         lines=step.maintenance,
     )
-
-
-def words_of(transition: Transition) -> tuple[str, ...]:
-    """What of a transition is the bot's word: that something happened on GitHub."""
-    entry = transition.entry
-    words = ["announcements"] * int(entry.announced is not None)
-    words += ["approvals"] * len(entry.approvals)
-    words += ["objections"] * int(entry.kind == "rejected")
-    words += ["events"] * len(entry.events)
-    if entry.kind in ("submitted", "released"):
-        words.append("applications")
-    if entry.contributors is not None:
-        words.append("lists of contributors")
-    return tuple(words)
 
 
 def verify(

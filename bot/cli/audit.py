@@ -20,6 +20,8 @@ from bot.audit.report import text
 from bot.audit.report_json import as_json, as_sarif
 from bot.audit.trusted_keys import TrustedKeys
 from bot.audit.verify import Verification, verify
+from bot.core.documents.identity import ReleaseId
+from bot.core.documents.problem import quoted
 from bot.errors import UsageError
 from bot.installed import installed_schemas
 
@@ -65,6 +67,19 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(OPTIONS):
         wrapped = option(wrapped)
     return wrapped
+
+
+def release_of(text: str) -> ReleaseId:
+    """The release that somebody names: by its folder, or by its four parts."""
+    parts = text.removeprefix("releases/").strip("/").replace("/", " ").split()
+    found = ReleaseId.parse(*parts) if len(parts) == len(PARTS) else None
+    if found is None:
+        cure = f"give {' '.join(PARTS)}, or the folder below releases/"
+        raise UsageError("wrong-release", f"{quoted(text)} names no release", cure)
+    return found
+
+
+PARTS = ("MINI-PROGRAM", "VERSION", "APP", "ENVIRONMENT")
 
 
 def _checkpoint(given: str, key: str | None) -> Checkpoint:
@@ -133,6 +148,3 @@ def keygen_command(name: str, out: Path) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{signer}\n")
     click.echo(verifier)
-
-
-COMMANDS: tuple[click.Command, ...] = (verify_command, checkpoint_command, keygen_command)

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.report import Format, render
 from bot.app.show_plan import show_plan
 from bot.app.validate import validate, validate_revisions
+from bot.cli.place import place
 from bot.errors import BugError, SlipwayError, UsageError
 from bot.forge.git import GitRepository
 from bot.forge.git_process import Remote
@@ -29,68 +29,15 @@ from bot.forge.github import GitHubForge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TIMEOUT = 20
-"""Seconds that one call to GitHub may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the bot works: what GitHub Actions puts into the environment of a step."""
-
-    repository: str
-    token: str
-    api_url: str
-    server_url: str
-    timeout: int
-
-
-def _place() -> Place:
-    repository, token = _needed("GITHUB_REPOSITORY"), _needed("GITHUB_TOKEN")
-    if repository.count("/") != 1 or not all(repository.split("/")):
-        raise UsageError(
-            "wrong-repository", f"GITHUB_REPOSITORY is {repository!r}", "give it as owner/name"
-        )
-    return Place(
-        repository=repository,
-        token=token,
-        api_url=_address("GITHUB_API_URL", "https://api.github.com"),
-        server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
-        timeout=_timeout(),
-    )
-
-
-def _address(name: str, usual: str) -> str:
-    value = os.environ.get(name) or usual
-    if not value.startswith(("https://", "http://")):
-        what = f"{name} is {value!r}"
-        raise UsageError("wrong-address", what, f"give it with its scheme, such as {usual}")
-    return value
-
-
-def _timeout() -> int:
-    value = os.environ.get("SLIPWAY_TIMEOUT") or str(TIMEOUT)
-    if not (value.isascii() and value.isdecimal() and 0 < len(value) <= 4 and int(value)):  # noqa: PLR2004  four digits are hours
-        cure = f"give whole seconds from 1 to 9999, such as {TIMEOUT}"
-        raise UsageError("wrong-timeout", f"SLIPWAY_TIMEOUT is {value!r}", cure)
-    return int(value)
-
-
-def _needed(name: str) -> str:
-    value = os.environ.get(name, "")
-    if not value:
-        cure = "set it, as a step of GitHub Actions does (env: in the workflow)"
-        raise UsageError("missing-environment", f"{name} is not set", cure)
-    return value
-
 
 @contextmanager
 def _world() -> Iterator[World]:
-    place = _place()
+    where = place()
     with tempfile.TemporaryDirectory(prefix="slipway-") as folder:
-        remote = Remote(f"{place.server_url}/{place.repository}.git", place.token)
+        remote = Remote(f"{where.server_url}/{where.repository}.git", where.token)
         git = GitRepository(Path(folder), remote, os.environ.get("PATH", os.defpath))
         try:
-            forge = GitHubForge(place.repository, place.token, place.api_url, place.timeout)
+            forge = GitHubForge(where.repository, where.token, where.api_url, where.timeout)
             yield World(forge, git)
         finally:
             git.close()
@@ -212,7 +159,7 @@ class _AuditGroup(click.Group):
         return self._loaded(ctx).get(cmd_name)
 
     def _loaded(self, _: click.Context) -> dict[str, click.Command]:
-        from bot.cli.audit import COMMANDS  # noqa: PLC0415  the audit is an extra
+        from bot.cli.audit_commands import COMMANDS  # noqa: PLC0415  the audit is an extra
 
         return {command.name or "": command for command in COMMANDS}
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.demo.world import BOT
 from bot.forge import queries
+from bot.forge.witness import WITNESS_PULL
 from tests.contract.graphql import check_query
 from tests.contract.rest import check_answer, check_request
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 GRAPHQL = "/api/graphql"
 
 
-@pytest.mark.parametrize("text", queries.ALL)
+@pytest.mark.parametrize("text", [*queries.ALL, WITNESS_PULL])
 def test_every_document_of_the_bot_is_valid_by_github_schema(text: str) -> None:
     assert check_query(text) == []
 

@@ -1,0 +1,60 @@
+"""``slipway audit cross-check``: asks GitHub what still stands of what git cannot prove."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.audit.cross_check import cross_check
+from bot.audit.verdict import Verdict
+from bot.cli.audit import opened_audit, release_of, scoped
+from bot.cli.place import place
+from bot.cli.witness import AuditWitness
+from bot.core.documents.characters import escaped
+from bot.errors import UsageError
+from bot.forge.witness import GitHubWitness
+
+if TYPE_CHECKING:
+    from bot.audit.audit import Scope
+    from bot.audit.step import Transition
+
+CALM = frozenset({Verdict.STANDS, Verdict.NOT_ASKED})
+UNAVAILABLE = 3
+
+
+@click.command("cross-check")
+@scoped
+@click.option("--release", help="One release: its folder, or its four parts with spaces.")
+@click.option("--all", "everything", is_flag=True, help="Show what stands, too.")
+def cross_check_command(scope: Scope, release: str | None, *, everything: bool) -> None:
+    """Ask GitHub for the bot's word: exit 1 where something no longer stands, 3 unreachable.
+
+    Reads GITHUB_REPOSITORY and GITHUB_TOKEN (read access is enough), and writes nothing.
+    """
+    where = place()
+    wanted = release_of(release) if release is not None else None
+    chosen: list[Transition] = []
+    with opened_audit(scope) as audit:
+        for step in audit.steps():
+            chosen += [t for t in step.transitions if wanted in (None, t.entry.release)]
+        bots = audit.replay.bots
+    for name in {transition.entry.repository for transition in chosen} - {where.repository}:
+        what = f"the log is of {escaped(name)}, and GITHUB_REPOSITORY is {where.repository}"
+        raise UsageError("other-repository", what, "ask the repository that the log names")
+    github = GitHubWitness(where.repository, where.token, where.api_url, where.timeout)
+    counts: Counter[Verdict] = Counter()
+    for checked in cross_check(chosen, AuditWitness(github), bots):
+        counts[checked.verdict] += 1
+        if everything or checked.verdict not in CALM:
+            origin = checked.claim.origin
+            click.echo(f"{origin.path} (pull request {origin.pull}): {checked.claim.sentence}")
+            click.echo(f"  {checked.verdict.value}: {checked.what}")
+    for verdict in Verdict:
+        if counts[verdict]:
+            click.echo(f"{counts[verdict]:6} {verdict.value}")
+    if set(counts) - CALM - {Verdict.UNREACHABLE}:
+        sys.exit(1)
+    sys.exit(UNAVAILABLE if counts[Verdict.UNREACHABLE] else 0)
