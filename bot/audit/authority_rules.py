@@ -31,6 +31,8 @@ def reviewer_may_reject(case: Case) -> Iterator[str]:
     """Check ``rejecter``."""
     entry = case.entry
     if entry.kind != "rejected":
+        if entry.rejection is not None or (entry.reason is not None and entry.kind != "lapsed"):
+            yield f"the reason or kind of a rejection stands in an entry that is {entry.kind}"
         return
     if entry.actor.id not in case.policy.reviewers(entry.release.app):
         yield f"{entry.actor.login} (id {entry.actor.id}) might not judge for {entry.release.app}"
@@ -57,6 +59,8 @@ def archived_by_the_bot(case: Case) -> Iterator[str]:
     """Check ``archiver``."""
     entry, primary = case.entry, case.primary
     if entry.kind != "archived":
+        if entry.superseded_by is not None:
+            yield f"a successor stands in an entry that is {entry.kind}"
         return
     if entry.actor.id != case.policy.bot:
         yield f"id {entry.actor.id} archived it, who is not the bot"

@@ -57,11 +57,9 @@ def a_row(case: Case) -> Iterator[str]:
         )
         return
     target = case.policy.target(entry.release)
-    wanted = (step.review, step.pilot)
-    if wanted == (None, None) or (target is None and step.review is None):
-        return
     if target is None:
-        yield f"the catalog has no {entry.release.environment} of {entry.release.app}"
+        if entry.opens or entry.merges:
+            yield f"the catalog has no {entry.release.environment} of {entry.release.app}"
     elif step.review not in (None, target.review) or step.pilot not in (None, target.pilot):
         yield f"{entry.row or 'the note'} is no row for a target with these capabilities"
 
@@ -104,18 +102,22 @@ def from_its_cause(case: Case) -> Iterator[str]:
 def counted_once(case: Case) -> Iterator[str]:
     """Check ``counted-once``."""
     keys = used_up(case.entry)
-    for key in dict.fromkeys(key for key in keys if key in case.seen.where):
-        yield f"{key} was counted already by {case.seen.where[key]}"
+    for key in dict.fromkeys(keys):
+        before = case.seen.find(key)
+        if before is not None:
+            yield f"{key} was counted already in commit {before[:12]}"
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
         yield f"{key} is counted twice by this entry"
 
 
 def in_time(case: Case) -> Iterator[str]:
     """Check ``time``."""
-    entry, newest = case.entry, case.before.newest
+    entry, newest, last = case.entry, case.before.newest, case.seen.last
     made = case.commit.commit.committer.time
     if newest is not None and entry.time < newest.time:
         yield f"its time {show_time(entry.time)} is before that of the entry before it"
+    elif last is not None and entry.time < last - SKEW:
+        yield f"its time {show_time(entry.time)} is before what main held already had happened"
     waited = newest is not None and entry.time == newest.time
     if abs(entry.time - made) > LONGEST_RUN and not (waited and entry.time > made):
         yield f"its time {show_time(entry.time)} is not that of its commit, {show_time(made)}"

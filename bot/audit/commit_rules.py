@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.audit.findings import Rule
 from bot.audit.projection import trailers
+from bot.audit.review_rules import holds
 from bot.audit.signatures import Verdict
 from bot.core.documents.problem import plain
 
@@ -33,6 +34,13 @@ def merged_as_it_says(whole: Whole) -> Iterator[str]:
     entry, parents = whole.primary.entry, whole.commit.commit.parents
     if entry.merges and parents[1:] != (entry.head,):
         yield f"the entry brings {entry.head[:12]} to main, but the commit does not merge it"
+    elif entry.merges:
+        merged = whole.commit.merged
+        head = next((one for one in merged if one.commit.oid == entry.head), None)
+        if head is None:
+            yield f"{entry.head[:12]} had been merged before: it brings nothing to main"
+        elif not holds(merged, head, entry):
+            yield f"{entry.head[:12]} holds another request than the one that came to main"
     if not entry.merges and len(parents) != 1:
         yield f"a commit that merges nothing has {len(parents)} parents"
 
@@ -129,7 +137,7 @@ COMMIT_RULES: tuple[Rule[Whole], ...] = (
     ),
     Rule(
         "merge",
-        "Does it merge exactly the head that its entry names, or nothing?",
+        "Does it merge exactly the head that its entry names, with what that holds, or nothing?",
         "A commit that puts a pull request's files on main has two parents, every other has one.",
         merged_as_it_says,
     ),

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from bot.audit.trees import Trees
     from bot.core.documents.identity import ReleaseId
 
-FOLDERS = ("releases/", "live/")
+FOLDERS = frozenset({"releases", "live"})
+
+
+def is_the_bots(path: str) -> bool:
+    """Whether a path is below ``releases/`` or ``live/``, or stands in the place of one."""
+    return path.partition("/")[0] in FOLDERS
 
 
 class Foreign:
@@ -35,17 +40,22 @@ class Foreign:
         self._ought: dict[str, TreeEntry | None] = {}
         self._since: dict[str, str] = {}
 
+    def mends(self, commit: MainCommit) -> bool:
+        """Whether all that a commit does to the bot's folders is to put back what was there."""
+        touched = [change for change in commit.changes if is_the_bots(change.path)]
+        return bool(touched) and all(self._is_mended(change) for change in touched)
+
     def judge(self, commit: MainCommit) -> list[Finding]:
-        """The findings of a commit without entries; none where it only mends."""
+        """The findings of a commit without entries; none where it mends and does nothing else."""
         findings: list[Finding] = []
-        alongside = [c.path for c in commit.changes if not c.path.startswith(FOLDERS)]
+        alongside = [c.path for c in commit.changes if not is_the_bots(c.path)]
         for change in commit.changes:
-            if not change.path.startswith(FOLDERS):
+            if not is_the_bots(change.path):
                 continue
             if not self._mends(change):
                 self._disturb(change, commit.oid)
                 findings.append(_finding(commit, change))
-        if findings and alongside:
+        if alongside:
             what = f"it changes {plain(alongside[0])} alongside"
             findings.append(Finding("hand-change", commit.oid, what, alongside[0]))
         return findings
@@ -69,10 +79,13 @@ class Foreign:
                 self._ought.pop(change.path, None)
 
     def _mends(self, change: Change) -> bool:
-        if change.path not in self._ought or self._ought[change.path] != change.new:
+        if not self._is_mended(change):
             return False
         del self._ought[change.path]
         return True
+
+    def _is_mended(self, change: Change) -> bool:
+        return change.path in self._ought and self._ought[change.path] == change.new
 
     def _disturb(self, change: Change, commit: str) -> None:
         if change.path not in self._ought:

@@ -30,7 +30,8 @@ def _scope(found: Verification) -> Iterator[str]:
     pinned = "named by you" if found.pinned else "named by the repository itself"
     yield f"main from {found.genesis[:12]} ({pinned}) to {found.tip[:12]}, its commit {size}"
     if found.unseen:
-        yield f"  {counted(found.unseen, 'commit')} before it: trusted unseen"
+        unseen = f"{counted(found.unseen, 'commit')} before it: trusted unseen"
+        yield f"  {unseen}{'' if found.pinned else ', because the repository itself says so'}"
     yield f"  {counted(sum(found.hands.values()), 'commit')}: {_counts(found.hands)}"
     yield f"  {_entries(sum(found.kinds.values()))} of logs: {_counts(found.kinds)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -95,11 +96,18 @@ def duties_separated(case: Case) -> Iterator[str]:
 WEB_FLOW = 19864447
 """GitHub itself, committer of what is made in the browser (https://github.com/web-flow)."""
 
+_CO_AUTHOR = re.compile(
+    r"^co-authored-by:[^\n]*<([1-9][0-9]{0,15})\+[^@>\n]+@users\.noreply\.github\.com>[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""GitHub documentation, "Creating a commit with multiple authors"."""
+
 
 def hands(merged: tuple[BranchCommit, ...]) -> frozenset[int]:
-    """Numeric ids in the noreply addresses of a branch's authors and committers."""
+    """Numeric ids in the noreply addresses of a branch's authors, co-authors and committers."""
     people = (who for one in merged for who in (one.commit.author, one.commit.committer))
-    return frozenset(who.account for who in people if who.account) - {WEB_FLOW}
+    named = {int(found[1]) for one in merged for found in _CO_AUTHOR.finditer(one.commit.message)}
+    return frozenset({who.account for who in people if who.account} | named) - {WEB_FLOW}
 
 
 def _listed(ids: list[int]) -> str:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.world import REPOSITORY, Stage
+from bot.demo.world import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.world import Stage
 
 SLIPWAY = Path(sys.executable).parent / "slipway"
 APPROVED = "coffee 1.0.0 harbor production"

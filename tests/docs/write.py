@@ -1,4 +1,4 @@
-"""Writes docs/rules.md from the tables of rules: ``python -m tests.docs.write``."""
+"""Writes docs/rules.md and docs/forgeries.md anew: ``python -m tests.docs.write``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
+from tests.audit.forgeries import page as forgeries
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -42,3 +43,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
