@@ -50,7 +50,7 @@ class Header:
     tip: str
     commits: tuple[str, ...]
     beside: tuple[str, ...]
-    objects: int
+    objects: int = 0
 
     def to_line(self) -> bytes:
         """The line, its keys sorted, with its line feed."""

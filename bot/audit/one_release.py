@@ -18,8 +18,8 @@ from bot.audit.foreign import Foreign
 from bot.audit.policy import Policies
 from bot.audit.replay import ENTRY_RULES, RESTING
 from bot.audit.signatures import check
-from bot.audit.slots import siblings
-from bot.audit.state import Release, Releases
+from bot.audit.slots import Slots
+from bot.audit.state import Releases
 from bot.audit.step import Transition
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.audit.entry import Entry
     from bot.audit.history import MainCommit
     from bot.audit.signatures import Signature
+    from bot.audit.state import Release
     from bot.audit.trees import Trees
     from bot.audit.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
@@ -56,12 +57,13 @@ class OneRelease:
     ) -> None:
         self._trees = trees
         self._keys = keys
+        self._slots = Slots(trees)
         self._policies = Policies(trees)
         self._reader = EntryReader(schemas)
         self._seen = Seen()
         self._foreign = Foreign(trees)
         self._bad: dict[ReleaseId, str] = {}
-        self.standing = trees_release(trees, release, start)
+        self.standing = self._slots.release(release, start)
 
     def judge(self, commit: MainCommit, base: str) -> Judged:
         """Judge the next commit that changed the folder; ``base`` is the tree of its parent."""
@@ -88,9 +90,7 @@ class OneRelease:
         self._foreign.settled(commit)
         return Judged(commit, signature, transitions, tuple(findings))
 
-    def _cases(
-        self, commit: MainCommit, base: str, entries: tuple[Entry, ...]
-    ) -> tuple[Case, ...]:
+    def _cases(self, commit: MainCommit, base: str, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
         """The entries in the order of cause and effect; what is archived comes last."""
         ordered = sorted(entries, key=lambda entry: (entry.kind == "archived", entry.path))
         policy = self._policies.at(base)
@@ -100,7 +100,7 @@ class OneRelease:
                 entry=entry,
                 primary=ordered[0],
                 before=self._before(entry.release, base),
-                siblings=siblings(self._trees, entry.release, base),
+                siblings=self._slots.siblings(entry.release, base),
                 policy=policy,
                 trees=self._trees,
                 base=base,
@@ -112,7 +112,7 @@ class OneRelease:
     def _before(self, release: ReleaseId, base: str) -> Release:
         """This release as its log has gone so far; another, or a disturbed one, as main held it."""
         if release != self.standing.id or self._stands_on(release):
-            return trees_release(self._trees, release, base)
+            return self._slots.release(release, base)
         return self.standing
 
     def _stands_on(self, release: ReleaseId) -> str | None:
@@ -127,9 +127,7 @@ class OneRelease:
                 follows = stands_on if rule.id in RESTING else None
                 yield Finding(rule.id, case.commit.oid, what, entry.path, entry.release, follows)
 
-    def _of_commit(
-        self, cases: tuple[Case, ...], signature: Signature | None
-    ) -> Iterator[Finding]:
+    def _of_commit(self, cases: tuple[Case, ...], signature: Signature | None) -> Iterator[Finding]:
         first = cases[0]
         grown = {case.entry.release: case.before.extended(case.entry) for case in cases}
         expected = self._expectations(cases).after(cases, grown)
@@ -166,8 +164,3 @@ class OneRelease:
         if any(found.release == entry.release or found.path == entry.path for found in findings):
             self._bad.setdefault(entry.release, case.commit.oid)
         return Transition(entry, case.before, after, case.commit.oid, stands_on)
-
-
-def trees_release(trees: Trees, release: ReleaseId, tree: str) -> Release:
-    """A release as its log stands in a tree; without an entry where that cannot be read."""
-    return Releases(trees, EMPTY_TREE).at(release, tree) or Release(release)

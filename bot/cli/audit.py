@@ -34,7 +34,7 @@ OPTIONS = (
     click.option("--repo", type=FOLDER, default=Path(), help="The clone (here)."),
     click.option("--ref", default="main", show_default=True, help="The branch, or a commit."),
     click.option("--genesis", help="The commit to trust as the beginning."),
-    click.option("--from", "since", help="A checkpoint, or the file that holds it."),
+    click.option("--from", "given_checkpoint", help="A checkpoint, or the file that holds it."),
     click.option(
         "--checkpoint-key", help="The key by which the checkpoint is signed, or its file."
     ),
@@ -54,12 +54,12 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(
         *, repo: Path, ref: str, genesis: str | None, trusted_keys: tuple[Path, ...], **rest: Any
     ) -> None:
-        since, key = rest.pop("since"), rest.pop("checkpoint_key")
-        if genesis is not None and since is not None:
+        line, key = rest.pop("given_checkpoint"), rest.pop("checkpoint_key")
+        if genesis is not None and line is not None:
             raise UsageError("usage", "--genesis and --from were both given", "give one of them")
-        if key is not None and since is None:
+        if key is not None and line is None:
             raise UsageError("usage", "--checkpoint-key was given alone", "give --from, too")
-        checkpoint = _checkpoint(since, key) if since is not None else None
+        checkpoint = _checkpoint(line, key) if line is not None else None
         files = {path.name: path.read_bytes() for path in trusted_keys}
         keys = TrustedKeys.read(files) if files else None
         command(Scope(repo, ref, genesis, checkpoint, keys), **rest)
