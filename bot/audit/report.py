@@ -34,6 +34,9 @@ def _scope(found: Verification) -> Iterator[str]:
         yield f"  {unseen}{'' if found.pinned else ', because the repository itself says so'}"
     yield f"  {counted(sum(found.hands.values()), 'commit')}: {_counts(found.hands)}"
     yield f"  {_entries(sum(found.kinds.values()))} of logs: {_counts(found.kinds)}"
+    names = ", ".join(map(escaped, sorted(found.repositories)))
+    if names:
+        yield f"  written, as the entries say, in {names}"
 
 
 def _entries(number: int) -> str:

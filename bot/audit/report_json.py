@@ -29,6 +29,7 @@ def as_json(found: Verification) -> dict[str, Any]:
         },
         "commits": dict(sorted(found.hands.items())),
         "entries": dict(sorted(found.kinds.items())),
+        "repositories": dict(sorted(found.repositories.items())),
         "signatures": dict(sorted(found.signatures.items())) if found.keys else None,
         "botsWord": {kind.value: number for kind, number in sorted(found.words.items())},
         "bad": [_bad(bad) for bad in found.bad.values()],

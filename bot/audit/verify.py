@@ -55,6 +55,7 @@ class Verification:
     hands: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     signatures: Counter[str] = field(default_factory=Counter)
+    repositories: Counter[str] = field(default_factory=Counter)
     words: Counter[Kind] = field(default_factory=Counter)
     maintenance: list[Listed] = field(default_factory=list)
     mended: list[Listed] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Verification:
             self.signatures[step.signature.verdict.value] += 1
         for transition in step.transitions:
             self.kinds[transition.entry.kind] += 1
+            self.repositories[transition.entry.repository] += 1
             self.words.update(claim.kind for claim in claims_of(transition))
             self._rest(transition)
         if step.hand is Hand.MAINTENANCE and step.maintenance:

@@ -131,6 +131,6 @@ def test_a_bundle_of_nothing_is_a_wrong_call_and_leaves_no_file(clone: Path) -> 
     for call in (("bundle",), ("bundle", "coffee 1.0.0 harbor test"), ("bundle", "--out", "x")):
         done = slipway(*call, "--repo", "main.git", folder=clone)
         assert (done.returncode, "[usage]" in done.stderr) == (2, True)
-    call = ("bundle", "coffee 77.0.0 harbor test", "--out", "none", "--repo", "main.git")
-    assert slipway(*call, folder=clone).returncode != 0
+    unknown = ("coffee 77.0.0 harbor test", "--out", "none", "--repo", "main.git")
+    assert slipway("bundle", *unknown, folder=clone).returncode != 0
     assert not (clone / "none").exists()

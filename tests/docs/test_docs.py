@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.docs.write import PAGE, page
+from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
 
 ROOT = Path(__file__).parents[2]
 LINKS = re.compile(r"\]\(([^)#:]+)\)")
@@ -13,6 +13,10 @@ LINKS = re.compile(r"\]\(([^)#:]+)\)")
 
 def test_the_page_of_rules_is_written_from_the_tables() -> None:
     assert PAGE.read_text("utf-8") == page()
+
+
+def test_the_page_of_the_audits_rules_is_written_from_its_tables() -> None:
+    assert AUDIT_PAGE.read_text("utf-8") == audit_page()
 
 
 def test_the_readme_is_short() -> None:

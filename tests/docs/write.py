@@ -1,14 +1,16 @@
-"""Writes docs/rules.md and docs/forgeries.md anew: ``python -m tests.docs.write``."""
+"""Writes the pages that come from tables anew: ``python -m tests.docs.write``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from bot.audit.rules import DESCRIPTIONS
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+AUDIT_PAGE = PAGE.with_name("audit-rules.md")
 
 HEAD = """\
 # Rules
@@ -41,6 +43,22 @@ def page() -> str:
     return (HEAD + "".join(rules) + BETWEEN + "".join(checks)).rstrip() + "\n"
 
 
+AUDIT_HEAD = """\
+# Rules of the audit
+
+Written by `python -m tests.docs.write` from the tables in `bot/audit`; a test keeps it true.
+`slipway audit verify` asks them of every commit of main.
+
+"""
+
+
+def audit_page() -> str:
+    """The page of the audit's rules."""
+    rules = [f"### {one.id}\n\n{one.question}\n\n{one.documentation}\n\n" for one in DESCRIPTIONS]
+    return (AUDIT_HEAD + "".join(rules)).rstrip() + "\n"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    AUDIT_PAGE.write_text(audit_page(), encoding="utf-8")
     forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
