@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint lock bench clean
 
 demo: $(VENV)/.hub
 	@$(BIN)/slipway demo $(ARGS)
@@ -27,6 +27,9 @@ $(VENV)/.hub: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.hub
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench.audit $(ARGS)
 
 lock: $(VENV)/.dev
 	$(BIN)/python requirements/lock.py

@@ -162,7 +162,7 @@ class Replay:
             held = self.releases.at(release, self._tree)
             if held is not None:
                 return held
-        return self.releases.get(release)
+        return self.releases.get(release, self._tree)
 
     def _stands_on(self, release: ReleaseId) -> str | None:
         """The first bad commit that the log of a release rests on."""

@@ -12,11 +12,13 @@ from bot.core.documents import canonical
 from bot.core.documents.places import LogEntryFile, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.audit.trees import Trees
     from bot.core.documents.identity import Environment, ReleaseId
 
+KEPT = 1000
+"""Releases kept in memory that are neither under way nor live."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,38 +92,45 @@ def slot_of(release: ReleaseId) -> Slot:
 
 
 class Releases:
-    """All releases of a history; those that the start holds are read when they are asked for."""
+    """Where every release stands, in bounded memory.
+
+    Those under way or live are kept, by slot; of the others only the newest, since main itself
+    holds their logs. What the start holds is read when it is asked for.
+    """
 
     def __init__(self, trees: Trees, start: str) -> None:
         self._trees = trees
         self._start = start
         self._programs: set[str] = set()
-        self._known: dict[ReleaseId, Release] = {}
-        self._slots: dict[Slot, list[ReleaseId]] = {}
+        self._slots: dict[Slot, dict[ReleaseId, Release]] = {}
+        self._resting: dict[ReleaseId, Release] = {}
 
-    def get(self, release: ReleaseId) -> Release:
-        """A release as it stands."""
+    def get(self, release: ReleaseId, tree: str) -> Release:
+        """A release as it stands; ``tree`` is that of main, and holds its log."""
         self._load(release.mini_program)
-        return self._known.get(release) or Release(release)
+        kept = self._slots.get(slot_of(release), {}).get(release) or self._resting.get(release)
+        return kept or self.at(release, tree) or Release(release)
 
     def put(self, release: Release) -> None:
         """A release has moved on."""
-        if release.id not in self._known:
-            self._slots.setdefault(slot_of(release.id), []).append(release.id)
-        self._known[release.id] = release
+        slot = self._slots.setdefault(slot_of(release.id), {})
+        self._resting.pop(release.id, None)
+        if release.in_flight or release.live:
+            slot[release.id] = release
+            return
+        slot.pop(release.id, None)
+        self._resting[release.id] = release
+        if len(self._resting) > KEPT:
+            del self._resting[next(iter(self._resting))]
 
     def siblings(self, release: ReleaseId) -> tuple[Release, ...]:
-        """The other releases of the same slot."""
+        """The other releases of the same slot that are under way or live."""
         return tuple(one for one in self.slot(slot_of(release)) if one.id != release)
 
     def slot(self, slot: Slot) -> tuple[Release, ...]:
-        """All releases of a slot, in the order in which they came."""
+        """The releases of a slot that are under way or live, in the order in which they came."""
         self._load(slot.mini_program)
-        return tuple(self._known[one] for one in self._slots.get(slot, ()))
-
-    def all(self) -> Iterable[Release]:
-        """Every release that was met so far."""
-        return self._known.values()
+        return tuple(self._slots.get(slot, {}).values())
 
     def at(self, release: ReleaseId, tree: str) -> Release | None:
         """A release as its log stands in some tree, if that can be read at all."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.audit.clone import Clone
     from bot.audit.objects import Commit
 
-KEPT_BYTES = 64 * 1024 * 1024
+KEPT_BYTES = 8 * 1024 * 1024
 """Bytes of trees that are kept in memory; the least recently used go first."""
 
 

@@ -27,6 +27,7 @@ from bot.audit.audit import Scope, auditing
 from bot.audit.entries import EntryReader
 from bot.audit.resolution import digest_of, resolved
 from bot.audit.state import Release
+from bot.audit.trees import Trees
 from bot.core import lifecycle, projection
 from bot.core.application import resolve
 from bot.core.catalog import UnknownContributors, read_mini_program
@@ -84,7 +85,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     historian.finish()
     with auditing(Scope(repository=folder), installed_schemas(), os.environ["PATH"]) as audit:
         steps = tuple(audit.steps())
-        folded = {one: audit.replay.releases.get(one) for one in historian.logs}
+        tree = Trees(audit.clone).tree_of(audit.tip)
+        folded = {one: audit.replay.releases.get(one, tree) for one in historian.logs}
     return Told(dict(historian.logs), steps, folded)
 
 

@@ -46,25 +46,30 @@ def to_bytes(value: object) -> bytes:
 
 
 _scalar = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_string = json.encoder.encode_basestring
 
 
 def _text(value: object, line: str) -> str:
-    """Write a value that was checked. ``json.dumps`` does the same, four times as slowly.
+    """Write a value that was checked. ``json.dumps`` does the same, and is slower.
 
     ``line`` is what begins a new line at this depth.
     """
+    if isinstance(value, str):
+        return _string(value)
     deeper = line + "  "
-    match value:
-        case dict() if value:
-            items = [
-                f"{_scalar(key)}: {_text(item, deeper)}" for key, item in sorted(value.items())
-            ]
-            return f"{{{deeper}{(',' + deeper).join(items)}{line}}}"
-        case list() | tuple() if value:
-            items = [_text(item, deeper) for item in value]
-            return f"[{deeper}{(',' + deeper).join(items)}{line}]"
-        case _:
-            return _scalar(value)
+    if isinstance(value, dict) and value:
+        items = [
+            f"{_string(key)}: {_string(item) if type(item) is str else _text(item, deeper)}"
+            for key, item in sorted(value.items())
+        ]
+        return f"{{{deeper}{(',' + deeper).join(items)}{line}}}"
+    if isinstance(value, list | tuple) and value:
+        items = [_text(item, deeper) for item in value]
+        return f"[{deeper}{(',' + deeper).join(items)}{line}]"
+    return _WORDS[value] if value is None or isinstance(value, bool) else _scalar(value)
+
+
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def from_bytes(data: bytes, file: str) -> Value:
@@ -104,13 +109,14 @@ def _check(value: object) -> None:
     for _ in range(DEPTH_LIMIT + 1):
         below: list[object] = []
         for item in level:
-            match item:
-                case dict():
-                    below.extend(_values(item))
-                case list() | tuple():
-                    below.extend(item)
-                case _:
-                    _check_scalar(item)
+            if isinstance(item, str) or item is None:
+                continue
+            if isinstance(item, dict):
+                below.extend(_values(item))
+            elif isinstance(item, list | tuple):
+                below.extend(item)
+            else:
+                _check_scalar(item)
         if not below:
             return
         level = below

@@ -89,8 +89,11 @@ def _events(text: str, tree: Tree) -> Iterator[Event]:
     """Yield PyYAML's events one by one, and end with a problem where it gives up."""
     parser = yaml.SafeLoader(text)
     try:
-        while not parser.check_event(StreamEndEvent):
-            yield parser.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        while True:
+            event: Event = parser.get_event()  # type: ignore[no-untyped-call]  # so are the stubs
+            if isinstance(event, StreamEndEvent):
+                return
+            yield event
     except yaml.MarkedYAMLError as error:
         reason = ", ".join(plain(part) for part in (error.context, error.problem) if part)
         _syntax(tree, error.problem_mark or error.context_mark, reason)
@@ -134,15 +137,18 @@ def _implicit(text: str) -> Value:
 
 def _refused_text(event: ScalarEvent, position: Position, tree: Tree) -> Iterable[Problem]:
     """Refuse what only shows once the scalar is decoded: escapes, folded lines."""
-    path = pointer(tree.here())
     escaped = sorted(set(FORBIDDEN.findall(event.value)))
+    secretive = looks_secret(event.value)
+    if not (escaped or secretive):
+        return
+    path = pointer(tree.here())
     yield from (forbidden_character(tree.file, one, *position, path) for one in escaped)
     end = _position(event.end_mark)[0]
     seen = any(
         problem.id == "looks-like-a-secret" and position[0] <= problem.line <= end
         for problem in tree.problems
     )
-    if looks_secret(event.value) and not seen:
+    if secretive and not seen:
         yield secret(tree.file, *position, path)
 
 

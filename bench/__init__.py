@@ -1,0 +1,1 @@
+"""Measures what an audit costs: figures for people, which no test and no build depends on."""
