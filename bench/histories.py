@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.kept import FACTS, KEY, OBJECTS, REPOSITORY, SIGNED, Facts
-from bot.audit.clone import open_clone
-from bot.audit.history import first_commit, history, main_commits
+from bot.audit.git.clone import open_clone
+from bot.audit.git.history import first_commit, history, main_commits
 from tests.history.historian import Historian
 from tests.history.keys import signing_key
 from tests.history.story import tell
@@ -25,7 +25,7 @@ from tests.history.writers import FastImportWriter, LooseWriter, Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.audit.clone import Clone
+    from bot.audit.git.clone import Clone
 
 SEED = 1
 TAIL = 100

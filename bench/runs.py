@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.kept import ROOT
-from bot.audit.history import _LOG as LOG  # the very options, or the comparison says nothing
+from bot.audit.git.history import _LOG as LOG  # the very options, or the comparison says nothing
 from bot.errors import ProblemsFoundError
 
 if TYPE_CHECKING:

@@ -6,20 +6,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.audit.clone import Clone, open_clone
-from bot.audit.history import first_commit, main_commits
-from bot.audit.policy import Policies
+from bot.audit.git.clone import Clone, open_clone
+from bot.audit.git.history import first_commit, main_commits
+from bot.audit.git.trees import Trees
+from bot.audit.model.policy import Policies
 from bot.audit.replay import Replay, Start
-from bot.audit.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from bot.audit.checkpoint import Checkpoint
     from bot.audit.step import Step
-    from bot.audit.trusted_keys import TrustedKeys
+    from bot.audit.trust.checkpoint import Checkpoint
+    from bot.audit.trust.trusted_keys import TrustedKeys
 
 
 @dataclass(frozen=True, slots=True)

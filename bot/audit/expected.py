@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.audit.objects import PLAIN_FILE, TreeEntry, hash_object
-from bot.audit.projection import LiveFile, live_path, status_bytes
-from bot.audit.state import slot_of
-from bot.audit.table import LIVE
+from bot.audit.git.objects import PLAIN_FILE, TreeEntry, hash_object
+from bot.audit.model.projection import LiveFile, live_path, status_bytes
+from bot.audit.model.state import slot_of
+from bot.audit.model.table import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.audit.case import Case
-    from bot.audit.state import Release, Releases
-    from bot.audit.trees import Trees
+    from bot.audit.git.trees import Trees
+    from bot.audit.model.state import Release, Releases
+    from bot.audit.rules.case import Case
     from bot.core.documents.identity import ReleaseId
 
 

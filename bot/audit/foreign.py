@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.audit.findings import Finding
+from bot.audit.rules.findings import Finding
 from bot.core.documents.places import (
     ActDocument,
     LiveFile,
@@ -19,9 +19,9 @@ from bot.core.documents.problem import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.audit.history import Change, MainCommit
-    from bot.audit.objects import TreeEntry
-    from bot.audit.trees import Trees
+    from bot.audit.git.history import Change, MainCommit
+    from bot.audit.git.objects import TreeEntry
+    from bot.audit.git.trees import Trees
     from bot.core.documents.identity import ReleaseId
 
 FOLDERS = frozenset({"releases", "live"})

@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.audit.objects import PLAIN_FILE
+from bot.audit.git.objects import PLAIN_FILE
 from bot.core.documents.places import (
     AppFile,
     MiniProgramFile,
@@ -25,8 +25,8 @@ from bot.core.documents.problem import counted, plain, quoted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from bot.audit.history import Change
-    from bot.audit.policy import Policy, Value
+    from bot.audit.git.history import Change
+    from bot.audit.model.policy import Policy, Value
 
 MOST_LINES = 20
 MOST_NAMES = 10

@@ -10,32 +10,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.audit.application_rules import APPLICATION_RULES
-from bot.audit.authority_rules import AUTHORITY_RULES
-from bot.audit.case import Case, Seen, Whole
-from bot.audit.chain_rules import CHAIN_RULES
-from bot.audit.commit_rules import COMMIT_RULES
-from bot.audit.entries import Added, EntryReader, added_entries
 from bot.audit.expected import Expectations
-from bot.audit.findings import Finding
 from bot.audit.foreign import Foreign, is_the_bots
-from bot.audit.history import history
+from bot.audit.git.history import history
+from bot.audit.git.trees import Trees
 from bot.audit.maintenance import made_possible
-from bot.audit.policy import Policies
-from bot.audit.review_rules import REVIEW_RULES
-from bot.audit.signatures import check
-from bot.audit.state import Release, Releases
+from bot.audit.model.entries import Added, EntryReader, added_entries
+from bot.audit.model.policy import Policies
+from bot.audit.model.state import Release, Releases
+from bot.audit.rules.application import APPLICATION_RULES
+from bot.audit.rules.authority import AUTHORITY_RULES
+from bot.audit.rules.case import Case, Seen, Whole
+from bot.audit.rules.chain import CHAIN_RULES
+from bot.audit.rules.commit import COMMIT_RULES
+from bot.audit.rules.findings import Finding
+from bot.audit.rules.review import REVIEW_RULES
 from bot.audit.step import Hand, Step, Transition
-from bot.audit.trees import Trees
+from bot.audit.trust.signatures import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.audit.clone import Clone
-    from bot.audit.entry import Entry
-    from bot.audit.history import MainCommit
-    from bot.audit.signatures import Signature
-    from bot.audit.trusted_keys import TrustedKeys
+    from bot.audit.git.clone import Clone
+    from bot.audit.git.history import MainCommit
+    from bot.audit.model.entry import Entry
+    from bot.audit.trust.signatures import Signature
+    from bot.audit.trust.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
 
 ENTRY_RULES = (*CHAIN_RULES, *AUTHORITY_RULES, *REVIEW_RULES, *APPLICATION_RULES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.audit.claims import in_words
+from bot.audit.online.claims import in_words
 from bot.core.documents.characters import escaped
 from bot.core.documents.problem import counted
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from bot.audit.verify import Bad, Listed, Verification
 
 SHOWN = 200

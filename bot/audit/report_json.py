@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.audit.entry import release_value
-from bot.audit.rules import DESCRIPTIONS
+from bot.audit.model.entry import release_value
+from bot.audit.rules.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from bot.audit.verify import Bad, Listed, Verification
 
 SARIF_SCHEMA = (

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.audit.entry import Entry
-    from bot.audit.findings import Finding
-    from bot.audit.history import MainCommit
-    from bot.audit.signatures import Signature
-    from bot.audit.state import Release
+    from bot.audit.git.history import MainCommit
+    from bot.audit.model.entry import Entry
+    from bot.audit.model.state import Release
+    from bot.audit.rules.findings import Finding
+    from bot.audit.trust.signatures import Signature
 
 
 class Hand(StrEnum):

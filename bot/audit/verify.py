@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.audit.checkpoint import Checkpoint
-from bot.audit.claims import Kind, claims_of
+from bot.audit.online.claims import Kind, claims_of
 from bot.audit.step import Hand
+from bot.audit.trust.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.audit.audit import Audit
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from bot.audit.step import Step, Transition
 
 

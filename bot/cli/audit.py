@@ -14,11 +14,11 @@ import click
 
 from bot import __version__
 from bot.audit.audit import Audit, Scope, auditing
-from bot.audit.checkpoint import MARK, Checkpoint
-from bot.audit.note import Signer, Verifier, generate, opened, sign, text_of
 from bot.audit.report import text
 from bot.audit.report_json import as_json, as_sarif
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.checkpoint import MARK, Checkpoint
+from bot.audit.trust.note import Signer, Verifier, generate, opened, sign, text_of
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.audit.verify import Verification, verify
 from bot.core.documents.identity import ReleaseId
 from bot.core.documents.problem import quoted

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.audit.bundle import Result, verify_bundle, write_bundle
-from bot.audit.completeness import told
-from bot.audit.drawing import Draw
-from bot.audit.export import write_csv, write_html, write_json
-from bot.audit.life import life_of
-from bot.audit.links import GITHUB
-from bot.audit.page import show
-from bot.audit.population import Origin, rows
+from bot.audit.bundle.bundle import Result, verify_bundle, write_bundle
+from bot.audit.reading.completeness import told
+from bot.audit.reading.drawing import Draw
+from bot.audit.reading.export import write_csv, write_html, write_json
+from bot.audit.reading.life import life_of
+from bot.audit.reading.links import GITHUB
+from bot.audit.reading.page import show
+from bot.audit.reading.population import Origin, rows
+from bot.audit.reading.sample import sample
+from bot.audit.reading.selection import Selection
 from bot.audit.report import say
-from bot.audit.sample import sample
-from bot.audit.selection import Selection
 from bot.cli.audit import FILE, FOLDER, opened_audit, release_of, scoped
 from bot.core.documents.problem import counted, quoted
 from bot.errors import UsageError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.audit.cross_check import cross_check
-from bot.audit.verdict import Verdict
+from bot.audit.online.cross_check import cross_check
+from bot.audit.online.verdict import Verdict
 from bot.cli.audit import opened_audit, release_of, scoped
 from bot.cli.place import place
 from bot.cli.witness import AuditWitness

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.audit.entry import Who
-from bot.audit.witness import (
+from bot.audit.model.entry import Who
+from bot.audit.online.witness import (
     Act,
     Opinion,
     SeenDismissal,
@@ -42,7 +42,7 @@ _OPINIONS = {
 
 @dataclass(frozen=True, slots=True)
 class AuditWitness:
-    """A ``bot.audit.witness.Witness`` by a connection to GitHub."""
+    """A ``bot.audit.online.witness.Witness`` by a connection to GitHub."""
 
     github: GitHubWitness
 

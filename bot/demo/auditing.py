@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.audit.audit import Scope, auditing
 from bot.audit.report import say, text
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.audit.verify import Verification, verify
 from bot.errors import IntegrityError
 from bot.installed import installed_schemas

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.audit.audit import Scope, auditing
-from bot.audit.bundle import Result, verify_bundle, write_bundle
-from bot.audit.bundled import Header
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.bundle.bundle import Result, verify_bundle, write_bundle
+from bot.audit.bundle.form import Header
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.errors import ProblemsFoundError
 from bot.installed import installed_schemas
 from tests.history.historian import Historian
@@ -20,8 +20,8 @@ from tests.history.writers import LooseWriter
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.audit.checkpoint import Checkpoint
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
+    from bot.audit.trust.checkpoint import Checkpoint
     from bot.core.documents.identity import ReleaseId
 
 SCHEMAS = installed_schemas()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.audit.audit import Audit, Scope, auditing
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.core.documents.identity import ReleaseId
 from bot.installed import installed_schemas
 from tests.history.historian import Historian
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.audit.checkpoint import Checkpoint
+    from bot.audit.trust.checkpoint import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.policy import read_policy as bot_policy
-from bot.audit import entry as audit_entry
-from bot.audit import policy as audit_policy
-from bot.audit import projection as audit_projection
-from bot.audit import table
 from bot.audit.audit import Scope, auditing
-from bot.audit.entries import EntryReader
-from bot.audit.resolution import digest_of, resolved
-from bot.audit.state import Release
-from bot.audit.trees import Trees
+from bot.audit.git.trees import Trees
+from bot.audit.model import entry as audit_entry
+from bot.audit.model import policy as audit_policy
+from bot.audit.model import projection as audit_projection
+from bot.audit.model import table
+from bot.audit.model.entries import EntryReader
+from bot.audit.model.resolution import digest_of, resolved
+from bot.audit.model.state import Release
 from bot.core import lifecycle, projection
 from bot.core.application import resolve
 from bot.core.catalog import UnknownContributors, read_mini_program

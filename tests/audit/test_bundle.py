@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.audit.bundled import LARGEST_OBJECT
-from bot.audit.clone import Object
-from bot.audit.objects import hash_object
+from bot.audit.bundle.form import LARGEST_OBJECT
+from bot.audit.git.clone import Object
+from bot.audit.git.objects import hash_object
 from bot.core.entry import Kind
 from bot.errors import ProblemsFoundError, UsageError
 from tests.audit.bundles import Parts, bundled, scope_of, verified, writing

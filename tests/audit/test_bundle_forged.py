@@ -18,7 +18,7 @@ from tests.history.reading import PRODUCTION, TEST, release
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from bot.core.documents.identity import ReleaseId
     from bot.core.entry import Draft, Entry
     from tests.history.historian import Historian

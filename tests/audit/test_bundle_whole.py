@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.audit.audit import Scope, auditing
-from bot.audit.checkpoint import Checkpoint
+from bot.audit.trust.checkpoint import Checkpoint
 from bot.errors import ProblemsFoundError
 from tests.audit.bundles import SCHEMAS, Parts, bundled, replayed, scope_of, verified, writing
 from tests.audit.forgeries.trees import unsorted_tree

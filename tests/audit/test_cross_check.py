@@ -17,17 +17,17 @@ from bot.app.apply import apply
 from bot.app.gather import gather
 from bot.app.reconcile import look
 from bot.audit.audit import Scope, auditing
-from bot.audit.claims import Kind, claims_of, count_of, in_words
-from bot.audit.cross_check import Checked, cross_check
-from bot.audit.entry import Who
-from bot.audit.verdict import Verdict
-from bot.audit.witness import Opinion, SeenStatuses
+from bot.audit.model.entry import Who
+from bot.audit.online.claims import Kind, claims_of, count_of, in_words
+from bot.audit.online.cross_check import Checked, cross_check
+from bot.audit.online.verdict import Verdict
+from bot.audit.online.witness import Opinion, SeenStatuses
+from bot.cli.witness import AuditWitness
 from bot.demo.world import BOT, REPOSITORY
 from bot.forge.protocol import RefusedError
 from bot.forge.witness import WITNESS_PULL, GitHubWitness
 from bot.hub import Fault
 from bot.installed import installed_schemas
-from bot.cli.witness import AuditWitness
 from tests.contract.graphql import check_query
 from tests.contract.rest import check_answer, check_request
 from tests.world import TIMEOUT, documents
@@ -35,9 +35,9 @@ from tests.world import TIMEOUT, documents
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from bot.audit.entry import Entry
+    from bot.audit.model.entry import Entry
+    from bot.audit.online.witness import SeenPull, SeenStatus
     from bot.audit.step import Transition
-    from bot.audit.witness import SeenPull, SeenStatus
     from bot.hub.requests import Request
     from tests.world import Stage
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.audit.completeness import told as sentences
-from bot.audit.entry import Who, show_time
-from bot.audit.export import cell_text, write_csv, write_html, write_json
-from bot.audit.export_page import GROUPS
-from bot.audit.population import Origin, Population, rows
-from bot.audit.row import COLUMNS, Row
-from bot.audit.selection import EVERYTHING, Selection
+from bot.audit.model.entry import Who, show_time
+from bot.audit.reading.completeness import told as sentences
+from bot.audit.reading.export import cell_text, write_csv, write_html, write_json
+from bot.audit.reading.export_page import GROUPS
+from bot.audit.reading.population import Origin, Population, rows
+from bot.audit.reading.row import COLUMNS, Row
+from bot.audit.reading.selection import EVERYTHING, Selection
 from bot.core.documents import canonical
 from bot.core.entry import Contributors
 from bot.errors import IntegrityError, UsageError

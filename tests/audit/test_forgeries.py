@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.audit.commit_rules import COMMIT_RULES
 from bot.audit.replay import ENTRY_RULES
+from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.step import Hand
 from bot.errors import ProblemsFoundError, SlipwayError
 from tests.audit.forgeries import FORGERIES, REWRITINGS
@@ -21,7 +21,7 @@ from tests.history.documents import request_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from tests.audit.forgeries.forgery import Forgery
     from tests.audit.forgeries.workshop import Workshop
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.audit.audit import Scope, auditing
-from bot.audit.history import Change
+from bot.audit.git.history import Change
+from bot.audit.git.objects import PLAIN_FILE, TreeEntry, hash_object
 from bot.audit.maintenance import MOST_LINES, made_possible
-from bot.audit.objects import PLAIN_FILE, TreeEntry, hash_object
-from bot.audit.policy import Policy, read_policy
+from bot.audit.model.policy import Policy, read_policy
 from bot.audit.step import Hand
 from bot.installed import installed_schemas
 from tests.history import people

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.audit.note import Note, Signer, Verifier, generate, opened, sign, text_of
+from bot.audit.trust.note import Note, Signer, Verifier, generate, opened, sign, text_of
 from bot.errors import ProblemsFoundError, UsageError
 
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app.policy import read_policy as read_by_the_bot
-from bot.audit.policy import read_policy
+from bot.audit.model.policy import read_policy
 from bot.core.documents.identity import ReleaseId
 from tests.history.documents import first_files
 

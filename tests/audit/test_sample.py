@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.audit.drawing import Candidate, Draw, choose, rank
-from bot.audit.evidence import QUESTIONS, answers
-from bot.audit.findings import Finding
-from bot.audit.life import life_of
-from bot.audit.population import Origin
-from bot.audit.rules import DESCRIPTIONS
-from bot.audit.sample import sample
-from bot.audit.selection import EVERYTHING, Selection
+from bot.audit.reading.drawing import Candidate, Draw, choose, rank
+from bot.audit.reading.evidence import QUESTIONS, answers
+from bot.audit.reading.life import life_of
+from bot.audit.reading.population import Origin
+from bot.audit.reading.sample import sample
+from bot.audit.reading.selection import EVERYTHING, Selection
+from bot.audit.rules.descriptions import DESCRIPTIONS
+from bot.audit.rules.findings import Finding
 from bot.errors import UsageError
 from tests.audit.reading import History, release
 from tests.history.lies import Lie
@@ -25,7 +25,7 @@ from tests.history.story import tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.audit.sample_page import Page
+    from bot.audit.reading.sample_page import Page
 
 COFFEE = release("coffee 1.0.0 harbor production")
 IDS = tuple(f"{number:032x}" for number in range(40))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.audit.checkpoint import Checkpoint
-from bot.audit.entry import Who
-from bot.audit.findings import Finding
-from bot.audit.layout import outline
-from bot.audit.life import life_of
-from bot.audit.moment import exceptions, title
-from bot.audit.page import show
+from bot.audit.model.entry import Who
+from bot.audit.reading.layout import outline
+from bot.audit.reading.life import life_of
+from bot.audit.reading.moment import exceptions, title
+from bot.audit.reading.page import show
+from bot.audit.rules.findings import Finding
+from bot.audit.trust.checkpoint import Checkpoint
 from bot.core.entry import Kind
 from bot.errors import ProblemsFoundError
 from tests.audit.reading import History, release
@@ -24,7 +24,7 @@ from tests.history.lies import Lie
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.audit.life import Life
+    from bot.audit.reading.life import Life
     from bot.core.documents.identity import ReleaseId
 
 COFFEE = release("coffee 1.0.0 harbor production")

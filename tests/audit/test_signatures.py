@@ -26,8 +26,8 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512, 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pysequoia import Tsk
 
-from bot.audit.signatures import LONGEST, Signature, Verdict, check
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.signatures import LONGEST, Signature, Verdict, check
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.audit.audit import Scope, auditing
-from bot.audit.signatures import Verdict
 from bot.audit.step import Hand
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.signatures import Verdict
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.core.entry import Kind
 from bot.installed import installed_schemas
 from tests.history.historian import Historian

@@ -14,7 +14,7 @@ from bench.figures import Figures, Signatures, late_checkpoint
 from bench.kept import REPOSITORY, SIGNED, UNSIGNED, Facts, history
 from bench.page import page
 from bench.runs import audit
-from bot.audit.checkpoint import Checkpoint
+from bot.audit.trust.checkpoint import Checkpoint
 from bot.errors import ProblemsFoundError
 
 if TYPE_CHECKING:

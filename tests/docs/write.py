@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.audit.rules import DESCRIPTIONS
+from bot.audit.rules.descriptions import DESCRIPTIONS
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries

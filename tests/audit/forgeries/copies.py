@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.audit.entry import transition_id
+from bot.audit.model.entry import transition_id
 from bot.core.documents import canonical
 from tests.audit.forgeries.forgery import Book, Sort
 from tests.audit.forgeries.stage import COFFEE, TEA, TEST, TEST_AT_LAGOON

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.audit.audit import Audit, Scope, auditing
-from bot.audit.checkpoint import Checkpoint
-from bot.audit.trusted_keys import TrustedKeys
+from bot.audit.trust.checkpoint import Checkpoint
+from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.installed import installed_schemas
 from tests.audit.forgeries.forger import Forger, TruthEndedError
 from tests.history.chronicle import START
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.audit.findings import Finding
+    from bot.audit.rules.findings import Finding
     from bot.audit.step import Step
     from tests.audit.forgeries.forgery import Forgery
 

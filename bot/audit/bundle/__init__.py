@@ -1,0 +1,1 @@
+"""One release in one file, which verifies without the repository."""

@@ -1,0 +1,1 @@
+"""What main holds, typed: entries, releases, policy, and what follows from them."""

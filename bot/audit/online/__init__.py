@@ -1,0 +1,1 @@
+"""What is the bot's word, and what GitHub says of it today."""

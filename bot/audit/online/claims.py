@@ -1,0 +1,285 @@
+"""What an entry claims of the world outside git: the bot's word, claim by claim.
+
+Git proves paths, trees, chains, digests and recorded authority. That a review, an act or a status
+existed on GitHub it cannot prove: each such claim is made explicit here, so that it can be
+counted, and asked of GitHub one by one. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from bot.audit.model.entry import Approval, Entry, Who, show_time
+from bot.core.documents.problem import counted, plain, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from bot.audit.step import Transition
+    from bot.core.documents.identity import ReleaseId
+
+
+class Kind(StrEnum):
+    """The kinds of claims, in the order in which a release meets them; the value is for JSON."""
+
+    APPLIED = "applied"
+    ANNOUNCED = "announced"
+    CARRIED = "head-carried"
+    HAPPENED = "event-happened"
+    APPROVED = "review-approved"
+    UNOPPOSED = "unopposed"
+    CONTRIBUTORS = "contributors"
+    OBJECTED = "review-objected"
+    TAKEN_BACK = "taken-back"
+
+
+WORDS: dict[Kind, str] = {
+    Kind.APPLIED: "that somebody applied",
+    Kind.ANNOUNCED: "that a status announced a round",
+    Kind.CARRIED: "that a pull request had a head",
+    Kind.HAPPENED: "that an event happened on a pull request",
+    Kind.APPROVED: "that a review approved",
+    Kind.UNOPPOSED: "that no objection stood against an approval",
+    Kind.CONTRIBUTORS: "who had a hand in it",
+    Kind.OBJECTED: "that a review requested changes",
+    Kind.TAKEN_BACK: "that somebody took it back",
+}
+"""What each kind of claim comes to, after "the bot's word"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The entry that makes a claim; ``commit`` is main's, ``pull`` the number on GitHub."""
+
+    release: ReleaseId
+    path: str
+    commit: str
+    pull: int
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A status of the bot's announced a round on a head, with this description."""
+
+    kind: ClassVar[Kind] = Kind.ANNOUNCED
+    origin: Origin
+    status: int
+    head: str
+    at: datetime
+    context: str
+    description: str
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"status {self.status} announced it on {self.head[:12]} at {show_time(self.at)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A review approved."""
+
+    kind: ClassVar[Kind] = Kind.APPROVED
+    origin: Origin
+    review: int
+    by: Who
+    at: datetime
+    commit: str
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        when = f"{self.commit[:12]} at {show_time(self.at)}"
+        return f"{named(self.by)} approved it in review {self.review}, on {when}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """A review requested changes; ``since``: the announcement of its round, where there is one."""
+
+    kind: ClassVar[Kind] = Kind.OBJECTED
+    origin: Origin
+    review: int
+    by: Who
+    reason: str | None
+    fault: str | None
+    since: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        why = f", with the reason {quoted(self.reason)}" if self.reason else ""
+        return f"{named(self.by)} requested changes in review {self.review}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event happened on the pull request; the entry tells no more than its id."""
+
+    kind: ClassVar[Kind] = Kind.HAPPENED
+    origin: Origin
+    event: str
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"event {plain(self.event)} happened on pull request {self.origin.pull}"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Somebody applied, by one of these events."""
+
+    kind: ClassVar[Kind] = Kind.APPLIED
+    origin: Origin
+    by: Who
+    events: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"{named(self.by)} applied in pull request {self.origin.pull}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Somebody closed it or made it a draft by this event; ``act`` where the entry says which."""
+
+    kind: ClassVar[Kind] = Kind.TAKEN_BACK
+    origin: Origin
+    event: str
+    by: Who
+    act: str | None
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"{named(self.by)} took it back by event {plain(self.event)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The pull request had this head."""
+
+    kind: ClassVar[Kind] = Kind.CARRIED
+    origin: Origin
+    head: str
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"pull request {self.origin.pull} had the head {self.head[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unopposed:
+    """No objection of the round stood when it was approved; ``since``: its announcement."""
+
+    kind: ClassVar[Kind] = Kind.UNOPPOSED
+    origin: Origin
+    since: datetime
+    approvals: tuple[Approval, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"no objection stood in pull request {self.origin.pull} when it was approved"
+
+
+@dataclass(frozen=True, slots=True)
+class HadAHand:
+    """These accounts, and nobody else, had a hand in it."""
+
+    kind: ClassVar[Kind] = Kind.CONTRIBUTORS
+    origin: Origin
+    ids: frozenset[int]
+    unknown: int
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        ids = ", ".join(f"id {one}" for one in sorted(self.ids)) or "nobody"
+        return f"{ids} had a hand in it, and {self.unknown} who could not be identified"
+
+
+Claim = (
+    Announced
+    | Approved
+    | Objected
+    | Happened
+    | Applied
+    | TakenBack
+    | Carried
+    | Unopposed
+    | HadAHand
+)
+
+
+def named(who: Who) -> str:
+    """``rob (id 1004)``; the login is that of the time, and only shown."""
+    return f"{plain(who.login)} (id {who.id})"
+
+
+def claims_of(transition: Transition) -> tuple[Claim, ...]:
+    """Everything that one entry says and git alone cannot prove."""
+    entry = transition.entry
+    if entry.kind == "archived":
+        return ()  # it follows from another entry of the same commit, and repeats its pull request
+    origin = Origin(entry.release, entry.path, transition.commit, entry.pull_request, entry.time)
+    opening = transition.before.opening
+    told = opening.announced if opening else None
+    since = told.at if told else None
+    return (
+        *_opened(entry, origin),
+        *_reviewed(entry, origin, since),
+        *_acted(entry, origin),
+    )
+
+
+def _opened(entry: Entry, origin: Origin) -> Iterator[Claim]:
+    if entry.kind in ("submitted", "released"):
+        yield Applied(origin, entry.actor, entry.events)
+    told = entry.announced
+    if told is not None:
+        context = f"slipway/{entry.pull_request}"
+        description = f"Under Review, round {entry.round}: sha256:{told.digest}"
+        yield Announced(origin, told.status, told.head, told.at, context, description)
+    if entry.opens or entry.merges:
+        yield Carried(origin, entry.head)
+
+
+def _reviewed(entry: Entry, origin: Origin, since: datetime | None) -> Iterator[Claim]:
+    for one in entry.approvals:
+        yield Approved(origin, one.review, one.reviewer, one.at, one.commit)
+    if entry.kind == "approved" and since is not None:
+        yield Unopposed(origin, since, entry.approvals)
+    review = entry.cause.get("review")
+    if entry.kind == "rejected" and isinstance(review, int):
+        yield Objected(origin, review, entry.actor, entry.reason, entry.rejection, since)
+    if entry.contributors is not None:
+        yield HadAHand(origin, entry.contributors.ids, entry.contributors.unknown)
+
+
+def _acted(entry: Entry, origin: Origin) -> Iterator[Claim]:
+    cause = entry.cause.get("event")
+    if isinstance(cause, str):
+        yield TakenBack(origin, cause, entry.actor, entry.reason)
+    for event in entry.events:
+        if event != cause:
+            yield Happened(origin, event)
+
+
+def count_of(claims: Iterable[Claim]) -> tuple[tuple[Kind, int], ...]:
+    """How many claims there are of each kind that occurs, in the order of ``Kind``."""
+    found = Counter(claim.kind for claim in claims)
+    return tuple((kind, found[kind]) for kind in Kind if found[kind])
+
+
+def in_words(kind: Kind, number: int) -> str:
+    """``3 times that a review approved``: a line of what is the bot's word."""
+    return f"{counted(number, 'time')} {WORDS[kind]}"

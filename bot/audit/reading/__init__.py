@@ -1,0 +1,1 @@
+"""What auditors read: one release, the whole population, a sample with evidence."""

@@ -1,0 +1,1 @@
+"""The rules of the audit, as tables: of one entry, and of one commit."""

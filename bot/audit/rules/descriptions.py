@@ -1,0 +1,73 @@
+"""Every rule of the audit in one list: for its documentation, and for reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from bot.audit.rules.application import APPLICATION_RULES
+from bot.audit.rules.authority import AUTHORITY_RULES
+from bot.audit.rules.chain import CHAIN_RULES
+from bot.audit.rules.commit import COMMIT_RULES
+from bot.audit.rules.review import REVIEW_RULES
+
+if TYPE_CHECKING:
+    from bot.audit.rules.findings import Rule
+
+Subject = TypeVar("Subject")
+
+
+class Description(NamedTuple):
+    """One rule for its reader."""
+
+    id: str
+    question: str
+    documentation: str
+
+
+def _of(rules: tuple[Rule[Subject], ...]) -> tuple[Description, ...]:
+    return tuple(Description(rule.id, rule.question, rule.documentation) for rule in rules)
+
+
+OTHER_HANDS = (
+    Description(
+        "merge-without-entry",
+        "Did every request, version file and act document come with an entry?",
+        "A merge by hand puts a pull request's files on main, and no entry tells of it "
+        "(threats B9).",
+    ),
+    Description(
+        "entry-rewritten",
+        "Is every entry still the bytes that were written?",
+        "The log is append-only (threats G1, X35).",
+    ),
+    Description(
+        "entry-removed",
+        "Is every entry still there?",
+        "The log is append-only (threats G1, X38).",
+    ),
+    Description(
+        "derived-by-hand",
+        "Are status and live files written with an entry only?",
+        "They follow from logs; without an entry nothing can have changed them.",
+    ),
+    Description(
+        "hand-change",
+        "Is everything below releases/ and live/ the bot's writing?",
+        "Until a commit brings back what ought to stand there, the change is named.",
+    ),
+    Description(
+        "unreadable",
+        "Is every entry canonical JSON that its schema accepts?",
+        "Judged by the schema installed with the auditor, since the one on main may have been "
+        "loosened (threats G10, G12).",
+    ),
+)
+DESCRIPTIONS: tuple[Description, ...] = (
+    *_of(CHAIN_RULES),
+    *_of(AUTHORITY_RULES),
+    *_of(REVIEW_RULES),
+    *_of(APPLICATION_RULES),
+    *_of(COMMIT_RULES),
+    *OTHER_HANDS,
+)
+"""In the order in which they are asked."""

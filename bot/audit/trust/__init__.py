@@ -1,0 +1,1 @@
+"""What an auditor pins from outside: keys and signatures, signed notes and checkpoints."""
