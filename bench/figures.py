@@ -95,7 +95,8 @@ def late_checkpoint(facts: Facts) -> str:
     A replay begins at the commit, whatever root it goes on from.
     """
     root = base64.b64encode(bytes(32)).decode()
-    return f"slipway-checkpoint/1 {facts.late_size} {root} {facts.late} 2026-01-01T00:00:00Z"
+    where = f"{facts.late} {facts.late_time} {facts.first}"
+    return f"slipway-checkpoint/1 {facts.late_size} {root} {where}"
 
 
 def _shares(looks: Mapping[str, int]) -> dict[str, float]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from bench.kept import FACTS, KEY, OBJECTS, REPOSITORY, SIGNED, Facts
 from bot.audit.git.clone import open_clone
 from bot.audit.git.history import first_commit, history, main_commits
+from bot.audit.git.trees import Trees
+from bot.audit.model.entry import show_time
 from tests.history.historian import Historian
 from tests.history.keys import signing_key
 from tests.history.story import tell
@@ -51,13 +53,15 @@ def make(kind: str, transitions: int, folder: Path) -> None:
 
 
 def _described(clone: Clone, transitions: int, objects: Path) -> Facts:
-    tip = clone.tip("main")
+    tip, _ = clone.tip("main")
     first = first_commit(clone, tip)
     main = (first, *main_commits(clone, first, tip))
     oids = dict.fromkeys(_objects(clone, first, tip))
     objects.write_text("".join(f"{oid}\n" for oid in oids), "utf-8")
     size = len(main) - len(main) // TAIL
-    return Facts(transitions, len(main), len(oids), first, tip, size, main[size - 1])
+    late = main[size - 1]
+    when = show_time(Trees(clone).commit(late).committer.time)
+    return Facts(transitions, len(main), len(oids), first, tip, size, late, when)
 
 
 def _objects(clone: Clone, first: str, tip: str) -> Iterator[str]:

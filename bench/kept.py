@@ -29,6 +29,7 @@ class Facts:
     tip: str
     late_size: int
     late: str
+    late_time: str
 
 
 @dataclass(frozen=True, slots=True)

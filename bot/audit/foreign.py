@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.git.trees import folded
 from bot.audit.rules.findings import Finding
 from bot.core.documents.places import (
     ActDocument,
@@ -29,7 +30,7 @@ FOLDERS = frozenset({"releases", "live"})
 
 def is_the_bots(path: str) -> bool:
     """Whether a path is below ``releases/`` or ``live/``, or stands in the place of one."""
-    return path.partition("/")[0] in FOLDERS
+    return folded(path.partition("/")[0]) in FOLDERS
 
 
 class Foreign:
@@ -91,6 +92,22 @@ class Foreign:
         if change.path not in self._ought:
             self._ought[change.path] = change.old
             self._since[change.path] = commit
+
+
+def merged_and_left_out(commit: MainCommit, trees: Trees) -> Iterator[Finding]:
+    """What a merge by hand brought from a branch and left out of the tree.
+
+    GitHub shows the pull request as merged all the same. What a merge of main into the branch
+    brings is main's own.
+    """
+    last: dict[str, TreeEntry | None] = {}
+    for one in commit.merged:
+        if len(one.commit.parents) == 1:
+            last.update({c.path: c.new for c in one.changes if is_the_bots(c.path)})
+    for path, entry in sorted(last.items()):
+        if trees.entry(commit.commit.tree, path) != entry:
+            what = "a branch that changes it was merged by hand, and the change left out"
+            yield Finding("merge-without-entry", commit.oid, what, path, _release(path))
 
 
 def _release(path: str) -> ReleaseId | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.audit.expected import Expectations
-from bot.audit.foreign import Foreign, is_the_bots
+from bot.audit.foreign import Foreign, is_the_bots, merged_and_left_out
 from bot.audit.git.history import history
-from bot.audit.git.trees import Trees
+from bot.audit.git.trees import DEEPEST, Trees
 from bot.audit.maintenance import made_possible
 from bot.audit.model.entries import Added, EntryReader, added_entries
 from bot.audit.model.policy import Policies
@@ -65,6 +65,8 @@ class Replay:
         self._policies = Policies(self._trees)
         self._reader = EntryReader(schemas)
         self._seen = Seen()
+        if start.number > 1:  # a checkpoint: the bot's own clock has come so far
+            self._seen.last = self._trees.commit(start.commit).committer.time
         self._foreign = Foreign(self._trees)
         self.releases = Releases(self._trees, self._tree)
         self._expectations = Expectations(self._trees, self._tree, self.releases)
@@ -90,16 +92,27 @@ class Replay:
             return self._by_other_hands(number, commit, signature)
         policy = self._policies.at(self._tree)
         lines = made_possible(policy, self._policies.at(commit.commit.tree), commit.changes)
-        step = Step(number, commit, Hand.MAINTENANCE, signature, maintenance=lines)
+        left_out = tuple(merged_and_left_out(commit, self._trees))
+        step = Step(
+            number,
+            commit,
+            Hand.FOREIGN if left_out else Hand.MAINTENANCE,
+            signature,
+            findings=left_out,
+            maintenance=lines or (() if commit.changes else ("it changes nothing",)),
+        )
         return self._with_tree_checked(step)
 
     def _with_tree_checked(self, step: Step) -> Step:
         """What git lists as changed must be all that has changed."""
         commit = step.commit
         changes = {change.path: change.new for change in commit.changes}
-        if self._trees.derived(self._tree, changes) == commit.commit.tree:
+        deep = any(path.count("/") > DEEPEST for path in changes)
+        if not deep and self._trees.derived(self._tree, changes) == commit.commit.tree:
             return step
         what = "its tree holds more changes than git shows: it is malformed"
+        if deep:
+            what = f"it nests folders deeper than {DEEPEST}"
         finding = Finding("tree", commit.oid, what)
         return Step(
             step.number,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.audit.verify import Bad, Listed, Verification
 
 SHOWN = 200
-"""Bad commits, and lines of maintenance, that are shown; JSON and SARIF hold them all."""
+"""Bad commits that are shown; JSON and SARIF hold them all. Maintenance is never cut."""
 
 
 def text(found: Verification) -> str:
@@ -28,7 +28,8 @@ def text(found: Verification) -> str:
 def _scope(found: Verification) -> Iterator[str]:
     size = found.checkpoint.size
     pinned = "named by you" if found.pinned else "named by the repository itself"
-    yield f"main from {found.genesis[:12]} ({pinned}) to {found.tip[:12]}, its commit {size}"
+    yield f"{escaped(found.ref)} from {found.genesis[:12]} ({pinned}) to {found.tip}"
+    yield f"  which is its commit {size}"
     if found.unseen:
         unseen = f"{counted(found.unseen, 'commit')} before it: trusted unseen"
         yield f"  {unseen}{'' if found.pinned else ', because the repository itself says so'}"
@@ -54,7 +55,9 @@ def _bad(found: Verification) -> Iterator[str]:
             return
         yield ""
         yield f"{'First bad commit' if number == 0 else 'Bad commit'}: {_commit(bad.listed)}"
-        yield from (f"  {say(finding)}" for finding in bad.findings)
+        yield from (f"  {say(finding)}" for finding in bad.findings[:SHOWN])
+        if len(bad.findings) > SHOWN:
+            yield f"  … and {len(bad.findings) - SHOWN} more findings"
         yield from _rests(bad)
 
 
@@ -91,11 +94,9 @@ def _maintenance(found: Verification) -> Iterator[str]:
     if found.maintenance:
         yield ""
         yield "Maintenance by people, and what it made possible"
-    for listed in found.maintenance[:SHOWN]:
+    for listed in found.maintenance:
         yield f"  {_commit(listed)}"
         yield from (f"    {line}" for line in listed.lines)
-    if len(found.maintenance) > SHOWN:
-        yield f"  … and {len(found.maintenance) - SHOWN} more commits"
 
 
 def _proven(found: Verification) -> Iterator[str]:
@@ -121,6 +122,9 @@ def _hand(found: Verification) -> Iterator[str]:
 
 
 def _verdict(found: Verification) -> str:
+    if not found.bad and found.unseen and not found.pinned:
+        unread = counted(found.unseen, "commit")
+        return f"Nothing is wrong after the {unread} that the repository itself leaves out."
     if not found.bad:
         return "Nothing is wrong with it."
     findings = counted(len(found.findings), "finding")

@@ -25,6 +25,7 @@ def as_json(found: Verification) -> dict[str, Any]:
             "pinned": found.pinned,
             "unseenCommits": found.unseen,
             "tip": found.tip,
+            "ref": found.ref,
             "checkpoint": str(found.checkpoint),
         },
         "commits": dict(sorted(found.hands.items())),

@@ -48,6 +48,7 @@ class Verification:
 
     genesis: str
     tip: str
+    ref: str
     checkpoint: Checkpoint
     pinned: bool
     unseen: int
@@ -73,7 +74,9 @@ class Verification:
 
     def add(self, step: Step) -> None:
         """Take one commit into account."""
-        self.checkpoint = self.checkpoint.after(step)
+        self.checkpoint = self.checkpoint.after(
+            step.commit, (transition.entry for transition in step.transitions)
+        )
         self.hands[step.hand.value] += 1
         listed = _listed(step)
         if step.hand is Hand.BOT and step.signature is not None:
@@ -118,6 +121,7 @@ def verify(
     found = Verification(
         genesis=audit.start.commit,
         tip=audit.tip,
+        ref=audit.ref,
         checkpoint=begun,
         pinned=audit.pinned,
         unseen=audit.unseen,

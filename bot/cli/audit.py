@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import __version__
-from bot.audit.audit import Audit, Scope, auditing
+from bot.audit.audit import Audit, Scope, auditing, chained
 from bot.audit.report import text
 from bot.audit.report_json import as_json, as_sarif
 from bot.audit.trust.checkpoint import MARK, Checkpoint
@@ -60,7 +60,7 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
         if key is not None and line is None:
             raise UsageError("usage", "--checkpoint-key was given alone", "give --from, too")
         checkpoint = _checkpoint(line, key) if line is not None else None
-        files = {path.name: path.read_bytes() for path in trusted_keys}
+        files = {str(path): path.read_bytes() for path in trusted_keys}
         keys = TrustedKeys.read(files) if files else None
         command(Scope(repo, ref, genesis, checkpoint, keys), **rest)
 
@@ -83,11 +83,28 @@ PARTS = ("MINI-PROGRAM", "VERSION", "APP", "ENVIRONMENT")
 
 
 def _checkpoint(given: str, key: str | None) -> Checkpoint:
-    note = given if given.startswith(MARK) else Path(given).read_text("utf-8")
+    note = given if given.startswith(MARK) else read_text(given, "a checkpoint, or a file of one")
     if key is None:
         return Checkpoint.read(text_of(note))
-    named = Path(key).read_text("utf-8").strip() if Path(key).is_file() else key
+    named = read_text(key, "a key").strip() if Path(key).is_file() else key
     return Checkpoint.read(opened(note, [Verifier.read(named)]).text)
+
+
+def refuse_existing(out: Path) -> None:
+    """Nothing that is there is overwritten; ``UsageError`` where something is."""
+    if out.exists() or not out.absolute().parent.is_dir():
+        why = "is there already" if out.exists() else "has no folder to stand in"
+        raise UsageError("file-exists", f"{quoted(str(out))} {why}", "name a new file by --out")
+
+
+def read_text(given: str | Path, what: str) -> str:
+    """A small text file that somebody named; ``UsageError`` where there is none."""
+    try:
+        return Path(given).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        shown = quoted(str(given))
+        raise UsageError("no-such-text", f"{shown} is not {what} ({why})", "name it") from error
 
 
 @contextmanager
@@ -117,7 +134,7 @@ def verify_command(scope: Scope, form: str) -> None:
         case "text":
             click.echo(text(found), nl=False)
         case "json":
-            click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+            click.echo(json.dumps(as_json(found), indent=2))
         case _:
             click.echo(json.dumps(as_sarif(found, __version__), indent=2))
     sys.exit(found.exit_code)
@@ -128,7 +145,10 @@ def verify_command(scope: Scope, form: str) -> None:
 @click.option("--key", type=FILE, help="A key of slipway audit keygen: sign the line.")
 def checkpoint_command(scope: Scope, key: Path | None) -> None:
     """Write one line to keep elsewhere, after all before it was found to be right."""
-    signer = Signer.read(key.read_text("utf-8").strip()) if key is not None else None
+    signer = Signer.read(read_text(key, "a key").strip()) if key is not None else None
+    if scope.checkpoint is not None:
+        with opened_audit(scope) as audit:
+            chained(audit, scope.checkpoint, installed_schemas())
     found = verified(scope)
     if found.bad:
         click.echo(text(found), nl=False, err=True)
@@ -144,6 +164,7 @@ def checkpoint_command(scope: Scope, key: Path | None) -> None:
 def keygen_command(name: str, out: Path) -> None:
     """Make a key to sign checkpoints with; prints the public one."""
     signer, verifier = generate(name, os.urandom(32))
+    refuse_existing(out)
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{signer}\n")

@@ -22,7 +22,7 @@ from bot.audit.reading.population import Origin, rows
 from bot.audit.reading.sample import sample
 from bot.audit.reading.selection import Selection
 from bot.audit.report import say
-from bot.cli.audit import FILE, FOLDER, opened_audit, release_of, scoped
+from bot.cli.audit import FILE, FOLDER, opened_audit, refuse_existing, release_of, scoped
 from bot.core.documents.problem import counted, quoted
 from bot.errors import UsageError
 from bot.installed import installed_schemas
@@ -77,13 +77,14 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    day = len(text) == len("2026-03-02")
-    if found is None or (found.tzinfo is None and not day):
-        cure = "give a day such as 2026-03-02, or a time such as 2026-03-02T09:00:00Z"
-        raise UsageError("wrong-time", f"{quoted(text)} is no time with a zone", cure)
-    return found.replace(tzinfo=UTC) if day else found
+        if found.tzinfo is None and len(text) == len("2026-03-02"):
+            return found.replace(tzinfo=UTC)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # said below
+    cure = "give a day such as 2026-03-02, or a time such as 2026-03-02T09:00:00Z"
+    raise UsageError("wrong-time", f"{quoted(text)} is no time with a zone", cure)
 
 
 @click.command("export")
@@ -98,7 +99,10 @@ def export_command(
     app: str | None,
     mini_program: str | None,
 ) -> None:
-    """Print one row a transition, and whether the population is complete (csv: on stderr)."""
+    """Print one row a transition, and whether the population is complete (csv: on stderr).
+
+    Exit 1 where anything on main is wrong, be it in a row that is selected or not.
+    """
     selection = _selection(since, until, app, mini_program)
     with opened_audit(scope) as audit:
         population, taken = rows(audit.steps(), Origin.of(audit), selection)
@@ -115,6 +119,7 @@ def export_command(
     if form == "csv":
         for line in told(population):
             click.echo(line, err=True)
+    sys.exit(int(bool(population.rules)))
 
 
 @click.command("sample")
@@ -149,13 +154,17 @@ def bundle_command(
 ) -> None:
     """Write one file that verifies one release alone, or verify such a file."""
     if given is not None and not release and out is None:
+        if (scope.repository, scope.ref, scope.genesis) != (Path(), "main", None):
+            cure = "leave out --repo, --ref and --genesis: a bundle stands alone"
+            raise UsageError("usage", "a repository was named for a bundle", cure)
         with given.open("rb") as stream:
             found = verify_bundle(stream, installed_schemas(), scope.keys, scope.checkpoint)
         _tell(found)
-        sys.exit(int(bool(found.findings)))
+        sys.exit(int(bool(found.findings) or not found.judged))
     if given is not None or not release or out is None:
         raise UsageError("usage", "that is neither", "give RELEASE and --out, or --verify alone")
     wanted = release_of(" ".join(release))
+    refuse_existing(out)
     with opened_audit(scope) as audit, tempfile.TemporaryDirectory(dir=out.parent) as beside:
         unfinished = Path(beside) / "bundle"
         with unfinished.open("wb") as stream:
@@ -177,4 +186,7 @@ def _tell(found: Result) -> None:
     for line in found.unproven:
         click.echo(f"  {line}")
     end = counted(len(found.findings), "finding")
-    click.echo(f"{end}." if found.findings else "Nothing is wrong with it.")
+    if not found.judged:
+        click.echo("Nothing was judged: all of it lies before the commit that the bundle trusts.")
+    else:
+        click.echo(f"{end}." if found.findings else "Nothing is wrong with it.")

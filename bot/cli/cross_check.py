@@ -14,7 +14,7 @@ from bot.cli.audit import opened_audit, release_of, scoped
 from bot.cli.place import place
 from bot.cli.witness import AuditWitness
 from bot.core.documents.characters import escaped
-from bot.errors import UsageError
+from bot.errors import ProblemsFoundError, UsageError
 from bot.forge.witness import GitHubWitness
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def cross_check_command(scope: Scope, release: str | None, *, everything: bool) 
         for step in audit.steps():
             chosen += [t for t in step.transitions if wanted in (None, t.entry.release)]
         bots = audit.replay.bots
+    if wanted is not None and not chosen:
+        what = f"the log does not know {wanted}"
+        raise ProblemsFoundError("no-such-release", what, "name one that has an entry")
     for name in {transition.entry.repository for transition in chosen} - {where.repository}:
         what = f"the log is of {escaped(name)}, and GITHUB_REPOSITORY is {where.repository}"
         raise UsageError("other-repository", what, "ask the repository that the log names")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -209,6 +210,9 @@ _AUDIT = ("cryptography", "jsonschema_rs", "pysequoia")
 
 def main() -> None:
     """Run the command line; a failure is a message and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
     try:
         slipway(standalone_mode=False)
     except click.ClickException as error:

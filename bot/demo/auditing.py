@@ -69,6 +69,7 @@ def _forge(clone: Path, copy: Path, search_path: str) -> Path:
         )
 
     git(clone, "clone", "--quiet", "--no-hardlinks", ".", str(copy.absolute()))
+    git(copy, "remote", "remove", "origin")
     entry = copy / APPROVED
     changed = (
         entry.read_text("utf-8").replace('"id": 1004', '"id": 1005').replace('"rob"', '"rita"')

@@ -49,7 +49,7 @@ def checkpoint_of(scope: Scope) -> Checkpoint:
     with auditing(scope, SCHEMAS, os.environ["PATH"]) as audit:
         found = Checkpoint.first(audit.start.commit, audit.began)
         for step in audit.steps():
-            found = found.after(step)
+            found = found.after(step.commit, [one.entry for one in step.transitions])
         return found
 
 

@@ -249,7 +249,7 @@ def test_from_a_checkpoint_the_page_says_what_it_does_not_show(tmp_path: Path) -
     with history.audit() as audit:
         kept = Checkpoint.first(audit.start.commit, audit.began)
         for step in audit.steps():
-            kept = kept.after(step)
+            kept = kept.after(step.commit, [one.entry for one in step.transitions])
     historian.reapply(COFFEE, notes="Better notes.\n")
     with history.audit(checkpoint=kept) as audit:
         page = show(life_of(COFFEE, audit.steps()))

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import random
-import re
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256R1,
-    EllipticCurvePrivateKey,
-    derive_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512, HashAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from pysequoia import Tsk
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512
 
 from bot.audit.trust.signatures import LONGEST, Signature, Verdict, check
 from bot.audit.trust.trusted_keys import TrustedKeys
-from bot.errors import UsageError
+from tests.audit.signing import (
+    ED25519,
+    HEADER,
+    SIGNED,
+    Fields,
+    commit,
+    header,
+    keys,
+    public,
+    rsa_key,
+    ssh_signed,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
     from tests.world import Stage
 
-SIGNED = Path(__file__).parent / "signed"
 RSA = "F4B5C5AFD2B612BC70D5AE581F79503328676A56"
 CURVE = "B0427ACCAD0E9DCCD53FBE8D14AAC68CF71EF6AF"
 EXPIRED = "3A51C47BA6B9493DBBBA0C988940C2F43D8AFAE2"
@@ -61,26 +61,11 @@ GOOD = {
     "ssh-ecdsa521": "SHA256:Az+Nj3WAC1vUXjhN1lY6xHTh9uIqkXKvdyT0N0Z/C7A",
 }
 """The commits whose signature is good, and the key as gpg and ssh-keygen print it."""
-HEADER = re.compile(rb"^gpgsig .*\n(?: .*\n)*", re.MULTILINE)
-
-
-def commit(name: str) -> bytes:
-    return (SIGNED / f"{name}.commit").read_bytes()
-
-
-def keys(*names: str) -> TrustedKeys:
-    return TrustedKeys.read({name: (SIGNED / name).read_bytes() for name in names})
 
 
 def all_keys() -> TrustedKeys:
     files = [*SIGNED.glob("*.asc"), *SIGNED.glob("*.pub")]
     return keys(*(path.name for path in files if path.name != "extended-before.asc"))
-
-
-def header(raw: bytes) -> bytes:
-    found = HEADER.search(raw)
-    assert found is not None
-    return found.group()
 
 
 # --- Good -----------------------------------------------------------------------------------------
@@ -329,45 +314,6 @@ def test_no_mangled_commit_raises_and_none_is_good_but_with_what_was_signed() ->
 
 # --- SSH signatures, field by field (OpenSSH's PROTOCOL.sshsig) -----------------------------------
 
-ED25519 = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
-
-
-def text(value: bytes) -> bytes:
-    return len(value).to_bytes(4, "big") + value
-
-
-@dataclass(frozen=True)
-class Fields:
-    """What stands in one signature; all as git writes it, unless told otherwise."""
-
-    magic: bytes = b"SSHSIG"
-    version: int = 1
-    namespace: bytes = b"git"
-    reserved: bytes = b""
-    hash: bytes = b"sha512"
-    kind: bytes = b"ssh-ed25519"
-    unsigned: bytes = b""
-    after: bytes = b""
-    after_value: bytes = b""
-
-
-def public(key: Ed25519PrivateKey | RSAPrivateKey | EllipticCurvePrivateKey) -> str:
-    return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-
-
-def ssh_signed(fields: Fields, signer: Callable[[bytes], bytes], key: str) -> bytes:
-    """The unsigned commit with a signature of these fields, as the key's own would be."""
-    raw = commit("unsigned")
-    digest = hashlib.new(fields.hash.decode(), raw).digest()
-    head = text(fields.namespace) + text(fields.reserved) + text(fields.hash)
-    value = signer(b"SSHSIG" + head + text(digest))
-    blob = fields.magic + fields.version.to_bytes(4, "big") + text(base64.b64decode(key.split()[1]))
-    blob += head.replace(text(b""), text(fields.unsigned), 1) if fields.unsigned else head
-    blob += text(text(fields.kind) + text(value) + fields.after_value) + fields.after
-    lines = base64.encodebytes(blob).decode().splitlines()
-    armor = ["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----"]
-    return raw.replace(b"\n\n", ("\ngpgsig " + "\n ".join(armor) + "\n\n").encode(), 1)
-
 
 @pytest.mark.parametrize(
     ("fields", "verdict"),
@@ -440,112 +386,9 @@ def test_ecdsa_signs_with_the_hash_of_its_curve(
     assert check(raw, pinned).verdict is verdict
 
 
-@cache
-def rsa_key(bits: int = 2048) -> RSAPrivateKey:
-    return generate_private_key(65537, bits)
-
-
 def test_a_signature_that_names_a_pinned_key_but_is_by_another_is_bad() -> None:
     other = Ed25519PrivateKey.from_private_bytes(b"2" * 32)
     pinned = TrustedKeys.read({"keys": f"{public(ED25519)}\n{public(other)}\n".encode()})
     assert check(ssh_signed(Fields(), other.sign, public(other)), pinned).verdict is Verdict.GOOD
     forged = ssh_signed(Fields(), other.sign, public(ED25519))
     assert check(forged, pinned).verdict is Verdict.BAD
-
-
-# --- The pinned keys ------------------------------------------------------------------------------
-
-KEY = public(ED25519)
-FIRST, SECOND = KEY.split()
-SK = "sk-ssh-ed25519@openssh.com"
-SK_BLOB = base64.b64encode(text(SK.encode()) + text(b"1" * 32) + text(b"ssh:")).decode()
-
-
-def reads(content: str) -> bool:
-    """Say whether the content admits what ED25519 signs."""
-    pinned = TrustedKeys.read({"keys": content.encode()})
-    return check(ssh_signed(Fields(), ED25519.sign, KEY), pinned).verdict is Verdict.GOOD
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        KEY,
-        f"{KEY} harbor@example.com\n",
-        f"\n# the hub\n  {KEY}\r\n",
-        f"hub@example.com {KEY}",
-        f"*@example.com,hub {KEY} a comment",
-        f'hub namespaces="git" {KEY}',
-        f'hub namespaces="file,git" {KEY}',
-        f'hub NAMESPACES="g*" {KEY}',
-        f'hub namespaces="g?t" {KEY}',
-        (SIGNED / "rsa.asc").read_text("utf-8") + KEY,
-        KEY + "\n" + (SIGNED / "several.asc").read_text("utf-8"),
-    ],
-)
-def test_lines_of_authorized_keys_and_allowed_signers_are_read(content: str) -> None:
-    assert reads(content)
-
-
-def test_one_block_may_hold_several_certificates() -> None:
-    pinned = keys("several.asc")
-    assert check(commit("pgp-rsa"), pinned).verdict is Verdict.GOOD
-    assert check(commit("pgp-ed25519"), pinned).verdict is Verdict.GOOD
-
-
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        ("", "there is no trusted key (keys)"),
-        ("# nothing yet\n\n", "there is no trusted key (keys)"),
-        ("\nhello\n", 'keys:2: "hello" is no public key'),
-        ("ssh-ed25519", 'keys:1: "ssh-ed25519" is no public key'),
-        (f"a b c {KEY}", "is no public key"),
-        (f"{FIRST} AAAA{SECOND}", "keys:1: the ssh-ed25519 key cannot be used"),
-        (f"ssh-rsa {SECOND}", "keys:1: the ssh-rsa key cannot be used"),
-        (f"{SK} {SK_BLOB}", f"keys:1: the {SK} key cannot be used"),
-        (f"{FIRST}-cert-v01@openssh.com {SECOND}", "key cannot be used"),
-        (f"ssh-dss {SECOND}", "keys:1: the ssh-dss key cannot be used"),
-        (f"cert-authority {KEY}", 'the restriction "cert-authority" is not supported'),
-        (f"hub cert-authority {KEY}", 'the restriction "cert-authority" is not supported'),
-        (f'hub valid-before="20300101Z" {KEY}', "is not supported"),
-        (f'hub valid-after="20300101" {KEY}', "is not supported"),
-        (f'hub namespaces="git",valid-after="20300101" {KEY}', "is not supported"),
-        (f'from="10.0.0.1" {KEY}', "is not supported"),
-        (f'hub namespaces="file" {KEY}', "does not admit git"),
-        (f'hub namespaces="*,!git" {KEY}', "does not admit git"),
-        (f'hub namespaces="gi." {KEY}', "does not admit git"),
-        ("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n", "keys:1: the OpenPGP key block does"),
-        (
-            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n",
-            "keys:1: the OpenPGP key block is not sound",
-        ),
-        (header(commit("pgp-rsa")).decode()[7:], "is no public key"),
-    ],
-)
-def test_anything_else_in_a_file_of_keys_is_refused_with_its_line(content: str, what: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(what)) as refused:
-        TrustedKeys.read({"keys": content.encode()})
-    assert refused.value.id == "wrong-trusted-keys"
-
-
-def test_a_file_that_is_not_text_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"keys\.gpg:1: is not text; export .* with --armor"):
-        TrustedKeys.read({"keys.gpg": b"\x99\x01\x8d"})
-
-
-def test_a_short_rsa_key_is_refused() -> None:
-    with pytest.raises(UsageError, match="RSA of 2048 bits or more"):
-        TrustedKeys.read({"keys": public(rsa_key(1024)).encode()})
-
-
-def test_a_private_key_is_refused_and_not_shown() -> None:
-    tsk = Tsk.generate("Harbor <harbor@example.com>")
-    block = str(tsk).replace("PRIVATE", "PUBLIC")
-    with pytest.raises(UsageError, match="keys:1: the OpenPGP key block is not sound"):
-        TrustedKeys.read({"keys": block.encode()})
-
-
-def test_no_file_at_all_is_refused() -> None:
-    with pytest.raises(UsageError, match="there is no trusted key"):
-        TrustedKeys.read({})

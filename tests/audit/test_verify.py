@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.audit.audit import Scope, auditing
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
+from bot.installed import installed_schemas
 from tests.history.documents import first_files
 from tests.history.historian import Historian
 from tests.history.keys import signing_key
@@ -21,6 +25,7 @@ from tests.history.writers import LooseWriter
 
 SLIPWAY = Path(sys.executable).parent / "slipway"
 NEXT = ReleaseId("coffee", VersionNumber(90, 0, 0), "harbor", Environment.DEVELOPMENT)
+LATER = ReleaseId("coffee", VersionNumber(91, 0, 0), "harbor", Environment.DEVELOPMENT)
 STATUS = "live/harbor/test.json"
 
 
@@ -188,7 +193,7 @@ def test_maintenance_is_listed_with_what_it_made_possible(told: Told) -> None:
         (("--repo", "plain"), "no-repository"),
         (("--repo", "main.git", "--ref", "other"), "no-such-revision"),
         (("--repo", "main.git", "--genesis", "0" * 40), "no-such-revision"),
-        (("--repo", "main.git", "--from", "rubbish"), "file-system"),
+        (("--repo", "main.git", "--from", "rubbish"), "no-such-text"),
         (("--repo", "main.git", "--from", "slipway-checkpoint/1 x"), "wrong-checkpoint"),
         (("--repo", "main.git", "--checkpoint-key", "x"), "usage"),
         (("--repo", "main.git", "--trusted-keys", "plain/text"), "wrong-trusted-keys"),
@@ -275,3 +280,32 @@ def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
     done = slipway("keygen", "harbor-audit", "--out", tmp_path / "key")
     assert done.returncode == 2
     assert (tmp_path / "key").read_text() == "precious"
+
+
+def test_what_rests_on_a_bad_commit_is_named(told: Told) -> None:
+    made = told.historian.apply(NEXT)
+    path = f"{NEXT.log_folder}/0001-released.json"
+    honest = told.historian.files[path]
+    bad = by_hand(told, {path: honest.replace(b"mia", b"mio")})
+    later = told.historian.apply(LATER)
+    told.historian.finish()
+    found = json.loads(slipway("verify", "--repo", told.clone, "--format", "json").stdout)["bad"]
+    assert made != later
+    assert found[0]["commit"] == bad
+    archived = {"path": f"{NEXT.log_folder}/0002-archived.json", "commit": later}
+    assert archived in found[0]["rests"]
+    report = slipway("verify", "--repo", told.clone).stdout
+    assert "  on it rest 1 entry written later\n" in report
+
+
+def test_the_root_of_a_checkpoint_binds_commits_and_entries(told: Told) -> None:
+    """The first root is the SHA-256 of mark and genesis; then a commit, and its entries by path."""
+    with auditing(Scope(told.clone), installed_schemas(), os.environ["PATH"]) as audit:
+        root = hashlib.sha256(f"slipway-checkpoint/1 {audit.start.commit}\n".encode()).digest()
+        for step in audit.steps():
+            lines = [f"commit {step.commit.oid}\n"]
+            entries = sorted((one.entry.path, one.entry.sha256) for one in step.transitions)
+            lines += [f"entry {sha256} {path}\n" for path, sha256 in entries]
+            root = hashlib.sha256(root + "".join(lines).encode()).digest()
+    line = slipway("checkpoint", "--repo", told.clone).stdout
+    assert line.split()[2] == base64.b64encode(root).decode()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TINY = 60
 ARGUMENTS = ("--transitions", str(TINY), "--signed", str(TINY), "--repeat", "1")
-FACTS = Facts(1000, 900, 4000, "a" * 40, "b" * 40, 891, "c" * 40)
+FACTS = Facts(1000, 900, 4000, "a" * 40, "b" * 40, 891, "c" * 40, "2026-03-02T09:00:00Z")
 
 
 def figures(parts: Mapping[str, float]) -> Figures:

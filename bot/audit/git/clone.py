@@ -7,6 +7,7 @@ its object folder. So its configuration, hooks, replace refs, grafts and attribu
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from contextlib import contextmanager, suppress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_REQUEST = 1000
 """Objects asked for at once: git answers while it reads, so a request must fit into one pipe."""
+_ID = re.compile(r"[0-9a-f]{40}")
+"""A full id names an object and nothing else, whatever refs the clone may hold."""
 _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -47,14 +50,42 @@ class Clone:
         self._environment = _environment(search_path)
         self._reader: subprocess.Popen[bytes] | None = None
 
-    def tip(self, ref: str) -> str:
-        """The commit that a ref or an id names in the clone; ``UsageError`` where there is none."""
-        for name in (f"refs/heads/{ref}", f"refs/remotes/origin/{ref}", ref):
-            done = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^0")
-            if done.returncode == 0:
-                return done.stdout.decode().strip()
-        what = f"there is no {quoted(ref)} in {plain(str(self._refs))}"
-        raise UsageError("no-such-revision", what, "name a branch or a commit by --ref")
+    def tip(self, ref: str) -> tuple[str, str]:
+        """The commit that a branch, another ref or an id names, and the ref that was read.
+
+        ``UsageError`` where there is none, or where the clone's own branch and the one that was
+        fetched name two commits.
+        """
+        if _ID.fullmatch(ref):
+            return self.commit(ref, "--ref"), ref
+        own, fetched = f"refs/heads/{ref}", f"refs/remotes/origin/{ref}"
+        found = {name: oid for name in (own, fetched) if (oid := self._resolved(name)) is not None}
+        if len(set(found.values())) > 1:
+            what = f"{plain(own)} is {found[own]}, and {plain(fetched)} is {found[fetched]}"
+            cure = f"name the one that is meant, such as --ref {plain(f'origin/{ref}')}"
+            raise UsageError("two-branches", what, cure)
+        for name, oid in found.items():
+            return oid, name
+        return self.commit(ref, "--ref"), ref
+
+    def commit(self, revision: str, option: str) -> str:
+        """The commit that a revision names; ``UsageError`` where there is none."""
+        exact = _ID.fullmatch(revision) is not None
+        found = (revision if self.has(revision) else None) if exact else self._resolved(revision)
+        if found is None:
+            what = f"there is no {quoted(revision)} in {plain(str(self._refs))}"
+            raise UsageError("no-such-revision", what, f"name a commit of this clone by {option}")
+        return found
+
+    def _resolved(self, revision: str) -> str | None:
+        name = f"{revision}^{{commit}}"
+        done = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def count(self, since: str, tip: str) -> int:
+        """How many commits main has after one commit up to another."""
+        listed = self.stream("log", "-z", "--first-parent", "--format=%H", f"{since}..{tip}")
+        return sum(1 for token in listed if token.strip())
 
     def has(self, commit: str) -> bool:
         """Whether the clone holds a commit."""
@@ -62,29 +93,24 @@ class Clone:
         done = subprocess.run(command, env=self._environment, capture_output=True, check=False)
         return done.returncode == 0
 
-    def count(self, commit: str) -> int:
-        """How many commits main had with this one as its tip."""
-        listed = self.stream("log", "-z", "--first-parent", "--format=%H", commit)
-        return sum(1 for token in listed if token.strip())
-
     def stream(self, *arguments: str) -> Iterator[bytes]:
         """The output of one git command, split at NUL, while it is being written."""
-        process = subprocess.Popen(
-            self._command(self._objects, arguments),
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        try:
-            yield from _tokens(process)
-            _, said = process.communicate()
-            if process.returncode != 0:
-                raise _unreadable(said)
-        finally:
-            if process.poll() is None:
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(
+                self._command(self._objects, arguments),
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+            try:
+                yield from _tokens(process)
+                if process.wait() != 0:
+                    said.seek(0)
+                    raise _unreadable(said.read())
+            finally:
                 process.kill()
-            process.communicate()
+                process.communicate()
 
     def read(self, oids: Iterable[str]) -> Mapping[str, Object]:
         """Objects by id, each hashed again: what is absent or has another id is an error."""
@@ -144,7 +170,11 @@ class Clone:
         if about.returncode != 0:
             what = f"{plain(str(self._refs))} is no git repository"
             raise UsageError("no-repository", what, "name a clone by --repo")
-        shallow, form, objects = about.stdout.decode("utf-8", "surrogateescape").splitlines()
+        answer = about.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
+        shallow, form, objects = answer.split("\n", 2)
+        if "\n" in objects:
+            what = "the path of the clone holds a line break"
+            raise UsageError("odd-folder", what, "move the clone to another folder")
         if shallow == "true":
             what = f"{plain(str(self._refs))} is a shallow clone: its history is cut off"
             raise UsageError("shallow-clone", what, "deepen it with git fetch --unshallow")

@@ -26,6 +26,8 @@ def hash_object(kind: str, content: bytes) -> str:
 class Identity(NamedTuple):
     """Who an author or committer line names, and when. A claim, until a signature covers it.
 
+    Of a line of another form, which git holds as well, the name is the whole of it.
+
     ``account`` is the numeric id in GitHub's noreply address (GitHub documentation, "Setting your
     commit email address"), or ``None``.
     """
@@ -75,7 +77,7 @@ def read_commit(oid: str, content: bytes) -> Commit:
 def _identity(line: bytes) -> Identity:
     found = _IDENTITY.fullmatch(line)
     if found is None:
-        raise ValueError("an identity of no known form")
+        return Identity(line.decode("utf-8", "replace"), "", _EPOCH, None)
     name, email, seconds = found.groups()
     address = email.decode("utf-8", "replace")
     known = _NOREPLY.fullmatch(address)

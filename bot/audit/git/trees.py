@@ -6,6 +6,7 @@ changed is proven to be all that has.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from bot.audit.git.clone import Clone
     from bot.audit.git.objects import Commit
 
+DEEPEST = 100
+"""Folders in folders; deeper there is no place for anything, and nothing is derived."""
+FEW = 8
+"""Changes in one folder that are made one by one."""
 KEPT_BYTES = 8 * 1024 * 1024
 """Bytes of trees that are kept in memory; the least recently used go first."""
 
@@ -63,6 +68,18 @@ class Held:
         if old.mode == entry.mode:
             return Held(before + _line(name, entry) + after, self._places)
         return Held(before + after).replaced(name, entry)
+
+    def changed(self, entries: Mapping[str, TreeEntry | None]) -> Held:
+        """The tree with many other entries; many at once are written anew together."""
+        if len(entries) <= FEW:
+            held = self
+            for name, entry in entries.items():
+                held = held.replaced(name, entry)
+            return held
+        merged = {**dict(tree_entries(self.content)), **entries}
+        kept = [(name, entry) for name, entry in merged.items() if entry is not None]
+        kept.sort(key=lambda one: _sorted_as(one[0], one[1].mode))
+        return Held(b"".join(_line(name, entry) for name, entry in kept))
 
     def _inserted(self, name: str, entry: TreeEntry) -> Held:
         """Folders sort as if their names ended in a slash (git's ``base_name_compare``)."""
@@ -126,7 +143,7 @@ class Trees:
 
     def _below(self, folder: str, oid: str) -> Iterator[tuple[str, TreeEntry]]:
         for name, entry in tree_entries(self.content(oid)):
-            if entry.mode == FOLDER:
+            if entry.mode == FOLDER and folder.count("/") < DEEPEST:
                 yield from self._below(f"{folder}/{name}", entry.oid)
             else:
                 yield f"{folder}/{name}", entry
@@ -149,6 +166,9 @@ class Trees:
 
     def _changed(self, path: str, one: TreeEntry | None, other: TreeEntry | None) -> Iterator[str]:
         if one == other:
+            return
+        if path.count("/") >= DEEPEST:
+            yield path
             return
         sides = [
             dict(tree_entries(self.content(side.oid))) if side and side.mode == FOLDER else {}
@@ -181,14 +201,19 @@ class Trees:
             made = self._derived(old.oid if old and old.mode == FOLDER else None, inner)
             if made is not None or here.get(name) is None:
                 here[name] = TreeEntry(FOLDER, made) if made else None
-        for name, entry in here.items():
-            held = held.replaced(name, entry)
+        held = held.changed(here)
         return self._written(held) if held.content else None
 
     def _written(self, held: Held) -> str:
         oid = hash_object("tree", held.content)
         self._keep(oid, held)
         return oid
+
+
+def folded(name: str) -> str:
+    """A name as a file system may take it that ignores case, form and invisible characters."""
+    shown = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(one for one in shown if unicodedata.category(one) != "Cf")
 
 
 def _raw(name: str) -> bytes:

@@ -20,7 +20,7 @@ class EntryReader:
     """Reads entries by the schema that is installed with the auditor, not by the audited one."""
 
     def __init__(self, schemas: Mapping[str, bytes]) -> None:
-        self._shapes = Shapes(schemas)
+        self._shapes = Shapes.installed(schemas)
 
     def read(self, path: str, data: bytes) -> Entry | str:
         """An entry, or what is wrong with it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.audit.git.objects import PLAIN_FILE
+from bot.audit.model.least_form import readable
 from bot.audit.model.shapes import Shapes
 from bot.core.documents import strict_yaml
 from bot.core.documents.identity import Environment
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.documents.identity import ReleaseId
 
 Value = Mapping[str, Any]
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,12 @@ class Policy:
     def bot(self) -> int | None:
         """The numeric id of the account that the bot acts as."""
         found = self._field("catalog/slipway.yaml", "bot", "id")
-        return found if isinstance(found, int) else None
+        return found if isinstance(found, int) and found > 0 else None
 
     @property
     def app_mode(self) -> bool:
-        """Whether the bot must be a GitHub App, whose commits are always signed."""
-        return bool(self._field("catalog/slipway.yaml", "mode") == "app")
+        """Whether the bot's commits must be signed: always, unless the catalog says ``trial``."""
+        return bool(self._field("catalog/slipway.yaml", "mode") != "trial")
 
     @property
     def least_bot(self) -> str | None:
@@ -74,7 +77,8 @@ class Policy:
     def genesis(self) -> str | None:
         """The commit that the catalog names as genesis."""
         found = self._field("catalog/slipway.yaml", "genesis")
-        return found if isinstance(found, str) else None
+        known = isinstance(found, str) and _COMMIT.fullmatch(found) is not None
+        return found if known else None
 
     def program(self, mini_program: str) -> Value | None:
         """The document of a mini program."""
@@ -115,11 +119,11 @@ def _target(value: Value) -> Target:
 
 def _approvals(value: Value) -> Approvals:
     refuses = value["unknownContributors"] == "refuse"
-    return Approvals(int(value["count"]), refuses, int(value["maximumAgeDays"]))
+    return Approvals(value["count"], refuses, value["maximumAgeDays"])
 
 
 def _ids(people: Any) -> frozenset[int]:
-    return frozenset(int(person["id"]) for person in people or ())
+    return frozenset(person["id"] for person in people or ())
 
 
 def read_policy(files: Mapping[str, bytes]) -> Policy:
@@ -151,20 +155,8 @@ def _read(path: str, data: bytes, schemas: Shapes | None) -> Value | None:
         return None
     if schemas.problem(kind, loaded, loaded.value, path) is not None:
         return None
-    return loaded.value if isinstance(loaded.value, dict) and _usable(loaded.value) else None
-
-
-def _usable(document: Value) -> bool:
-    """Whether its people and targets can be read: a loosened schema may let anything pass."""
-    try:
-        for people in (document.get("admins"), document.get("reviewers")):
-            _ids(people)
-            [one.get("machine") for one in people or ()]
-        for target in (document.get("environments") or {}).values():
-            _target(target)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
-    return True
+    sound = isinstance(loaded.value, dict) and readable(path, loaded.value)
+    return loaded.value if sound and isinstance(loaded.value, dict) else None
 
 
 def _machines(documents: Mapping[str, Value]) -> frozenset[int]:

@@ -120,6 +120,30 @@ def _live(release: Release) -> Value:
     }
 
 
+HEADLINES = {
+    "submitted": "Submit {release} for review, round {round}",
+    "resubmitted": "Resubmit {release} for review, round {round}",
+    "rejected": "Reject {release}, round {round}",
+    "withdrawn": "Withdraw {release}, round {round}",
+    "lapsed": "Let {release} lapse, round {round}",
+    "approved": "Approve {release}: {target}",
+    "released": "Release {release}: {target}",
+}
+"""The first line of a commit, by the kind of the entry that caused it."""
+
+
+def message(entry: Entry, requester: int) -> str:
+    """The whole message of the commit that an entry is the cause of, without a last line feed."""
+    release = entry.release
+    name = f"{release.mini_program} {release.version} to {release.app}"
+    headline = HEADLINES.get(entry.kind, entry.kind).format(
+        release=f"{name} {release.environment.value.capitalize()}",
+        round=entry.round,
+        target=entry.target,
+    )
+    return f"{headline}\n\n{trailers(entry, requester)}"
+
+
 def trailers(entry: Entry, requester: int) -> str:
     """The last paragraph of the commit that an entry is the cause of."""
     status = entry.target if entry.source == entry.target else f"{entry.source} -> {entry.target}"

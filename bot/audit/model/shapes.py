@@ -1,19 +1,19 @@
-"""Schemas, asked quickly: a compiled validator says that a document passes, the bot's own why not.
+"""Schemas, asked by a compiled validator, which is quick and cannot be made to hang.
 
-Nearly every document passes, and the compiled validator is forty times as quick. What it refuses is
-refused, also where the other should find nothing wrong.
+The schemas of an audited commit are other people's data: whoever may change them could write one
+that Python's own validator takes for ever to judge by. So the bot's validator is asked only where
+the schemas are those that are installed, to say why a document does not pass.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
 from bot.core.documents import strict_yaml
 from bot.core.documents.schema import ENDING, Schemas
-from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from bot.core.documents.loaded import Loaded
 
 _BASE = "slipway:///"
-
-
 KEPT = 500
 """Documents that are kept in memory."""
+_UNUSABLE = (ValueError, RecursionError, jsonschema_rs.ReferencingError)
 
 
 class Wrong(NamedTuple):
@@ -35,30 +34,33 @@ class Wrong(NamedTuple):
 
 
 class Shapes:
-    """The schemas of one set of files, path to bytes."""
+    """The schemas of one set of files; ``telling`` are the same ones where they are installed."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._telling = Schemas.from_files(files)
-        self._contents = {
-            _BASE + path.rpartition("/")[2]: json.loads(data)
-            for path, data in files.items()
-            if path.endswith(ENDING)
-        }
-        self._quick: dict[str, jsonschema_rs.Validator] = {}
+    def __init__(self, contents: Mapping[str, dict[str, Any]], telling: Schemas | None) -> None:
+        self._contents = contents
+        self._telling = telling
+        self._quick: dict[str, jsonschema_rs.Validator | None] = {}
         self._kept: dict[tuple[str, bytes], Value | Wrong] = {}
 
     @classmethod
+    def installed(cls, files: Mapping[str, bytes]) -> Shapes:
+        """The auditor's own schemas, path to bytes."""
+        return cls(_contents(files), Schemas.from_files(files))
+
+    @classmethod
     def read(cls, files: Mapping[str, bytes]) -> Shapes | None:
-        """The schemas, or ``None`` where they cannot be used."""
+        """The schemas of an audited commit, or ``None`` where they cannot be used."""
         try:
-            return cls(files)
-        except UsageError:
+            contents = _contents(files)
+        except _UNUSABLE:
             return None
+        return cls(contents, None) if contents else None
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of document that have a schema."""
-        return self._telling.kinds
+        names = (name.removeprefix(_BASE) for name, one in self._contents.items() if "type" in one)
+        return tuple(sorted(name.removesuffix(ENDING) for name in names))
 
     def document(self, kind: str, data: bytes, path: str) -> Value | Wrong:
         """The value of a YAML document, or what is wrong with it.
@@ -81,22 +83,36 @@ class Shapes:
 
     def problem(self, kind: str, document: Loaded | Value, value: Value, path: str) -> str | None:
         """What is wrong with a document first of all; ``None`` where it passes."""
-        try:
-            if self._validator(kind).is_valid(value):
-                return None
-        except (ValueError, jsonschema_rs.ReferencingError):
-            pass  # a schema that the compiled validator cannot take: the other one judges alone
-        else:
-            problems = self._telling.problems(kind, document, path)
-            return problems[0].what if problems else f"it does not pass the schema {kind}"
-        problems = self._telling.problems(kind, document, path)
-        return problems[0].what if problems else None
+        validator = self._validator(kind)
+        if validator is None:
+            return f"the schema {kind} cannot be used"
+        if validator.is_valid(value):
+            return None
+        problems = self._telling.problems(kind, document, path) if self._telling else ()
+        return problems[0].what if problems else f"it does not pass the schema {kind}"
 
-    def _validator(self, kind: str) -> jsonschema_rs.Validator:
+    def _validator(self, kind: str) -> jsonschema_rs.Validator | None:
         if kind not in self._quick:
-            name = f"{_BASE}{kind}{ENDING}"
+            self._quick[kind] = self._compiled(f"{_BASE}{kind}{ENDING}")
+        return self._quick[kind]
+
+    def _compiled(self, name: str) -> jsonschema_rs.Validator | None:
+        try:
             registry = jsonschema_rs.Registry(self._contents.items())
-            self._quick[kind] = jsonschema_rs.validator_for(
+            return jsonschema_rs.validator_for(
                 self._contents[name], registry=registry, base_uri=name, offline=True
             )
-        return self._quick[kind]
+        except _UNUSABLE:
+            return None
+
+
+def _contents(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+    """The schemas by their names; ``ValueError`` where one is no object."""
+    found = {
+        _BASE + path.rpartition("/")[2]: json.loads(data)
+        for path, data in files.items()
+        if path.endswith(ENDING)
+    }
+    if not all(isinstance(one, dict) for one in found.values()):
+        raise ValueError("a schema is no object")
+    return found

@@ -1,6 +1,6 @@
 """What a witness can be asked, and what it saw: GitHub as the audit needs it, read only.
 
-The values are the audit's own, so that it depends on no adapter; ``bot/witness.py`` makes them.
+The values are the audit's own, so that it depends on no adapter; ``bot/cli/witness.py`` makes them.
 """
 
 from __future__ import annotations

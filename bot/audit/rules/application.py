@@ -43,6 +43,8 @@ def application_stands(case: Case) -> Iterator[str]:
 def same_subject(case: Case) -> Iterator[str]:
     """Check ``subject``."""
     entry, newest = case.entry, case.before.newest
+    if entry.kind == "resubmitted" and newest and entry.pull_request != newest.pull_request:
+        yield "another pull request carries it than before, though nobody applied anew"
     if entry.opens or entry.kind == "released" or newest is None:
         return
     kept = ("digest", "request", "version", "delivery", "pull_request")
@@ -108,7 +110,7 @@ def _valid(policy: Policy, path: str, data: bytes, kind: str) -> Value | str:
 def version_kept(case: Case) -> Iterator[str]:
     """Check ``version-kept``."""
     entry = case.entry
-    if not entry.merges:
+    if not (entry.merges or entry.opens):
         return
     held = case.trees.entry(case.base, entry.release.version_path)
     if held is not None and held.oid != entry.version.blob:

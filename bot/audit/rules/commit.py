@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from bot.audit.model.projection import trailers
+from bot.audit.git.trees import DEEPEST
+from bot.audit.model.projection import message
 from bot.audit.rules.findings import Rule
 from bot.audit.rules.review import holds
 from bot.audit.trust.signatures import Verdict
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
 
     from bot.audit.git.history import BranchCommit
     from bot.audit.rules.case import Whole
+
+
+MOST_COMMITS = 50
+"""Commits that a branch may have."""
+_TRAILER = re.compile(
+    r"^(?:Release|Transition|Status|Pull-request|Requested-by|Approved-by|Request-digest|Supersedes)"
+    r"\s*:",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def one_cause(whole: Whole) -> Iterator[str]:
@@ -50,7 +61,12 @@ def branch_is_clean(whole: Whole) -> Iterator[str]:
     release = whole.primary.entry.release
     allowed = {release.request_path, release.version_path}
     own = {one.commit.oid for one in whole.commit.merged}
+    if len(own) > MOST_COMMITS:
+        yield f"the branch has {len(own)} commits, more than {MOST_COMMITS}"
     for one in whole.commit.merged:
+        if _TRAILER.search(one.commit.message):
+            yield f"the message of commit {one.commit.oid[:12]} imitates a trailer of the bot"
+        yield from _branch_shape(whole, one, own)
         for path in _touched(whole, one, own):
             if path not in allowed:
                 yield f"commit {one.commit.oid[:12]} of the branch touches {plain(path)}"
@@ -59,12 +75,28 @@ def branch_is_clean(whole: Whole) -> Iterator[str]:
                 yield f"commit {one.commit.oid[:12]} gives {plain(change.path)} another mode"
 
 
+def _branch_shape(whole: Whole, one: BranchCommit, own: set[str]) -> Iterator[str]:
+    parents, short = one.commit.parents, one.commit.oid[:12]
+    if len(parents) != 1 and not (len(parents) == 2 and set(parents) - own):  # noqa: PLR2004  main
+        yield f"commit {short} of the branch merges more than main, or begins anew"
+    elif len(parents) == 1:
+        changes = {change.path: change.new for change in one.changes}
+        base = whole.trees.tree_of(parents[0])
+        if any(path.count("/") > DEEPEST for path in changes) or (
+            whole.trees.derived(base, changes) != one.commit.tree
+        ):
+            yield f"commit {short} of the branch holds more changes than git shows"
+
+
 def _touched(whole: Whole, one: BranchCommit, own: set[str]) -> tuple[str, ...]:
     """What a commit changes; a merge of main into the branch is compared with main's side."""
     beside = [parent for parent in one.commit.parents if parent not in own]
     if len(one.commit.parents) > 1 and beside:
-        main_side = whole.trees.tree_of(beside[0])
-        return whole.trees.changed_paths(main_side, one.commit.tree)
+        trees = whole.trees
+        sides = (
+            trees.changed_paths(trees.tree_of(one_side), one.commit.tree) for one_side in beside
+        )
+        return min(sides, key=len)
     return tuple(change.path for change in one.changes)
 
 
@@ -98,16 +130,17 @@ def message_as_derived(whole: Whole) -> Iterator[str]:
     requester = primary.before.requester or primary.entry.actor
     if primary.entry.kind in ("submitted", "released"):
         requester = primary.entry.actor
-    wanted = trailers(primary.entry, requester.id)
-    _, _, last = whole.commit.commit.message.rstrip("\n").rpartition("\n\n")
-    if last != wanted:
-        yield "its trailers do not follow from the entry, so plain git log would mislead"
+    wanted = message(primary.entry, requester.id)
+    if whole.commit.commit.message.removesuffix("\n") != wanted:
+        yield "its message does not follow from the entry, so plain git log would mislead"
 
 
 def by_the_bot(whole: Whole) -> Iterator[str]:
     """Check ``hand``."""
     account, bot = whole.commit.commit.author.account, whole.policy.bot
-    if account != bot:
+    if bot is None:
+        yield "the catalog at the parent commit does not say who the bot is"
+    elif account != bot:
         who = f"id {account}" if account else plain(whole.commit.commit.author.email)
         yield f"its author is {who}, not the bot (id {bot})"
 
@@ -119,7 +152,7 @@ def signed_by_github(whole: Whole) -> Iterator[str]:
         return
     if signature.verdict is Verdict.UNSIGNED:
         if whole.policy.app_mode:
-            yield "it is not signed, where the catalog says that the bot is a GitHub App"
+            yield "it is not signed, and the catalog does not say that this is a trial"
         return
     said = {
         Verdict.UNKNOWN_KEY: "it is signed by a key that is not among the trusted ones",
@@ -157,8 +190,8 @@ COMMIT_RULES: tuple[Rule[Whole], ...] = (
     ),
     Rule(
         "message",
-        "Do the trailers of the message follow from the entry?",
-        "They are a convenience for readers of plain git; they must not say another thing.",
+        "Does the whole message follow from the entry?",
+        "It is a convenience for readers of plain git, and must not say another thing.",
         message_as_derived,
     ),
     Rule(
@@ -171,7 +204,7 @@ COMMIT_RULES: tuple[Rule[Whole], ...] = (
         "signature",
         "Is it signed by GitHub, with a key that is pinned outside of the repository?",
         "GitHub signs what an App or GITHUB_TOKEN commits through its API. Unsigned commits are "
-        "reported, and refused where the catalog says `mode: app`.",
+        "reported, and refused unless the catalog says `mode: trial`.",
         signed_by_github,
     ),
 )

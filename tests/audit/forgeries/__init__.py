@@ -14,6 +14,8 @@ from tests.audit.forgeries.copies import COPIES
 from tests.audit.forgeries.edits import EDITS
 from tests.audit.forgeries.hands import HANDS
 from tests.audit.forgeries.lifecycle import LIFECYCLE
+from tests.audit.forgeries.loosened import LOOSENED
+from tests.audit.forgeries.merged_branches import MERGED
 from tests.audit.forgeries.reviews import REVIEWS
 from tests.audit.forgeries.rewrites import REWRITES
 from tests.audit.forgeries.signatures import SIGNATURES
@@ -31,10 +33,12 @@ BOOKS = (
     REVIEWS,
     APPROVED,
     BYTES,
+    LOOSENED,
     APPLICATIONS,
     LIFECYCLE,
     COPIES,
     COMMITS,
+    MERGED,
     TREES,
     SIGNATURES,
     HANDS,

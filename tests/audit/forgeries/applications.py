@@ -116,6 +116,19 @@ def other_pull_request_approved(f: Forger) -> None:
     f.h.approve(COFFEE)
 
 
+@APPLICATIONS.found_by("subject", says="another pull request carries it")
+def resubmitted_in_another_pull_request(f: Forger) -> None:
+    """A new round is told of another pull request than the one that was applied with."""
+    f.h.apply(COFFEE)
+
+    def retell(draft: Draft) -> Draft:
+        subject = replace(draft.subject, pull_request=99)
+        return replace(draft, subject=subject, cause={**draft.cause, "pullRequest": 99})
+
+    f.lie(told(retell))
+    f.h.push(COFFEE, "Other notes.\n")
+
+
 @APPLICATIONS.found_by("subject", says="head")
 def rejected_on_another_head(f: Forger) -> None:
     """The rejection names another head than the one under review."""

@@ -64,3 +64,12 @@ def request_removed_and_brought_back(f: Forger) -> None:
     away = f.branch((head,), {COFFEE.request_path: None})
     back = f.branch((away,), {COFFEE.request_path: File(f.h.pulls[COFFEE].request.data)})
     merging(f, back)
+
+
+@APPROVED.found_by("approved-bytes", says="moved away")
+def moved_away_on_a_side(f: Forger) -> None:
+    """The branch moves to other bytes, and a merge brings it back to the announced commit."""
+    f.h.apply(COFFEE)
+    head = f.h.pulls[COFFEE].head
+    away = f.branch((head,), {COFFEE.request_path: File(f.h.pulls[COFFEE].request.data + b"# m\n")})
+    merging(f, f.branch((away, head), documents(f)))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.audit.forgeries.forgery import Book, Sort
-from tests.audit.forgeries.stage import COFFEE, SETTINGS, TEST, with_field
+from tests.audit.forgeries.stage import COFFEE, SETTINGS, TEST, TEST_NEXT, with_field
 from tests.audit.forgeries.strokes import (
     entered,
     entry_bytes,
     entry_path,
+    followed_with,
     told,
     with_entry,
     with_entry_bytes,
@@ -115,6 +116,14 @@ def withdrawal_without_its_event(f: Forger) -> None:
     f.h.apply(COFFEE)
     f.lie(told(lambda draft: replace(draft, events=())))
     f.h.withdraw(COFFEE)
+
+
+@CHAIN.found_by("cause", says="does not lead to archived")
+def archived_with_events(f: Forger) -> None:
+    """An entry that follows from another claims events of its own."""
+    f.h.apply(TEST)
+    f.lie(followed_with(events=("EV_1", "EV_2")))
+    f.h.apply(TEST_NEXT)
 
 
 @CHAIN.found_by("bot-version")

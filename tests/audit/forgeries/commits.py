@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
-from tests.audit.forgeries.branches import documents, merging
 from tests.audit.forgeries.forgery import Book, Sort
 from tests.audit.forgeries.stage import COFFEE, TEA, TEST, with_reviewers
 from tests.audit.forgeries.strokes import with_files, without
@@ -132,7 +131,7 @@ def _rewritten(
     return respell
 
 
-# --- Parents and branches ------------------------------------------------------------------------
+# --- Parents -------------------------------------------------------------------------------------
 
 
 @COMMITS.found_by("merge", says="does not merge it")
@@ -165,41 +164,6 @@ def other_head_merged(f: Forger) -> None:
     f.h.apply(TEST)
 
 
-@COMMITS.found_by("branch", says="touches .github/workflows/more.yml")
-def hidden_middle_commit(f: Forger) -> None:
-    """A commit in the middle of the branch adds a workflow, the next one removes it."""
-    f.h.apply(COFFEE)
-    path = ".github/workflows/more.yml"
-    away = f.branch((f.h.pulls[COFFEE].head,), {path: File(b"on: push\n")})
-    merging(f, f.branch((away,), {path: None}))
-
-
-@COMMITS.found_by("branch", says="touches catalog/apps/harbor.yaml")
-def merge_of_main_that_brings_more(f: Forger) -> None:
-    """The branch merges main, and that merge makes somebody a reviewer."""
-    f.h.apply(COFFEE)
-    files = {path: File(data) for path, data in with_reviewers(f, people.RENE).items()}
-    both = (f.h.pulls[COFFEE].head, f.h.tip)
-    merging(f, f.branch(both, {**documents(f), **files}, base=f.h.tip))
-
-
-@COMMITS.found_by("branch", says="another mode")
-def executable_in_the_branch(f: Forger) -> None:
-    """A commit of the branch makes the request executable, the next one takes that back."""
-    f.h.apply(COFFEE)
-    path, data = COFFEE.request_path, f.h.pulls[COFFEE].request.data
-    away = f.branch((f.h.pulls[COFFEE].head,), {path: File(data, "100755")})
-    merging(f, f.branch((away,), {path: File(data)}))
-
-
-@COMMITS.found_by("branch", says="touches releases/tea")
-def two_requests_in_one_branch(f: Forger) -> None:
-    """The branch holds the request of another release as well."""
-    f.h.apply(COFFEE)
-    head = f.branch((f.h.pulls[COFFEE].head,), {TEA.request_path: File(b"format: 1\n")})
-    merging(f, head)
-
-
 @COMMITS.found_by("parent", "one-cause", "merge")
 def first_parent_flipped(f: Forger) -> None:
     """A branch off an old commit merges main and takes its place, so that main is beside it."""
@@ -229,6 +193,28 @@ def trailers_with_another_approver(f: Forger) -> None:
     """The commit message names another approver than the entry."""
     f.h.apply(COFFEE)
     f.lie(respell=_said("Approved-by: 1004", "Approved-by: 1005"))
+    f.h.approve(COFFEE, (people.ROB,))
+
+
+@COMMITS.found_by("message")
+def headline_of_another_decision(f: Forger) -> None:
+    """The first line of the message says that it was rejected; the trailers are right."""
+    f.h.apply(COFFEE)
+    f.lie(respell=_said("Approve coffee", "Reject coffee"))
+    f.h.approve(COFFEE)
+
+
+@COMMITS.found_by("message")
+def trailers_hidden_behind_a_nul(f: Forger) -> None:
+    """The message names another approver, and its true trailers follow after a NUL."""
+
+    def respell(commit: MainCommit) -> MainCommit:
+        true = commit.message.rpartition("\n\n")[2]
+        false = commit.message.replace("Approved-by: 1004", "Approved-by: 1005")
+        return replace(commit, message=f"{false}\n\0\n\n{true}")
+
+    f.h.apply(COFFEE)
+    f.lie(respell=respell)
     f.h.approve(COFFEE, (people.ROB,))
 
 

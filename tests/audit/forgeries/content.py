@@ -111,6 +111,23 @@ def version_exchanged(f: Forger) -> None:
     f.h.apply(TEST_AT_LAGOON)
 
 
+@BYTES.found_by("version-kept")
+def other_package_under_review(f: Forger) -> None:
+    """An application shows another package than the version file that main holds already."""
+    f.h.apply(TEST)
+    data = f.h.files[TEST.version_path].replace(b"size: ", b"size: 9")
+
+    def retell(draft: Draft) -> Draft:
+        package = dict(draft.subject.delivery["package"])
+        package["size"] = int(f"9{package['size']}")
+        told_so = applied_with(draft, version={"package": package})
+        subject = replace(told_so.subject, delivery={"package": package})
+        return recorded(replace(told_so, subject=subject), version=data)
+
+    f.lie(told(retell))
+    f.h.apply(COFFEE)
+
+
 @BYTES.found_by("digest", says="does not pass its schema")
 def request_that_its_schema_refuses(f: Forger) -> None:
     """A request with an unknown field comes to main; its application is the same."""

@@ -133,6 +133,38 @@ def catalog_changed_while_mending(f: Forger) -> None:
         f.by_hand({TEST.request_path: true, **with_reviewers(f, people.ROB, people.RENE)})
 
 
+@HANDS.found_by("merge-without-entry", says="left out")
+def merged_by_hand_and_left_out(f: Forger) -> None:
+    """Somebody merges a request by hand and takes nothing of it: GitHub shows it as merged."""
+    f.h.apply(COFFEE)
+    f.forges()
+    f.h.raw(
+        MainCommit(
+            files={},
+            message="Merge pull request #1 from mia/coffee",
+            author=hand_of(people.OTTO),
+            committer=GITHUB,
+            time=f.h.now,
+            parents=(f.h.tip, f.h.pulls[COFFEE].head),
+            signed_by=f.writer.key,
+        )
+    )
+
+
+@HANDS.found_by("hand-change")
+def releases_in_capitals(f: Forger) -> None:
+    """A status file stands below a folder that some checkouts take for ``releases/``."""
+    f.h.apply(TEST)
+    f.by_hand({TEST.status_path.replace("releases/", "Releases/"): b"{}\n"})
+
+
+@HANDS.found_by("hand-change")
+def live_with_an_invisible_character(f: Forger) -> None:
+    """A live file stands below a folder whose name looks like ``live/``."""
+    f.h.apply(TEST)
+    f.by_hand({LIVE.replace("live/", "live\u200d/"): b"{}\n"})
+
+
 @HANDS.found_by("hand")
 def entry_written_by_hand(f: Forger) -> None:
     """Somebody writes an entry of the log in the browser, with all files that it calls for."""

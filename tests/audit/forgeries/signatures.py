@@ -80,3 +80,15 @@ def signature_of_another_commit(f: Forger) -> None:
     assert key is not None
     f.lie(respell=spelt(signed_by=Borrowed(key)))
     f.h.apply(COFFEE)
+
+
+@SIGNATURES.found_by("hand", "signature", says="does not say who the bot is")
+def settings_broken_by_a_stranger(f: Forger) -> None:
+    """The settings on main are broken, so they name no bot, and a stranger writes, unsigned."""
+    f.h.apply(COFFEE)
+    sound = {SETTINGS: f.h.files[SETTINGS]}
+    f.h.maintain({SETTINGS: sound[SETTINGS] + b"unknown: 1\n"})
+    stranger = Hand("mallory", "mallory@example.com")
+    with f.believing(sound):
+        f.lie(respell=spelt(author=stranger, committer=stranger, signed_by=None))
+        f.h.approve(COFFEE)

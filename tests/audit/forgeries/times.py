@@ -60,6 +60,18 @@ def commit_back_dated(f: Forger) -> None:
     f.h.apply(TEST)
 
 
+@TIME.found_by("time", says="not that of its commit")
+def commit_years_before_an_entry_of_the_same_second(f: Forger) -> None:
+    """A withdrawal is dated to the second of its application, and its commit to 2019."""
+    f.h.apply(COFFEE)
+    same = f.h.logs[COFFEE].entries[-1].time
+    f.lie(
+        reenter=entered(time=same),
+        respell=spelt(time=datetime(2019, 1, 1, tzinfo=UTC), signed_by=None),
+    )
+    f.h.withdraw(COFFEE)
+
+
 @TIME.found_by("time", says="after its own time")
 def approval_of_tomorrow(f: Forger) -> None:
     """An approval is counted that was given after the entry."""

@@ -136,3 +136,23 @@ def tree_of_the_parent(f: Forger) -> None:
     """The commit has the bot's files, and an older schema folder comes back unseen with them."""
     f.lie(respell=retreed(f, lambda lines: [one for one in lines if one.name != "schemas"]))
     f.h.apply(TEST)
+
+
+@TREES.found_by("tree", says="nests folders deeper")
+def folders_nested_too_deep(f: Forger) -> None:
+    """A page lies in a thousand folders, each in the next, where a reader may lose its way."""
+    f.forges()
+    oid = f.writer.put("tree", b"100644 x\0" + bytes.fromhex(f.writer.put("blob", b"Deep.\n")))
+    for _ in range(1500):
+        oid = f.writer.put("tree", b"40000 a\0" + bytes.fromhex(oid))
+    deep = Line(FOLDER, "zz", oid)
+    commit = MainCommit(
+        files={},
+        message="Say more",
+        author=hand_of(people.OTTO),
+        committer=GITHUB,
+        time=f.h.now,
+        parents=(f.h.tip,),
+        signed_by=f.writer.key,
+    )
+    f.h.raw(retreed(f, lambda lines: [*lines, deep])(commit))

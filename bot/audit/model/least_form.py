@@ -1,0 +1,90 @@
+"""The least form that a document of the catalog must have for the audit to read rights from it.
+
+A schema on main may have been loosened. What it lets pass and is not of this form grants nothing,
+and the audit goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.core.documents.places import AppFile, MiniProgramFile, SlipwayFile, WorkspaceFile, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GREATEST = 2**53 - 1
+MOST_DAYS = 36500
+
+
+def readable(path: str, document: Mapping[str, Any]) -> bool:
+    """Whether all that rules read of a document is there, and of its type."""
+    match place_of(path):
+        case SlipwayFile():
+            return _person(document.get("bot")) and isinstance(document.get("mode"), str)
+        case AppFile():
+            switches = (document.get(name, True) for name in ("oneInFlight", "versionsInOrder"))
+            return (
+                _people(document.get("reviewers"))
+                and all(isinstance(one, bool) for one in switches)
+                and _targets(document.get("environments"))
+            )
+        case WorkspaceFile():
+            return _people(document.get("admins"))
+        case MiniProgramFile():
+            return _program(document)
+        case _:
+            return True
+
+
+def _people(value: object) -> bool:
+    return isinstance(value, list) and all(_person(one) for one in value)
+
+
+def _person(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("login"), str)
+        and _whole(value.get("id"), GREATEST)
+        and isinstance(value.get("machine", False), bool)
+    )
+
+
+def _whole(value: object, greatest: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= greatest
+
+
+def _targets(value: object) -> bool:
+    return isinstance(value, dict) and all(_target(one) for one in value.values())
+
+
+def _target(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    switches = (value.get(name, False) for name in ("review", "pilot"))
+    approvals = value.get("approvals")
+    return all(isinstance(one, bool) for one in switches) and (
+        approvals is None or _approvals(approvals)
+    )
+
+
+def _approvals(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _whole(value.get("count"), GREATEST)
+        and _whole(value.get("maximumAgeDays"), MOST_DAYS)
+        and value.get("unknownContributors") in ("one-more", "refuse")
+    )
+
+
+def _program(document: Mapping[str, Any]) -> bool:
+    features = document.get("features", [])
+    return (
+        isinstance(document.get("workspace"), str)
+        and document.get("type") in ("DSL", "H5+")
+        and _people(document.get("admins"))
+        and isinstance(document.get("information"), dict)
+        and isinstance(features, list)
+        and all(isinstance(one, str) for one in features)
+        and isinstance(document.get("configuration", {}), dict)
+    )
