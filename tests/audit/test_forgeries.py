@@ -11,11 +11,13 @@ from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.step import Hand
 from bot.errors import ProblemsFoundError, SlipwayError
 from tests.audit.forgeries import FORGERIES, REWRITINGS
-from tests.audit.forgeries.clones import TAMPERINGS, TRACE, Clone, Tampering, git
+from tests.audit.forgeries.branches import merging
+from tests.audit.forgeries.clones import TAMPERINGS, TRACE, Clone, Tampering, exchange, git
 from tests.audit.forgeries.edits import REJECTED, edited
 from tests.audit.forgeries.hands import status_edited_by_hand
 from tests.audit.forgeries.page import PAGE, page
 from tests.audit.forgeries.stage import COFFEE, SETTINGS, TEA, TEST, with_field
+from tests.history.commits import File
 from tests.history.documents import request_file
 
 if TYPE_CHECKING:
@@ -225,3 +227,22 @@ def test_a_clone_that_is_not_whole_is_refused(
     with pytest.raises(SlipwayError) as refused:
         seen(workshop, clone)
     assert refused.value.id == tampering.found
+
+
+def test_a_clone_with_an_exchanged_tree_in_a_branch_is_refused(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    """Main's own objects are whole; git does not hash the trees that it compares."""
+    forger = workshop.forger()
+    forger.h.apply(COFFEE)
+    head, path = forger.h.pulls[COFFEE].head, ".github/workflows/more.yml"
+    middle = forger.branch((head,), {path: File(b"on: push\n")})
+    merging(forger, forger.branch((middle,), {path: None}))
+    forger.h.finish()
+    source = workshop.writer.folder
+    git(tmp_path, "clone", "-q", "--no-local", "--no-checkout", str(source), "clone")
+    clone = Clone(tmp_path / "clone", source, forger.h.tip, head, "")
+    exchange(clone, *(git(source, "rev-parse", f"{one}^{{tree}}") for one in (middle, head)))
+    with pytest.raises(SlipwayError) as refused:
+        seen(workshop, clone)
+    assert refused.value.id == "corrupt-object"

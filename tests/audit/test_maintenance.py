@@ -470,3 +470,16 @@ def test_the_audit_says_it_of_a_commit_on_main(tmp_path: Path) -> None:
         f"{HARBOR}: rene (id 1026) may now approve and reject releases to harbor",
         "1 other file",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        (".GitHub/workflows/x.yml", ".github"),
+        ("Catalog/slipway.yaml", "catalog"),
+        ("\uff42ot/cli/entry.py", "bot"),
+        ("bot\u200d/cli/entry.py", "bot"),
+    ],
+)
+def test_a_folder_that_some_checkouts_take_for_another_is_named(path: str, folder: str) -> None:
+    assert f"some checkouts take it for {folder}/" in said({path: b"x\n"})
