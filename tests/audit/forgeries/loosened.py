@@ -71,3 +71,15 @@ def bot_named_by_a_text(f: Forger) -> None:
     with f.believing(sound):
         f.lie(respell=spelt(author=STRANGER, committer=STRANGER, signed_by=None))
         f.h.approve(COFFEE)
+
+
+@LOOSENED.found_by("hand", says="does not say who the bot is")
+def bot_whose_id_is_true(f: Forger) -> None:
+    """The bot's id in the catalog is ``true``, and account 1 writes in its place."""
+    f.h.apply(COFFEE)
+    sound = {SETTINGS: f.h.files[SETTINGS]}
+    loosen(f, "slipway")
+    f.h.maintain(changed(f, SETTINGS, lambda v: v["bot"].update(id=True)))
+    with f.believing(sound):
+        f.lie(respell=spelt(author=Hand("first", "1+first@users.noreply.github.com")))
+        f.h.approve(COFFEE)
