@@ -126,7 +126,7 @@ class Replay:
     # --- Commits without an entry ---
 
     def _by_other_hands(self, number: int, commit: MainCommit, signature: Signature | None) -> Step:
-        findings = self._foreign.judge(commit)
+        findings = [*self._foreign.judge(commit), *merged_and_left_out(commit, self._trees)]
         hand = Hand.FOREIGN if findings else Hand.MENDING
         step = Step(number, commit, hand, signature, findings=tuple(findings))
         return self._with_tree_checked(step)

@@ -26,7 +26,7 @@ def as_json(found: Verification) -> dict[str, Any]:
             "unseenCommits": found.unseen,
             "tip": found.tip,
             "ref": found.ref,
-            "checkpoint": str(found.checkpoint),
+            "checkpoint": str(found.checkpoint) if found.whole else None,
         },
         "commits": dict(sorted(found.hands.items())),
         "entries": dict(sorted(found.kinds.items())),

@@ -44,7 +44,10 @@ class Bad:
 
 @dataclass(slots=True)
 class Verification:
-    """What an audit found. It grows as the replay goes on, and holds no document."""
+    """What an audit found. It grows as the replay goes on, and holds no document.
+
+    ``whole``: it began at genesis, so that ``checkpoint`` rests on nobody's word.
+    """
 
     genesis: str
     tip: str
@@ -53,6 +56,7 @@ class Verification:
     pinned: bool
     unseen: int
     keys: bool
+    whole: bool
     hands: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     signatures: Counter[str] = field(default_factory=Counter)
@@ -126,6 +130,7 @@ def verify(
         pinned=audit.pinned,
         unseen=audit.unseen,
         keys=audit.keys,
+        whole=checkpoint is None,
     )
     for step in audit.steps():
         found.add(step)

@@ -131,7 +131,8 @@ def _commit(line: _Line, content: bytes) -> Commit:
 
 
 def _merged(commit: Commit, beside: dict[str, BranchCommit]) -> list[BranchCommit]:
-    """What came with a merge, oldest first; each commit comes once."""
+    """What came with a merge, in git's own order, oldest first; each commit comes once."""
+    order = {oid: number for number, oid in enumerate(beside)}
     found: list[BranchCommit] = []
     waiting = list(commit.parents[1:])
     while waiting:
@@ -139,8 +140,7 @@ def _merged(commit: Commit, beside: dict[str, BranchCommit]) -> list[BranchCommi
         if one is not None:
             found.append(one)
             waiting.extend(one.commit.parents)
-    order = {one.commit.oid: number for number, one in enumerate(found)}
-    return sorted(found, key=lambda one: -order[one.commit.oid])
+    return sorted(found, key=lambda one: order[one.commit.oid])
 
 
 def _documents(line: _Line) -> list[str]:
