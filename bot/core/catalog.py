@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Capabilities
 
@@ -46,6 +47,8 @@ class Target:
 
     capabilities: Capabilities
     approvals: ApprovalPolicy | None
+    variables: bool = False
+    tester_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class App:
     targets: Mapping[Environment, Target]
     one_in_flight: bool = True
     versions_in_order: bool = True
+    permissions: Permissions = field(default_factory=Permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,7 @@ def read_app(value: Value) -> App:
         },
         one_in_flight=value.get("oneInFlight", True),
         versions_in_order=value.get("versionsInOrder", True),
+        permissions=read_permissions(value),
     )
 
 
@@ -206,6 +211,8 @@ def _target(environment: Environment, value: Value) -> Target:
     return Target(
         capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
+        variables=flag(value, "variables"),
+        tester_prefix=tester_prefix(value),
     )
 
 

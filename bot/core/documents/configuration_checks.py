@@ -17,15 +17,12 @@ VARIABLES = ("configuration", "variables")
 
 
 def _variables_stand_once(subject: Subject) -> Answers:
-    seen: set[str] = set()
-    for index in range(_count(subject)):
-        name = subject.field(*VARIABLES, index, "name")
-        if isinstance(name, str) and name in seen:
+    names = [subject.field(*VARIABLES, index, "name") for index in range(_count(subject))]
+    for index, name in enumerate(names):
+        if isinstance(name, str) and name in names[:index]:
             what = f"the variable {quoted(name)} stands twice"
             path = (*VARIABLES, index, "name")
             yield subject.loaded.error("variable-listed-twice", what, "keep one of the two", path)
-        elif isinstance(name, str):
-            seen.add(name)
 
 
 def _secrets_are_references(subject: Subject) -> Answers:
