@@ -70,6 +70,11 @@ def met(rule: str, situation: Situation) -> bool:
     return answer(rule, situation).state is State.MET
 
 
+def filled(field: Lockable, *values: str) -> dict[str, Any]:
+    """A configuration with values in one field."""
+    return {field.value: list(values)}
+
+
 @pytest.mark.parametrize("rule", IDS)
 def test_without_a_readable_release_nothing_is_asked_of_its_configuration(rule: str) -> None:
     nothing = replace(applied(), branch=Branch(HEAD, touches=True))
@@ -86,20 +91,20 @@ def test_an_app_without_grants_locks_nothing() -> None:
 
 @pytest.mark.parametrize("field", Lockable)
 def test_a_locked_field_may_hold_nothing_and_owners_can_grant_it(field: Lockable) -> None:
-    situation = asked(harbor(grants={"tea": {field: True}}), **{field: [API, f"{API}:8443"]})
+    situation = asked(harbor(grants={"tea": {field: True}}), **filled(field, API, f"{API}:8443"))
     why = said("domains-granted", situation)
     assert f"has not granted {field} to coffee, and 2 would be configured" in why
     assert "otto (2001)" in why
     assert "`catalog/apps/harbor.yaml`" in why
     assert API not in why
     assert answer("domains-granted", situation).who == (OWNER,)
-    assert met("domains-granted", asked(harbor(grants={}), **{field: []}))
+    assert met("domains-granted", asked(harbor(grants={}), **filled(field)))
 
 
 @pytest.mark.parametrize("field", Lockable)
 def test_a_grant_opens_one_field_to_one_mini_program(field: Lockable) -> None:
     app = harbor(grants={"coffee": {field: True}})
-    assert met("domains-granted", asked(app, **{field: [API]}))
+    assert met("domains-granted", asked(app, **filled(field, API)))
     both = said("domains-granted", asked(app, serverDomains=[API], wapUrls=[API]))
     assert f"has not granted {field} " not in both
 
