@@ -181,11 +181,11 @@ def _branched(situation: Situation, world: Plain) -> Situation:
 
 
 def _reviewed(situation: Situation, world: Plain) -> Situation:
-    ended: dict[str, Any] = {
+    fields: dict[str, dict[str, Any]] = {
         "": {},
         "draft": {"draft": True},
         "closed": {"state": PullState.CLOSED},
-    }[world.ended]
+    }
     acts = {"draft": (EventKind.DRAFTED,), "closed": (EventKind.CLOSED,), "": ()}[world.ended]
     forced = (EventKind.FORCE_PUSHED,) if world.forced else ()
     events = [event(kind, 70 + place) for place, kind in enumerate((*forced, *acts))]
@@ -202,7 +202,7 @@ def _reviewed(situation: Situation, world: Plain) -> Situation:
         )
         for place, word in enumerate(words, start=1)
     )
-    return with_pull(situation, *events, reviews=reviews, **ended)
+    return with_pull(situation, *events, reviews=reviews, **fields[world.ended])
 
 
 # --- Random worlds: near the line, where one thing decides ---------------------------------------
