@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 GREATEST = 2**53 - 1
 MOST_DAYS = 36500
+MOST_SEATS = 10
+"""Each set of seats is looked at, so that more of them would let nobody come to an end."""
 
 
 def readable(path: str, document: Mapping[str, Any]) -> bool:
@@ -25,7 +27,8 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
         case AppFile():
             return (
                 _people(document.get("reviewers"))
-                and _switches(document, "oneInFlight", "versionsInOrder")
+                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
+                and _groups(document.get("groups", {}))
                 and _targets(document.get("environments"))
                 and _permissions(document)
             )
@@ -35,6 +38,10 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
             return _program(document)
         case _:
             return True
+
+
+def _groups(value: object) -> bool:
+    return isinstance(value, dict) and all(_people(one) for one in value.values())
 
 
 def _people(value: object) -> bool:
@@ -105,6 +112,15 @@ def _approvals(value: object) -> bool:
         and _whole(value.get("count"), GREATEST)
         and _whole(value.get("maximumAgeDays"), MOST_DAYS)
         and value.get("unknownContributors") in ("one-more", "refuse")
+        and _seats(value.get("seats", []))
+    )
+
+
+def _seats(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= MOST_SEATS
+        and all(isinstance(one, str) for one in value)
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def application_stands(case: Case) -> Iterator[str]:
     """Check ``application``."""
     entry, application = case.entry, case.entry.application
-    if not (entry.opens or entry.kind == "released"):
+    if not (entry.opens or entry.at_once):
         if application is not None:
             yield f"an application stands in an entry that is {entry.kind}"
         return
@@ -45,7 +45,7 @@ def same_subject(case: Case) -> Iterator[str]:
     entry, newest = case.entry, case.before.newest
     if entry.kind == "resubmitted" and newest and entry.pull_request != newest.pull_request:
         yield "another pull request carries it than before, though nobody applied anew"
-    if entry.opens or entry.kind == "released" or newest is None:
+    if entry.opens or entry.at_once or newest is None:
         return
     kept = ("digest", "request", "version", "delivery", "pull_request")
     names = kept if entry.kind == "approved" else (*kept, "head")
