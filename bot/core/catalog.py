@@ -89,6 +89,7 @@ class MiniProgram:
     information: Value
     features: tuple[str, ...]
     configuration: Value
+    developers: tuple[Person, ...] = ()
 
 
 class MoveMain(StrEnum):
@@ -147,7 +148,7 @@ class Catalog:
         for workspace in self.workspaces.values():
             yield from workspace.admins
         for program in self.mini_programs.values():
-            yield from program.admins
+            yield from (*program.admins, *program.developers)
 
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""
@@ -202,6 +203,7 @@ def read_mini_program(value: Value) -> MiniProgram:
         information=value["information"],
         features=tuple(value.get("features", ())),
         configuration=value.get("configuration", {}),
+        developers=_people(value.get("developers", [])),
     )
 
 
