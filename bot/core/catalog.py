@@ -36,11 +36,15 @@ class UnknownContributors(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPolicy:
-    """How many approvals a release needs, and how old they may be."""
+    """How many approvals a release needs, and how old they may be.
+
+    ``seats`` are ids of the app's groups: one of the approvals must come from each.
+    """
 
     count: int
     unknown_contributors: UnknownContributors
     maximum_age: timedelta
+    seats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class App:
     targets: Mapping[Environment, Target]
     one_in_flight: bool = True
     versions_in_order: bool = True
+    groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    first_release_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,8 @@ def read_app(value: Value) -> App:
         },
         one_in_flight=value.get("oneInFlight", True),
         versions_in_order=value.get("versionsInOrder", True),
+        groups={group: _people(people) for group, people in value.get("groups", {}).items()},
+        first_release_full=value.get("firstReleaseFull", False),
     )
 
 
@@ -229,4 +237,5 @@ def _approvals(value: Value) -> ApprovalPolicy:
         count=value["count"],
         unknown_contributors=UnknownContributors(value["unknownContributors"]),
         maximum_age=timedelta(days=value["maximumAgeDays"]),
+        seats=tuple(value.get("seats", ())),
     )

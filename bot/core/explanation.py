@@ -121,7 +121,7 @@ def _until(situation: Situation, rule: str) -> datetime | None:
     opening, policy = log.opening if log else None, target.approvals if target else None
     if rule != "approvals-complete" or opening is None or policy is None:
         return None
-    approvals = rounds.tally(situation, opening).approvals
+    approvals = rounds.tally_of(situation, opening).approvals
     return min((review.at + policy.maximum_age for review in approvals), default=None)
 
 

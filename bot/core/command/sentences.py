@@ -26,6 +26,7 @@ OFFERED_NEW = "New Version Created: {offer}"
 OFFERED_TO_OTHERS = "Refused until a releaser applies: {offer}"
 OFFERED_AGAIN = {
     "rejected": "Rejected in round {round} ({kind}): {offer}",
+    "rejection-corrected": "Rejected in round {round} ({kind}): {offer}",
     "withdrawn": "Withdrawn in round {round}: {offer}",
     "lapsed": "Lapsed in round {round}: {offer}",
 }
