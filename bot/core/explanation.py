@@ -43,13 +43,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a pull request stands, and why."""
+    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it."""
 
     pull: int
     release: ReleaseId | None
     status: Status
     digest: str | None
     points: tuple[Point, ...]
+    left_alone: str | None = None
 
 
 def explain(situation: Situation) -> Explanation:
@@ -155,6 +156,8 @@ def as_text(explanation: Explanation) -> str:
     missing = sum(point.state is State.UNMET for point in explanation.points)
     about = say.show_release(explanation.release) if explanation.release else say.NO_RELEASE
     headline = say.explained(about, explanation.status, missing)
+    if explanation.left_alone is not None:
+        headline = say.left_alone(explanation.pull, explanation.left_alone)
     return "\n".join([headline, "", *checklist(explanation)])
 
 
@@ -167,6 +170,7 @@ def as_value(explanation: Explanation) -> dict[str, Any]:
         "release": release_value(release) if release else None,
         "status": explanation.status.value,
         "digest": explanation.digest,
+        "leftAlone": explanation.left_alone,
         "rules": [
             {
                 "id": point.id,

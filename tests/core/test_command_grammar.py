@@ -154,6 +154,11 @@ _PROSE = st.text(st.characters(codec="utf-8", exclude_characters="/\r"), max_siz
 _COMMANDS = st.sampled_from(USAGES)
 
 
+def _fence(mark: str, text: str) -> str:
+    """A fence that nothing in the text closes."""
+    return mark * (3 + text.count(mark))
+
+
 def _within(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """The text inside one container more: each line of it stands in there."""
     return st.one_of(
@@ -161,8 +166,8 @@ def _within(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         inner.map(lambda text: "\n".join(f"    {line}" for line in text.split("\n"))),
         inner.map(lambda text: "- x\n\n" + "\n".join(f"  {line}" for line in text.split("\n"))),
         inner.map(lambda text: "1. x\n\n" + "\n".join(f"   {line}" for line in text.split("\n"))),
-        inner.map(lambda text: f"``````\n{text}\n``````"),
-        inner.map(lambda text: f"~~~~~~ text\n{text}\n~~~~~~"),
+        inner.map(lambda text: f"{_fence('`', text)}\n{text}\n{_fence('`', text)}"),
+        inner.map(lambda text: f"{_fence('~', text)} text\n{text}\n{_fence('~', text)}"),
         inner.map(lambda text: f"<details>\n\n{text}\n\n</details>"),
         inner.map(lambda text: f"<!--\n{text}\n-->"),
         inner.map(lambda text: f"<b>bold</b>\n\n{text}"),

@@ -124,7 +124,7 @@ def _hint(miss: Miss) -> str:
             return say.missed_alone(miss.usage)
         case Slip.SEVERAL:
             return say.MISSED_SEVERAL
-        case Slip.REVIEW:
+        case _:
             return say.MISSED_REVIEW
 
 
