@@ -110,6 +110,26 @@ def _closed(stage: Stage, number: int) -> int:
     return number
 
 
+def _shown(stage: Stage) -> int:
+    number = _draft(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _announced(stage: Stage) -> int:
+    number = under_review(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _said(body: str) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, number: int) -> int:
+        stage.person("mia").say(number, body)
+        return number
+
+    return act
+
+
 def _objected(stage: Stage, number: int) -> int:
     stage.person("rob").object(number, "The queue is not shown.")
     return number
@@ -131,6 +151,9 @@ MERGE_PRODUCTION = Start("merge-production", under_review, _approved)
 ARCHIVE = Start("archive", _released, lambda s, _: s.request(SECOND, "wanda"))
 OUTCOME = Start("outcome", _untold, _later)
 CLOSING = Start("closing", _unseen, _much_later)
+SAID_APPLY = Start("said-apply", _shown, _said("/apply"))
+SAID_WITHDRAW = Start("said-withdraw", _announced, _said("/withdraw"))
+SAID_EXPLAIN = Start("said-explain", _announced, _said("/explain"))
 
 STARTS = (
     EVALUATE,
@@ -144,4 +167,7 @@ STARTS = (
     ARCHIVE,
     OUTCOME,
     CLOSING,
+    SAID_APPLY,
+    SAID_WITHDRAW,
+    SAID_EXPLAIN,
 )

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value = Mapping[str, Any]
 """A document that its schema has accepted."""
@@ -96,6 +99,7 @@ class MiniProgram:
     information: Value
     features: tuple[str, ...]
     configuration: Value
+    developers: tuple[Person, ...] = ()
 
 
 class MoveMain(StrEnum):
@@ -145,6 +149,16 @@ class Catalog:
         people = (*reviewing, *programs, *workspaces)
         machines = {person.id for person in people if person.machine}
         return tuple(person for person in listed if person.id not in machines)
+
+    def everybody(self) -> Iterator[Person]:
+        """Everyone who stands on some list, in some role."""
+        yield from self.owners
+        for app in self.apps.values():
+            yield from app.reviewers
+        for workspace in self.workspaces.values():
+            yield from workspace.admins
+        for program in self.mini_programs.values():
+            yield from (*program.admins, *program.developers)
 
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""
@@ -202,6 +216,7 @@ def read_mini_program(value: Value) -> MiniProgram:
         information=value["information"],
         features=tuple(value.get("features", ())),
         configuration=value.get("configuration", {}),
+        developers=_people(value.get("developers", [])),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
 from bot.core.change import Change, change_for
+from bot.core.command.answers import answers
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.decide import Moved, Shown
 from bot.core.display import StatusText, announcing_status, context, display
@@ -92,6 +93,7 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *_status(situation),
                 *_comment(situation),
                 *_outcomes(situation),
+                *_answers(situation),
                 *_closing(situation),
             )
         case _:
@@ -202,6 +204,13 @@ def _outcome(situation: Situation, entry: Entry) -> tuple[Effect, ...]:
     return (
         _post(situation, outcome(situation, entry)) if transition in situation.own or late else ()
     )
+
+
+def _answers(situation: Situation) -> tuple[Effect, ...]:
+    """What people said is answered last: by then they see what it came to."""
+    due = answers(situation)
+    deleted = tuple(DeleteComment(comment) for comment in due.doubled)
+    return (*deleted, *(effect for body in due.bodies for effect in _post(situation, body)))
 
 
 def _closing(situation: Situation) -> tuple[Effect, ...]:
