@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Capabilities
 
@@ -33,11 +34,15 @@ class UnknownContributors(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPolicy:
-    """How many approvals a release needs, and how old they may be."""
+    """How many approvals a release needs, and how old they may be.
+
+    ``seats`` are ids of the app's groups: one of the approvals must come from each.
+    """
 
     count: int
     unknown_contributors: UnknownContributors
     maximum_age: timedelta
+    seats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Target:
 
     capabilities: Capabilities
     approvals: ApprovalPolicy | None
+    variables: bool = False
+    tester_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ class App:
     targets: Mapping[Environment, Target]
     one_in_flight: bool = True
     versions_in_order: bool = True
+    groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    first_release_full: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +181,9 @@ def read_app(value: Value) -> App:
         },
         one_in_flight=value.get("oneInFlight", True),
         versions_in_order=value.get("versionsInOrder", True),
+        groups={group: _people(people) for group, people in value.get("groups", {}).items()},
+        first_release_full=value.get("firstReleaseFull", False),
+        permissions=read_permissions(value),
     )
 
 
@@ -206,6 +219,8 @@ def _target(environment: Environment, value: Value) -> Target:
     return Target(
         capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
+        variables=flag(value, "variables"),
+        tester_prefix=tester_prefix(value),
     )
 
 
@@ -214,4 +229,5 @@ def _approvals(value: Value) -> ApprovalPolicy:
         count=value["count"],
         unknown_contributors=UnknownContributors(value["unknownContributors"]),
         maximum_age=timedelta(days=value["maximumAgeDays"]),
+        seats=tuple(value.get("seats", ())),
     )

@@ -5,20 +5,20 @@ A display is derived from the situation alone and is never a source of state.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
-from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.changes import against_live, judged, since_before
 from bot.core.comment import TEMPLATES, cut
+from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.finding import Finding, Stage, State
-from bot.core.lifecycle import LIVE, Status
+from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
-from bot.core.quoting import fence, mention, name, span
+from bot.core.quoting import fence, mention, name
 from bot.core.rounds import application_act
 from bot.core.rules import ask
 from bot.core.situation import GHOST, PullState
@@ -128,7 +128,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
     findings = _troubles(situation) if done else _findings(situation)
-    application = _judged(entries) if done else situation.application
+    application = judged(entries) if done else situation.application
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
@@ -137,8 +137,8 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, findings),
             notices=_notices(findings),
-            changes=None if done else _changes(situation),
-            since=None if done else _since(situation, entries),
+            changes=None if done else against_live(situation),
+            since=None if done else since_before(situation, entries),
             checklist=[_check(finding) for finding in findings] or ["Nothing is left to check."],
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
@@ -166,12 +166,6 @@ def _findings(situation: Situation) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
 
 
-def _judged(entries: tuple[Entry, ...]) -> Application | None:
-    """The application as it was judged, from the log."""
-    kept = (entry.draft.application for entry in reversed(entries))
-    return next((Application(value) for value in kept if value is not None), None)
-
-
 def _decision(situation: Situation, standing: str) -> str:
     log = situation.main.log
     last = log.last if log else None
@@ -183,6 +177,7 @@ def _decision(situation: Situation, standing: str) -> str:
         short=last.draft.subject.digest[:12] if last else "",
         kind=last.draft.rejection.value if last and last.draft.rejection else "",
         target=last.draft.target.value if last else "",
+        live="LIVE" if last and last.draft.target in LIVE else "NOT LIVE YET",
         superseder=say.show_release(superseder.release) if superseder else "",
     )
 
@@ -212,9 +207,9 @@ def _next_people(
             return (Person(author.login, author.id),)
         case Standing.DRAFT | Standing.READY_AGAIN:
             return tuple(p for p in releasers if p.id == author.id) or releasers
-        case Kind.REJECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
+        case Kind.REJECTED | Kind.REJECTION_CORRECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
             return (Person(applied.draft.actor.login, applied.draft.actor.id),)
-        case Kind.APPROVED:
+        case Kind.APPROVED | Kind.PILOT_STARTED:
             return releasers
         case _:
             return ()
@@ -232,49 +227,6 @@ def _check(finding: Finding) -> str:
     return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
 
 
-def _changes(situation: Situation) -> str | None:
-    """What changes against what is live there."""
-    application = situation.application
-    if application is None:
-        return None
-    live = next((log for log in situation.main.siblings if log.status in LIVE), None)
-    shown = _judged(live.entries) if live else None
-    if live is None or shown is None:
-        return say.NO_LIVE
-    rows = _difference_rows(shown, application)
-    head = f"| field | live ({live.release.version}) | applied for |"
-    return "\n".join([head, "|---|---|---|", *rows]) if rows else say.NO_CHANGE
-
-
-def _since(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] | None:
-    """What changed since the round before, with that round's number."""
-    application = situation.application
-    opened = [entry for entry in entries if entry.draft.application is not None]
-    if application is None or not opened:
-        return None
-    now = opened[-1].draft.subject.digest == application.digest
-    before = opened[-2:-1] if now else opened[-1:]
-    if not before:
-        return None
-    rows = _difference_rows(Application(before[0].draft.application or {}), application)
-    table = "\n".join(["| field | then | now |", "|---|---|---|", *rows])
-    return before[0].draft.round, table if rows else say.SAME_APPLICATION
-
-
-def _difference_rows(one: Application, other: Application) -> list[str]:
-    return [
-        f"| {span(d.path)} | {_cell(d.live)} | {_cell(d.applied)} |"
-        for d in compare(one.value, other.value)
-        if d.path != "/release/version"
-    ]
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    return span(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
 def _log_line(situation: Situation, entry: Entry) -> str:
     draft = entry.draft
     step = (
@@ -286,12 +238,17 @@ def _log_line(situation: Situation, entry: Entry) -> str:
 
 
 def _next(situation: Situation, log: Log | None) -> str:
-    target = situation.target
-    if target is None or situation.main.troubles:
+    target, app = situation.target, situation.app
+    if target is None or app is None or situation.main.troubles:
         return ""
-    capabilities = target.capabilities
     status = log.status if log else Status.NEW_VERSION_CREATED
-    return say.what_next(status, review=capabilities.review, pilot=capabilities.pilot)
+    reviewed = target.capabilities.review
+    trigger = Trigger.APPROVE if status is Status.UNDER_REVIEW else Trigger.APPLY
+    row = row_for(status, trigger, target.capabilities)
+    text = say.what_next(status, row.target if row else None, review=reviewed)
+    first = not any(sibling.was_live for sibling in situation.main.siblings)
+    later = status in IN_FLIGHT and target.capabilities.environment is Environment.PRODUCTION
+    return text + (say.FIRST_IS_FULL if app.first_release_full and first and later else "")
 
 
 # --- The status on the head ----------------------------------------------------------------------
@@ -337,5 +294,6 @@ def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | N
         return StatusText("success", say.merged_status(merged.sequence, digest))
     rejection = last.draft.rejection or RejectionKind.DETAILS
     text = say.ENDED_STATUS[last.draft.kind.value]
-    state = "failure" if last.draft.kind is Kind.REJECTED else "pending"
+    rejected = last.draft.kind in (Kind.REJECTED, Kind.REJECTION_CORRECTED)
+    state = "failure" if rejected else "pending"
     return StatusText(state, text.format(round=log.round, kind=rejection.value))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import application_rules, review_rules
+from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
 if TYPE_CHECKING:
@@ -54,14 +55,6 @@ RULES: tuple[Rule, ...] = (
         "Is the version file the one that main holds, if main holds one?",
         "A version is immutable once it is on main: leave its file alone, or upload a new version.",
         application_rules.version_immutable,
-    ),
-    Rule(
-        "target-takes-releases",
-        Stage.APPLICATION,
-        "Does the lifecycle lead from an application to this target?",
-        "The lifecycle table has a row for each environment and its capabilities; without a row "
-        "there is no way to release there.",
-        application_rules.target_takes_releases,
     ),
     Rule(
         "requester-is-releaser",
@@ -111,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         "(versionsInOrder: false).",
         application_rules.version_in_order,
     ),
+    *CONFIGURATION_RULES,
     Rule(
         "applied-for-as-it-is",
         Stage.AT_ONCE,
@@ -129,11 +123,20 @@ RULES: tuple[Rule, ...] = (
         review_rules.reasons_given,
     ),
     Rule(
+        "questions-answered",
+        Stage.REVIEW,
+        "Has the applicant answered what reviewers asked?",
+        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request "
+        "answers, or the reviewer decides, it is shown as waiting for the applicant.",
+        review_rules.questions_answered,
+    ),
+    Rule(
         "approvals-complete",
         Stage.REVIEW,
         "Have enough reviewers approved exactly these bytes in this round?",
         "An approval counts from a person on the app's list on main, by numeric id, who did not "
-        "contribute, given strictly after the announcement on a commit with the announced bytes.",
+        "contribute, given strictly after the announcement on a commit with the announced bytes. "
+        "Each fills one seat: of a group that the environment names, or of any reviewer.",
         review_rules.approvals_complete,
     ),
 )

@@ -282,14 +282,6 @@ def test_what_changes_against_the_live_release_is_a_table() -> None:
     assert "/release/version" not in sticky
 
 
-def test_values_that_are_no_text_are_shown_as_json() -> None:
-    program = coffee(configuration={"serverDomains": ["https://a.example"], "clientId": "c"})
-    situation = applied(TEST, policy=catalog(program=program))
-    situation = with_main(situation, siblings=(sibling("1.3.0"),))
-    sticky = display(situation).sticky
-    assert '| `/configuration/serverDomains` | – | `["https://a.example"]` |' in sticky
-
-
 def test_it_is_said_where_the_same_bytes_are_live() -> None:
     sticky = display(with_main(applied(TEST), siblings=(sibling("1.3.0"),))).sticky
     assert "Nothing: the same bytes are live there." in sticky
@@ -408,7 +400,7 @@ def test_a_note_in_the_log_shows_the_status_that_it_keeps() -> None:
     ("situation", "says"),
     [
         (draft(), "reviewers approve or reject"),
-        (draft(TEST), "released at once"),
+        (draft(TEST), "nobody reviews: it is at once in Full Release"),
         (under_review(), "It is not live then: Release Preparation follows"),
         (
             under_review(applied(policy=catalog(harbor({"pilot": True})))),
