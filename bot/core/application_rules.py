@@ -10,7 +10,7 @@ from bot.core.catalog import MiniProgramType
 from bot.core.documents.problem import Severity
 from bot.core.entry import Content, RejectionKind
 from bot.core.finding import LATER, MET, Answer, State, unmet
-from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
+from bot.core.lifecycle import IN_FLIGHT, LIVE, Status
 
 if TYPE_CHECKING:
     from bot.core.situation import Situation
@@ -59,18 +59,6 @@ def version_immutable(situation: Situation) -> Answer:
     if version is None or on_main is None or version.record == on_main:
         return MET
     return unmet(say.version_differs(version.path))
-
-
-def target_takes_releases(situation: Situation) -> Answer:
-    """Check ``target-takes-releases``."""
-    target = situation.target
-    if target is None:
-        return LATER
-    capabilities = target.capabilities
-    row = row_for(Status.NEW_VERSION_CREATED, Trigger.APPLY, capabilities)
-    if row is not None and row.target is Status.UNDER_REVIEW:
-        row = row_for(row.target, Trigger.APPROVE, capabilities)
-    return MET if row else unmet(say.no_row(capabilities.environment))
 
 
 def requester_is_releaser(situation: Situation) -> Answer:
@@ -124,7 +112,7 @@ def code_not_rejected(situation: Situation) -> Answer:
         return MET
     if program is None or program.type is not MiniProgramType.DSL:
         return MET
-    return unmet(say.code_rejected(rejected.draft.release))
+    return unmet(say.code_rejected(rejected.draft.release, rejected.draft.subject.pull_request))
 
 
 def one_in_flight(situation: Situation) -> Answer:

@@ -34,11 +34,15 @@ class UnknownContributors(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPolicy:
-    """How many approvals a release needs, and how old they may be."""
+    """How many approvals a release needs, and how old they may be.
+
+    ``seats`` are ids of the app's groups: one of the approvals must come from each.
+    """
 
     count: int
     unknown_contributors: UnknownContributors
     maximum_age: timedelta
+    seats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class App:
     inspectors: tuple[Person, ...] = ()
     operators: tuple[Person, ...] = ()
     retired: bool = False
+    groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    first_release_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,8 @@ def read_app(value: Value) -> App:
         inspectors=_people(value.get("inspectors", [])),
         operators=_people(value.get("operators", [])),
         retired=value.get("retired", False),
+        groups={group: _people(people) for group, people in value.get("groups", {}).items()},
+        first_release_full=value.get("firstReleaseFull", False),
     )
 
 
@@ -244,4 +252,5 @@ def _approvals(value: Value) -> ApprovalPolicy:
         count=value["count"],
         unknown_contributors=UnknownContributors(value["unknownContributors"]),
         maximum_age=timedelta(days=value["maximumAgeDays"]),
+        seats=tuple(value.get("seats", ())),
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.core import projection
 from bot.core.documents import canonical
-from bot.core.entry import Content, Draft, Kind
+from bot.core.entry import Content, Draft
 from bot.core.lifecycle import LIVE
+from bot.core.log import APPLIED
 from bot.core.sentences import HEADLINES, show_release
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _headline(draft: Draft) -> str:
 def _trailers(draft: Draft, log: Log) -> str:
     release = draft.release
     requester = draft.actor.id
-    if draft.kind not in (Kind.SUBMITTED, Kind.RELEASED) and log.requester:
+    if draft.kind not in APPLIED and log.requester:
         requester = log.requester.draft.actor.id
     lines = [
         f"Release: {release.folder}",

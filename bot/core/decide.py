@@ -25,7 +25,8 @@ from bot.core.entry import (
 from bot.core.finding import Stage
 from bot.core.lifecycle import Role, Row, Status, Trigger, row_for, row_of
 from bot.core.rejection import kind_of, reason_of
-from bot.core.review_rules import approvals_needed
+from bot.core.review_rules import correction_of, in_order, seats_of
+from bot.core.seats import completing
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ def _carried(log: Log, number: int) -> bool:
 
 def _not_under_review(case: _Case) -> Decision:
     situation = case.situation
+    corrected = _rejection_corrected(case)
+    if corrected is not None:
+        return corrected
     act, application = rounds.application_act(situation), situation.application
     if act is None or application is None:
         return Shown()
@@ -123,7 +127,7 @@ def _not_under_review(case: _Case) -> Decision:
         return PeopleNeeded()
     if not rules.all_met(situation, Stage.AT_ONCE):
         return Shown()
-    return _released(case, application, row, act.actor)
+    return _at_once(case, application, row, act.actor)
 
 
 def _under_review(situation: Situation, log: Log, opening: Entry) -> Decision:
@@ -152,14 +156,13 @@ def _reviewing(case: _Case, opening: Entry) -> Decision:
         return Shown()
     if situation.people is None:
         return PeopleNeeded()
-    needed = approvals_needed(situation, policy)
-    return _approved(case, opening, row, needed)
+    return _approved(case, opening, row)
 
 
 def _ended(situation: Situation, log: Log, opening: Entry) -> Moved | None:
     """A withdrawal, a lapse or a rejection, whichever came first by GitHub's times."""
     act = rounds.ending_act(situation)
-    objections = [r for r in rounds.tally(situation, opening).objections if reason_of(r)]
+    objections = [r for r in rounds.tally_of(situation, opening).objections if reason_of(r)]
     objection = min(objections, key=lambda review: (review.at, review.id), default=None)
     if objection is not None and (act is None or objection.at <= act.at):
         return Moved(log, _rejected(situation, log, objection))
@@ -171,6 +174,30 @@ def _rejected(situation: Situation, log: Log, review: Review) -> Draft:
     draft = _follow(situation, log, row, Kind.REJECTED, _actor(review.author, row.by))
     kind: RejectionKind = kind_of(review, program.type if program else None)
     return replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
+
+
+def _rejection_corrected(case: _Case) -> Moved | None:
+    """A reviewer says, on the same pull request, that not the code but details were wrong."""
+    last = case.log.last
+    if last is None or last.draft.rejection is not RejectionKind.CODE:
+        return None
+    review = correction_of(case.situation, last)
+    if review is None:
+        return None
+    return Moved(
+        case.log,
+        replace(
+            last.draft,
+            kind=Kind.REJECTION_CORRECTED,
+            row=None,
+            source=last.draft.target,
+            actor=_actor(review.author, Role.REVIEWER),
+            cause=_review_cause(review),
+            rejection=RejectionKind.DETAILS,
+            reason=reason_of(review) or None,
+            events=(),
+        ),
+    )
 
 
 def _taken_back(situation: Situation, log: Log, act: Event) -> Draft:
@@ -213,19 +240,25 @@ def _submission(
     )
 
 
-def _released(case: _Case, application: Application, row: Row, actor: Account) -> Moved:
-    superseded = [log for log in case.situation.main.siblings if log.status is Status.FULL_RELEASE]
-    draft = _submission(case, application, row, actor)
+def _at_once(case: _Case, application: Application, row: Row, actor: Account) -> Moved:
+    """What nobody reviews: to Full Release, or where the target says so to Pilot Testing."""
     draft = replace(
-        draft,
-        kind=Kind.RELEASED,
+        _submission(case, application, row, actor),
+        kind=Kind.RELEASED if row.target is Status.FULL_RELEASE else Kind.PILOT_STARTED,
         round=case.log.round,
         content=Content.MAIN,
         contributors=_contributors(case.situation, actor.id),
-        supersedes=tuple(log.release for log in superseded),
     )
-    followers = [_archived(case, log, draft) for log in superseded]
-    return Moved(case.log, draft, tuple(followers))
+    return _superseding(case, draft)
+
+
+def _superseding(case: _Case, draft: Draft) -> Moved:
+    """Whatever reaches Full Release archives what stood there, in the same commit (T20)."""
+    if draft.target is not Status.FULL_RELEASE:
+        return Moved(case.log, draft)
+    superseded = [log for log in case.situation.main.siblings if log.status is Status.FULL_RELEASE]
+    draft = replace(draft, supersedes=tuple(log.release for log in superseded))
+    return Moved(case.log, draft, tuple(_archived(case, log, draft) for log in superseded))
 
 
 def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
@@ -246,24 +279,31 @@ def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
     )
 
 
-def _approved(case: _Case, opening: Entry, row: Row, needed: int) -> Moved:
-    reviews = sorted(rounds.tally(case.situation, opening).approvals, key=lambda r: (r.at, r.id))
-    completing = reviews[needed - 1]
-    draft = _follow(
-        case.situation, case.log, row, Kind.APPROVED, _actor(completing.author, Role.REVIEWER)
+def _approved(case: _Case, opening: Entry, row: Row) -> Moved:
+    situation = case.situation
+    reviews = in_order(rounds.tally_of(situation, opening).approvals)
+    completing_review = reviews[_completing(case, reviews) - 1]
+    actor = _actor(completing_review.author, Role.REVIEWER)
+    draft = _follow(situation, case.log, row, Kind.APPROVED, actor)
+    draft = replace(
+        draft,
+        subject=replace(draft.subject, head=situation.branch.head),
+        cause=_review_cause(completing_review),
+        content=Content.MAIN,
+        events=tuple(event.id for event in rounds.unseen(situation)),
+        approvals=tuple(_approval(review) for review in reviews),
+        contributors=_contributors(situation),
     )
-    return Moved(
-        case.log,
-        replace(
-            draft,
-            subject=replace(draft.subject, head=case.situation.branch.head),
-            cause=_review_cause(completing),
-            content=Content.MAIN,
-            events=tuple(event.id for event in rounds.unseen(case.situation)),
-            approvals=tuple(_approval(review) for review in reviews),
-            contributors=_contributors(case.situation),
-        ),
-    )
+    return _superseding(case, draft)
+
+
+def _completing(case: _Case, reviews: list[Review]) -> int:
+    """How many of the approvals, oldest first, it took until every seat was filled."""
+    app, policy = case.situation.app, case.target.approvals
+    if app is None or policy is None:  # pragma: no cover  the rules of review were met
+        raise AssertionError("an approval without a policy")
+    seats = seats_of(case.situation, app, policy)
+    return completing(seats, [review.author.id for review in reviews])
 
 
 def _approval(review: Review) -> Approval:

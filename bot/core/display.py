@@ -14,9 +14,10 @@ from bot.core import sentences as say
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
 from bot.core.comment import TEMPLATES, cut
+from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.finding import Finding, Stage, State
-from bot.core.lifecycle import LIVE, Status
+from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
@@ -183,6 +184,7 @@ def _decision(situation: Situation, standing: str) -> str:
         short=last.draft.subject.digest[:12] if last else "",
         kind=last.draft.rejection.value if last and last.draft.rejection else "",
         target=last.draft.target.value if last else "",
+        live="LIVE" if last and last.draft.target in LIVE else "NOT LIVE YET",
         superseder=say.show_release(superseder.release) if superseder else "",
     )
 
@@ -212,9 +214,9 @@ def _next_people(
             return (Person(author.login, author.id),)
         case Standing.DRAFT | Standing.READY_AGAIN:
             return tuple(p for p in releasers if p.id == author.id) or releasers
-        case Kind.REJECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
+        case Kind.REJECTED | Kind.REJECTION_CORRECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
             return (Person(applied.draft.actor.login, applied.draft.actor.id),)
-        case Kind.APPROVED:
+        case Kind.APPROVED | Kind.PILOT_STARTED:
             return releasers
         case _:
             return ()
@@ -286,12 +288,17 @@ def _log_line(situation: Situation, entry: Entry) -> str:
 
 
 def _next(situation: Situation, log: Log | None) -> str:
-    target = situation.target
-    if target is None or situation.main.troubles:
+    target, app = situation.target, situation.app
+    if target is None or app is None or situation.main.troubles:
         return ""
-    capabilities = target.capabilities
     status = log.status if log else Status.NEW_VERSION_CREATED
-    return say.what_next(status, review=capabilities.review, pilot=capabilities.pilot)
+    reviewed = target.capabilities.review
+    trigger = Trigger.APPROVE if status is Status.UNDER_REVIEW else Trigger.APPLY
+    row = row_for(status, trigger, target.capabilities)
+    text = say.what_next(status, row.target if row else None, review=reviewed)
+    first = not any(sibling.was_live for sibling in situation.main.siblings)
+    later = status in IN_FLIGHT and target.capabilities.environment is Environment.PRODUCTION
+    return text + (say.FIRST_IS_FULL if app.first_release_full and first and later else "")
 
 
 # --- The status on the head ----------------------------------------------------------------------
@@ -337,5 +344,6 @@ def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | N
         return StatusText("success", say.merged_status(merged.sequence, digest))
     rejection = last.draft.rejection or RejectionKind.DETAILS
     text = say.ENDED_STATUS[last.draft.kind.value]
-    state = "failure" if last.draft.kind is Kind.REJECTED else "pending"
+    rejected = last.draft.kind in (Kind.REJECTED, Kind.REJECTION_CORRECTED)
+    state = "failure" if rejected else "pending"
     return StatusText(state, text.format(round=log.round, kind=rejection.value))

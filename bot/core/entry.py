@@ -25,10 +25,12 @@ class Kind(StrEnum):
     SUBMITTED = "submitted"
     RESUBMITTED = "resubmitted"
     REJECTED = "rejected"
+    REJECTION_CORRECTED = "rejection-corrected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     APPROVED = "approved"
     RELEASED = "released"
+    PILOT_STARTED = "pilot-started"
     ARCHIVED = "archived"
 
 

@@ -100,6 +100,7 @@ class Row:
 
 ALL = frozenset(Environment)
 UNREVIEWED = frozenset({Environment.DEVELOPMENT, Environment.TEST})
+SANDBOX = frozenset({Environment.SANDBOX})
 REVIEWABLE = frozenset({Environment.SANDBOX, Environment.PRODUCTION})
 PRODUCTION = frozenset({Environment.PRODUCTION})
 
@@ -110,6 +111,26 @@ ROWS: tuple[Row, ...] = (
     Row("T1", None, _NEW, Trigger.SELECT, Role.RELEASER, ALL),
     Row("T2", _NEW, Status.FULL_RELEASE, Trigger.APPLY, Role.RELEASER, UNREVIEWED),
     Row("T3", _NEW, _REVIEW, Trigger.APPLY, Role.RELEASER, REVIEWABLE, review=True),
+    Row(
+        "T4",
+        _NEW,
+        Status.PILOT_TESTING,
+        Trigger.APPLY,
+        Role.RELEASER,
+        SANDBOX,
+        review=False,
+        pilot=True,
+    ),
+    Row(
+        "T5",
+        _NEW,
+        Status.FULL_RELEASE,
+        Trigger.APPLY,
+        Role.RELEASER,
+        SANDBOX,
+        review=False,
+        pilot=False,
+    ),
     Row("T6", _REVIEW, _NEW, Trigger.WITHDRAW, Role.RELEASER, REVIEWABLE),
     Row("T6", _REVIEW, _NEW, Trigger.LAPSE, Role.NONE, REVIEWABLE),
     Row("T7", _REVIEW, _NEW, Trigger.REJECT, Role.REVIEWER, REVIEWABLE),
@@ -130,6 +151,16 @@ ROWS: tuple[Row, ...] = (
         Trigger.APPROVE,
         Role.REVIEWER,
         PRODUCTION,
+        review=True,
+        pilot=False,
+    ),
+    Row(
+        "T10",
+        _REVIEW,
+        Status.FULL_RELEASE,
+        Trigger.APPROVE,
+        Role.REVIEWER,
+        SANDBOX,
         review=True,
         pilot=False,
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.core.documents import canonical
 from bot.core.entry import Announcement, Content, Draft, Entry, Kind, from_value
-from bot.core.lifecycle import ROWS, Status
+from bot.core.lifecycle import LIVE, ROWS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 ROWS_OF = {
     Kind.SUBMITTED: ("T3",),
-    Kind.RELEASED: ("T2",),
+    Kind.RELEASED: ("T2", "T5"),
+    Kind.PILOT_STARTED: ("T4",),
     Kind.WITHDRAWN: ("T6",),
     Kind.LAPSED: ("T6",),
     Kind.REJECTED: ("T7",),
-    Kind.APPROVED: ("T8", "T9"),
+    Kind.APPROVED: ("T8", "T9", "T10"),
     Kind.ARCHIVED: ("T20",),
 }
 """The rows that each kind of entry may stand for; what is not here is a note."""
+NOTES = {
+    Kind.RESUBMITTED: Status.UNDER_REVIEW,
+    Kind.REJECTION_CORRECTED: Status.NEW_VERSION_CREATED,
+}
+"""The notes, and the status that each of them keeps."""
 OPENING = frozenset({Kind.SUBMITTED, Kind.RESUBMITTED})
-ENDING = frozenset({Kind.REJECTED, Kind.WITHDRAWN, Kind.LAPSED})
+APPLIED = frozenset({Kind.SUBMITTED, Kind.RELEASED, Kind.PILOT_STARTED})
+"""Entries whose actor is the one who applied."""
+ENDING = frozenset({Kind.REJECTED, Kind.REJECTION_CORRECTED, Kind.WITHDRAWN, Kind.LAPSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,14 @@ class Log:
         return next(on_main, None)
 
     @property
+    def was_live(self) -> bool:
+        """Whether users have ever met this release."""
+        return any(entry.draft.target in LIVE for entry in self.entries)
+
+    @property
     def requester(self) -> Entry | None:
         """The latest entry whose actor applied."""
-        applied = (Kind.SUBMITTED, Kind.RELEASED)
-        return next((e for e in reversed(self.entries) if e.draft.kind in applied), None)
+        return next((e for e in reversed(self.entries) if e.draft.kind in APPLIED), None)
 
     @property
     def events(self) -> frozenset[str]:
@@ -171,9 +183,10 @@ def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | Non
 
 
 def legal(draft: Draft) -> bool:
-    """Whether the step is a row of the table for its kind, or the note of a new round."""
-    if draft.kind is Kind.RESUBMITTED:
-        return draft.row is None and draft.source is draft.target is Status.UNDER_REVIEW
+    """Whether the step is a row of the table for its kind, or a note that keeps the status."""
+    kept = NOTES.get(draft.kind)
+    if kept is not None:
+        return draft.row is None and draft.source is draft.target is kept
     return draft.row in ROWS_OF[draft.kind] and any(
         (row.id, row.source, row.target) == (draft.row, draft.source, draft.target)
         and draft.release.environment in row.environments

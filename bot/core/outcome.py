@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import sentences as say
 from bot.core.comment import TEMPLATES, cut
 from bot.core.entry import RejectionKind
+from bot.core.lifecycle import LIVE
 from bot.core.quoting import fence, mention, name
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def outcome(situation: Situation, entry: Entry) -> str:
         "reapply": say.REAPPLY,
         "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
         "target": draft.target.value,
-        "then": say.GOING_LIVE.get(draft.target, ""),
+        "then": say.GOING_LIVE.get(draft.target, _superseded(entry)),
+        "live": say.IS_LIVE if draft.target in LIVE else say.NOT_LIVE,
         "release": say.show_release(draft.release),
         "superseded": _superseded(entry),
     }

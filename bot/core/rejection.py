@@ -32,6 +32,12 @@ def reason_of(review: Review) -> str:
     return NOT_SHOWN if looks_secret(reason) else reason
 
 
+def corrects(review: Review) -> bool:
+    """Whether a review that was never edited says that details were at fault."""
+    first = review.body.replace("\r\n", "\n").partition("\n")[0].strip()
+    return not review.edited and _COMMANDS.get(first) is RejectionKind.DETAILS
+
+
 def kind_of(review: Review, program: MiniProgramType | None) -> RejectionKind:
     """``/reject code`` counts as the first line of a body that was never edited.
 

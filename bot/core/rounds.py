@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.situation import AccountType, EventKind, PullState, Verdict
+from bot.core.panel import Panel, tally
+from bot.core.situation import EventKind, PullState
 
 if TYPE_CHECKING:
     from bot.core.application import Application
     from bot.core.entry import Announcement, Entry, Files
-    from bot.core.situation import Branch, Event, Review, Situation
+    from bot.core.panel import Tally
+    from bot.core.situation import Branch, Event, Situation
 
 APPLYING = frozenset({EventKind.OPENED, EventKind.READY, EventKind.REOPENED})
 ENDING = frozenset({EventKind.CLOSED, EventKind.DRAFTED})
 REOPENING = frozenset({EventKind.FORCE_PUSHED, EventKind.BASE_CHANGED})
 """Events that open a new round by themselves; ready and reopening do so by a new application."""
-
-DECISIVE = frozenset({Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.DISMISSED})
 
 
 def unseen(situation: Situation) -> tuple[Event, ...]:
@@ -103,83 +102,23 @@ def announced_commits(branch: Branch, files: Files) -> frozenset[str]:
     )
 
 
-class Discount(StrEnum):
-    """Why a review does not count."""
-
-    NOT_LISTED = "not-listed"
-    NOT_A_PERSON = "not-a-person"
-    BEFORE = "before-the-round"
-    SAME_SECOND = "same-second"
-    OTHER_BYTES = "other-bytes"
-    CONTRIBUTOR = "contributor"
-    TOO_OLD = "too-old"
-
-
-WITHDRAWING = frozenset({Discount.CONTRIBUTOR, Discount.TOO_OLD})
-"""Such approvals fill no seat, and are their reviewer's latest word nevertheless."""
-
-
-STRANGERS = frozenset({Discount.NOT_LISTED, Discount.NOT_A_PERSON})
-"""Reviews by accounts that nobody asked; anybody can write any number of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The reviews of a round: approvals that may fill seats, objections, and what did not count."""
-
-    approvals: tuple[Review, ...]
-    objections: tuple[Review, ...]
-    discounted: tuple[tuple[Review, Discount], ...]
-
-
-def tally(situation: Situation, opening: Entry) -> Tally:
-    """Judge every decisive review in the present round.
-
-    A reviewer's latest decisive review in the round is what counts, by time and then by id. If
-    that is an approval which counts for nothing, the objection before it is withdrawn all the same.
-    """
-    decisive = [review for review in situation.pull.reviews if review.verdict in DECISIVE]
-    decisive.sort(key=lambda review: (review.at, review.id))
-    judged = [(review, _discount(review, situation, opening)) for review in decisive]
-    latest = {
-        review.author.id: (review, why)
-        for review, why in judged
-        if why is None or why in WITHDRAWING
-    }
-    standing = tuple(review for review, why in latest.values() if why is None)
-    return Tally(
-        approvals=tuple(r for r in standing if r.verdict is Verdict.APPROVED),
-        objections=tuple(r for r in standing if r.verdict is Verdict.CHANGES_REQUESTED),
-        discounted=tuple((review, why) for review, why in judged if why is not None),
+def panel_of(situation: Situation, opening: Entry) -> Panel:
+    """Whose reviews count in the present round of a release."""
+    target, app = situation.target, opening.draft.release.app
+    policy = target.approvals if target else None
+    return Panel(
+        reviewers=frozenset(p.id for p in situation.main.catalog.reviewers(app)),
+        contributors=contributors(situation),
+        commits=announced_commits(situation.branch, opening.draft.subject.files),
+        announced=opening.draft.announced,
+        maximum_age=policy.maximum_age if policy else None,
+        now=situation.now,
     )
 
 
-def _discount(review: Review, situation: Situation, opening: Entry) -> Discount | None:
-    announced, app = opening.draft.announced, opening.draft.release.app
-    reviewers = {person.id for person in situation.main.catalog.reviewers(app)}
-    if review.author.type is not AccountType.USER:
-        return Discount.NOT_A_PERSON
-    if review.author.id not in reviewers:
-        return Discount.NOT_LISTED
-    if announced is None or review.at < announced.at:
-        return Discount.BEFORE
-    if review.at == announced.at:
-        return Discount.SAME_SECOND
-    if review.verdict is Verdict.APPROVED:
-        return _discount_approval(review, situation, opening)
-    return None
-
-
-def _discount_approval(review: Review, situation: Situation, opening: Entry) -> Discount | None:
-    """What only an approval can suffer: an objection on other bytes or by a contributor stands."""
-    if review.commit not in announced_commits(situation.branch, opening.draft.subject.files):
-        return Discount.OTHER_BYTES
-    if review.author.id in contributors(situation):
-        return Discount.CONTRIBUTOR
-    policy = situation.target.approvals if situation.target else None
-    if policy and situation.now - review.at > policy.maximum_age:
-        return Discount.TOO_OLD
-    return None
+def tally_of(situation: Situation, opening: Entry) -> Tally:
+    """The reviews of the present round of a release."""
+    return tally(situation.pull.reviews, panel_of(situation, opening))
 
 
 def contributors(situation: Situation) -> frozenset[int]:

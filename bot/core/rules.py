@@ -56,14 +56,6 @@ RULES: tuple[Rule, ...] = (
         application_rules.version_immutable,
     ),
     Rule(
-        "target-takes-releases",
-        Stage.APPLICATION,
-        "Does the lifecycle lead from an application to this target?",
-        "The lifecycle table has a row for each environment and its capabilities; without a row "
-        "there is no way to release there.",
-        application_rules.target_takes_releases,
-    ),
-    Rule(
         "requester-is-releaser",
         Stage.APPLICATION,
         "May the person who applied release this mini program?",
@@ -129,11 +121,20 @@ RULES: tuple[Rule, ...] = (
         review_rules.reasons_given,
     ),
     Rule(
+        "questions-answered",
+        Stage.REVIEW,
+        "Has the applicant answered what reviewers asked?",
+        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request "
+        "answers, or the reviewer decides, it is shown as waiting for the applicant.",
+        review_rules.questions_answered,
+    ),
+    Rule(
         "approvals-complete",
         Stage.REVIEW,
         "Have enough reviewers approved exactly these bytes in this round?",
         "An approval counts from a person on the app's list on main, by numeric id, who did not "
-        "contribute, given strictly after the announcement on a commit with the announced bytes.",
+        "contribute, given strictly after the announcement on a commit with the announced bytes. "
+        "Each fills one seat: of a group that the environment names, or of any reviewer.",
         review_rules.approvals_complete,
     ),
 )

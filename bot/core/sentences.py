@@ -6,7 +6,7 @@ strict grammar and may stand plainly.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Status
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.documents.problem import Problem
     from bot.core.entry import Draft
     from bot.core.log import Log
-    from bot.core.rounds import Discount
+    from bot.core.panel import Discount
     from bot.core.situation import Account, Review, Trouble
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
@@ -67,14 +67,6 @@ def version_differs(path: str) -> str:
     )
 
 
-def no_row(environment: Environment) -> str:
-    """Say that the lifecycle has no way to this target."""
-    return (
-        f"The lifecycle has no row from an application to {environment.capitalize()} here yet; "
-        "choose another environment [target-takes-releases]"
-    )
-
-
 def who_may_apply(people: Sequence[Person]) -> str:
     """Say who could apply, before anybody has."""
     return f"It is not applied for yet; {listed(people)} may [requester-is-releaser]"
@@ -104,11 +96,12 @@ def not_built(path: str) -> str:
     )
 
 
-def code_rejected(release: ReleaseId) -> str:
+def code_rejected(release: ReleaseId, pull: int) -> str:
     """Say that a version is closed for the target."""
     return (
         f"A reviewer rejected the code of {release.version} for {release.app} "
-        f"{release.environment}; upload a new version [code-not-rejected]"
+        f"{release.environment}; upload a new version, or let a reviewer of the app correct it "
+        f"by a review of {link(pull)} that begins with /reject details [code-not-rejected]"
     )
 
 
@@ -162,13 +155,23 @@ def unknown_contributors(unknown: Sequence[str]) -> str:
     )
 
 
-def approvals_missing(
-    given: int, needed: int, who: Sequence[Person], unknown: Sequence[str]
-) -> str:
-    """Say how many approvals are missing, and who can give them."""
+class Missing(NamedTuple):
+    """How many of the seats are filled, and the groups whose seats are open."""
+
+    given: int
+    needed: int
+    groups: tuple[str, ...] = ()
+
+
+def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence[str]) -> str:
+    """Say how many approvals are missing, of which groups, and who can give them."""
     more = " (one more, since a contributor belongs to no known account)" if unknown else ""
+    open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
     by = f"can be given by {listed(who)}" if who else "nobody on the app's list is left to give it"
-    return f"{given} of {needed} approval(s) given{more}; the next {by} [approvals-complete]"
+    return (
+        f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
+        f"the next {by} [approvals-complete]"
+    )
 
 
 _DISCOUNTS = {
@@ -187,6 +190,15 @@ def discounted(review: Review, why: Discount) -> str:
     what = review.verdict.value.replace("_", " ").lower()
     by = name(review.author.login, review.author.id)
     return f"A review ({what}) by {by} does not count: it {_DISCOUNTS[why]}"
+
+
+def waiting_for_applicant(review: Review, applicant: Person) -> str:
+    """Say that a reviewer commented and nobody has answered."""
+    by = name(review.author.login, review.author.id)
+    return (
+        f"{by} commented without deciding: it waits for the applicant, {listed([applicant])}; "
+        "answer by a comment or a push [questions-answered]"
+    )
 
 
 def strangers(accounts: Sequence[Account]) -> str:
@@ -249,40 +261,45 @@ def left_alone(number: int, why: str) -> str:
 
 # --- What happens next, per status ---------------------------------------------------------------
 
-NEXT = {
-    (Status.NEW_VERSION_CREATED, False): (
-        "Once a releaser applies, it is released at once: nobody reviews in this environment."
+AT_ONCE = "Once a releaser applies, nobody reviews: it is at once in {target}."
+APPLIED_FOR_REVIEW = (
+    "Once a releaser applies, it is Under Review: the app's reviewers approve or reject."
+)
+ON_APPROVAL = "On approval the bot merges this pull request. {then}"
+THEN = {
+    Status.PILOT_TESTING: (
+        "It is not live then: Pilot Testing follows, and going live is a later act."
     ),
-    (Status.NEW_VERSION_CREATED, True): (
-        "Once a releaser applies, it is Under Review: the app's reviewers approve or reject."
+    Status.RELEASE_PREPARATION: (
+        "It is not live then: Release Preparation follows, and going live is a later act."
     ),
-    (Status.UNDER_REVIEW, True): (
-        "On approval the bot merges this pull request. It is not live then: {then}"
+    Status.FULL_RELEASE: "It is live then for all users of this environment.",
+}
+STANDS = {
+    Status.PILOT_TESTING: (
+        "**NOT LIVE YET.** Testers try it in Pilot Testing; a releaser then completes the testing."
     ),
-    (Status.PILOT_TESTING, True): (
-        "**NOT LIVE YET.** Testers try it in Pilot Testing; a releaser then completes the testing "
-        "and goes live step by step."
-    ),
-    (Status.RELEASE_PREPARATION, True): (
+    Status.RELEASE_PREPARATION: (
         "**NOT LIVE YET.** It is approved and merged, and stands in Release Preparation; a "
         "releaser's go-live act makes it live."
     ),
-    (Status.FULL_RELEASE, True): "It is live for all users of this environment.",
-    (Status.FULL_RELEASE, False): (
+    Status.FULL_RELEASE: (
         "It is live for all users of this environment. A later Full Release archives it."
     ),
-    (Status.ARCHIVED, True): "It is over: another version took its place.",
-    (Status.ARCHIVED, False): "It is over: another version took its place.",
+    Status.ARCHIVED: "It is over: another version took its place.",
 }
-AFTER_APPROVAL = {
-    True: "Pilot Testing follows, and going live is a later act.",
-    False: "Release Preparation follows, and going live is a later act.",
-}
+FIRST_IS_FULL = " The app asks that a first release there goes live in full."
 
 
-def what_next(status: Status, *, review: bool, pilot: bool) -> str:
-    """What happens next in this environment."""
-    return NEXT.get((status, review), "").format(then=AFTER_APPROVAL[pilot])
+def what_next(status: Status, then: Status | None, *, review: bool) -> str:
+    """What happens next in this environment; ``then``: where applying or approval leads."""
+    if status is Status.NEW_VERSION_CREATED and review:
+        return APPLIED_FOR_REVIEW
+    if status is Status.NEW_VERSION_CREATED and then:
+        return AT_ONCE.format(target=then)
+    if status is Status.UNDER_REVIEW and then:
+        return ON_APPROVAL.format(then=THEN[then])
+    return STANDS.get(status, "")
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------
@@ -304,6 +321,7 @@ WAITING_STATUS = "New Version Created: apply again by draft and Ready for review
 TROUBLE_STATUS = "Stopped: what stands on main is not what the bot wrote; see the comment"
 ENDED_STATUS = {
     "rejected": "Rejected in round {round} ({kind}); the comment says why and how to reapply",
+    "rejection-corrected": "Rejected in round {round} for details; the comment says how to reapply",
     "withdrawn": "Withdrawn in round {round}; draft and Ready for review applies again",
     "lapsed": "Lapsed in round {round}; draft and Ready for review applies again",
 }
@@ -318,6 +336,8 @@ HEADLINES = {
     "lapsed": "Let {release} lapse, round {round}",
     "approved": "Approve {release}: {target}",
     "released": "Release {release}: {target}",
+    "pilot-started": "Start the pilot of {release}",
+    "rejection-corrected": "Read the rejection of {release} as one of details, round {round}",
 }
 
 # --- Comments (Jinja2; every value is quoted or an id before it enters) --------------------------
@@ -381,22 +401,33 @@ OUTCOMES = {
         "{mention} No withdrawal is claimed. To apply again, a releaser does this: {reapply}.",
     ),
     "approved": (
-        "**Approved** in round {round} by {approvers}, and merged. **NOT LIVE YET.**",
-        (
-            "{mention} It stands in {target}. What to do next: {then} "
-            "Until then nothing changes for users."
-        ),
+        "**Approved** in round {round} by {approvers}, and merged. {live}",
+        "{mention} It stands in {target}. {then}",
+    ),
+    "pilot-started": (
+        "**Pilot Testing**: {release} is merged. **NOT LIVE YET.**",
+        "{mention} It stands in {target}. {then}",
+    ),
+    "rejection-corrected": (
+        "**The rejection is one of details**, says {actor}; the code may be applied for again.",
+        "{mention} Correct the details and apply again: {reapply}.",
     ),
     "released": (
         "**Released**: {release} is {target}, and live.",
         "{mention} {superseded}",
     ),
 }
+NOT_LIVE = "**NOT LIVE YET.**"
+IS_LIVE = "It is live."
 GOING_LIVE = {
     Status.PILOT_TESTING: (
-        "run the pilot with your testers, complete the testing, then go live step by step."
+        "What to do next: run the pilot with your testers, then complete the testing. "
+        "Until then nothing changes for other users."
     ),
-    Status.RELEASE_PREPARATION: "go live, fully or step by step, when you are ready.",
+    Status.RELEASE_PREPARATION: (
+        "What to do next: go live, fully or step by step, when you are ready. "
+        "Until then nothing changes for users."
+    ),
 }
 REAPPLY = "convert to draft and press Ready for review, or reopen it"
 REJECTED_DETAILS = (
@@ -425,7 +456,12 @@ DECISIONS = {
     ),
     "withdrawn": "**Withdrawn** in round {round}. It can be applied for again.",
     "lapsed": "**Lapsed** in round {round}. It can be applied for again.",
-    "approved": "**Approved and merged. NOT LIVE YET**: it stands in {target}.",
+    "approved": "**Approved and merged. {live}**: it stands in {target}.",
+    "pilot-started": "**Merged. NOT LIVE YET**: it stands in {target}.",
+    "rejection-corrected": (
+        "**Rejected** in round {round} (details, as a reviewer corrected). It can be applied for "
+        "again."
+    ),
     "released": "**Released**: it is {target}.",
     "archived": "**Archived**: superseded by {superseder}.",
 }

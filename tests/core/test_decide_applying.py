@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.decide import Ignored, Moved, Shown, decide
+from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import Severity
-from bot.core.entry import Content, Kind
+from bot.core.entry import Content, Contributors, Kind
 from bot.core.lifecycle import Role, Status
 from bot.core.situation import Branch, EventKind, PullState, Situation, Trouble
 from tests.core.situations import (
@@ -207,14 +208,31 @@ def test_sandbox_is_submitted_where_the_app_reviews_it() -> None:
     assert moved_in(applied(SANDBOX, policy=policy)).draft.row == "T3"
 
 
-def test_sandbox_without_a_row_yet_is_shown() -> None:
-    policy = catalog(harbor(sandbox={"review": False}))
-    assert decide(applied(SANDBOX, policy=policy)) == Shown()
+@pytest.mark.parametrize(
+    ("pilot", "row", "kind", "target"),
+    [
+        (True, "T4", Kind.PILOT_STARTED, Status.PILOT_TESTING),
+        (False, "T5", Kind.RELEASED, Status.FULL_RELEASE),
+    ],
+)
+def test_sandbox_that_nobody_reviews_is_taken_at_once(
+    *, pilot: bool, row: str, kind: Kind, target: Status
+) -> None:
+    policy = catalog(harbor(sandbox={"review": False, "pilot": pilot}))
+    moved = moved_in(applied(SANDBOX, policy=policy))
+    assert (moved.draft.row, moved.draft.kind, moved.draft.target) == (row, kind, target)
+    assert moved.draft.actor.id == MIA.id
+    assert moved.draft.contributors == Contributors((MIA.id,), 0)
 
 
-def test_sandbox_that_no_approval_could_ever_release_is_not_submitted() -> None:
-    policy = catalog(harbor(sandbox={"pilot": False}))
-    assert decide(applied(SANDBOX, policy=policy)) == Shown()
+def test_a_pilot_archives_nothing_and_a_full_release_does() -> None:
+    older = replace(SANDBOX, version=VersionNumber(1, 3, 0))
+    full = catalog(harbor(sandbox={"review": False, "pilot": False}))
+    live = log_of(recorded(applied(older, policy=full)))
+    for pilot, archived in ((True, 0), (False, 1)):
+        policy = catalog(harbor(sandbox={"review": False, "pilot": pilot}))
+        situation = with_main(applied(SANDBOX, policy=policy), siblings=(live,))
+        assert len(moved_in(situation).followers) == archived
 
 
 def test_an_application_made_ready_and_taken_back_again_is_void() -> None:

@@ -408,7 +408,7 @@ def test_a_note_in_the_log_shows_the_status_that_it_keeps() -> None:
     ("situation", "says"),
     [
         (draft(), "reviewers approve or reject"),
-        (draft(TEST), "released at once"),
+        (draft(TEST), "nobody reviews: it is at once in Full Release"),
         (under_review(), "It is not live then: Release Preparation follows"),
         (
             under_review(applied(policy=catalog(harbor({"pilot": True})))),

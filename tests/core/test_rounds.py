@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.panel import Discount, Tally
 from bot.core.rounds import (
-    Discount,
     NewRound,
-    Tally,
     application_act,
     contributors,
     ending_act,
     events_until,
     new_round,
-    tally,
+    tally_of,
     unseen,
 )
 from bot.core.situation import (
@@ -70,7 +69,7 @@ from tests.core.situations import (
 def _tally(situation: Situation) -> Tally:
     opening = log_of(situation).opening
     assert opening is not None
-    return tally(situation, opening)
+    return tally_of(situation, opening)
 
 
 def _counted(*reviews: Review, situation: Situation | None = None) -> list[int]:

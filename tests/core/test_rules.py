@@ -95,7 +95,7 @@ def test_an_application_that_lacks_nothing_meets_all_rules_of_its_stage() -> Non
 
 def test_every_rule_answers_even_where_nothing_can_be_read() -> None:
     assert not all_met(_unreadable(), Stage.APPLICATION)
-    for rule in ("target-takes-releases", "one-in-flight", "version-in-order", "package-built"):
+    for rule in ("one-in-flight", "version-in-order", "package-built"):
         assert _answer(rule, _unreadable()).state is State.LATER
     assert _answer("requester-is-releaser", _unreadable()).state is State.LATER
     assert _answer("code-not-rejected", _unreadable()).state is State.MET
@@ -167,22 +167,6 @@ def test_a_version_on_main_is_immutable() -> None:
     assert _answer("version-immutable", other).state is State.UNMET
     missing = with_branch(other, version=None)
     assert _answer("version-immutable", missing).state is State.MET
-
-
-@pytest.mark.parametrize(
-    ("sandbox", "state"),
-    [
-        ({"review": True, "pilot": True}, State.MET),
-        ({"review": True, "pilot": False}, State.UNMET),
-        ({"review": False, "pilot": True}, State.UNMET),
-        ({"review": False, "pilot": False}, State.UNMET),
-    ],
-)
-def test_a_target_takes_releases_only_where_the_rows_lead_out_of_review(
-    sandbox: dict[str, bool], state: State
-) -> None:
-    situation = applied(SANDBOX, policy=catalog(harbor(sandbox=sandbox)))
-    assert _answer("target-takes-releases", situation).state is state
 
 
 def test_before_anybody_applies_it_is_said_who_may() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.entry import Kind
-from bot.core.review_rules import approvals_needed
+from bot.core.review_rules import seats_of
 from bot.core.rounds import contributors, new_round
 from bot.core.situation import Account, EventKind, PullState, Review, Verdict
 from tests.history import people
@@ -185,7 +185,8 @@ class Historian(Chronicle):
         situation = self.situation(release)
         assert situation.target is not None
         assert situation.target.approvals is not None
-        needed = approvals_needed(situation, situation.target.approvals)
+        assert situation.app is not None
+        needed = len(seats_of(situation, situation.app, situation.target.approvals))
         return tuple(self.reviewers(release)[:needed])
 
     def _happen(self, pull: PullRequest, kind: EventKind, by: Account) -> None:

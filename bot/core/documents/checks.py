@@ -26,6 +26,7 @@ from bot.core.documents.place_kinds import (
     VersionLogEntryFile,
     WorkspaceFile,
 )
+from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
 from bot.core.documents.until import read_until
 
@@ -282,6 +283,18 @@ CHECKS: tuple[Check, ...] = (
         "Does each person stand once in a list?",
         "Only the numeric id counts, so two logins with one id are one person.",
         _people_stand_once,
+    ),
+    Check(
+        "no-such-group",
+        "Does the app have each group that a seat is for?",
+        "An environment's approvals name groups of the app in seats.",
+        seats_have_groups,
+    ),
+    Check(
+        "member-no-reviewer",
+        "Is each member of a group a reviewer of the app?",
+        "Who may approve stands in reviewers; a group only says whose approval fills which seat.",
+        members_are_reviewers,
     ),
     Check(
         "host-is-an-address",
