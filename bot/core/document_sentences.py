@@ -43,6 +43,14 @@ def retired(kind: str, id: str) -> str:  # noqa: A002  the field's word
     )
 
 
+def takes_nothing(kind: str, id: str) -> str:  # noqa: A002  the field's word
+    """Say that a release would go to, or come from, what is no longer in use."""
+    return (
+        f"The {kind} {id} is retired and takes no applications; two owners take its retired: true "
+        "back [not-retired]"
+    )
+
+
 def who_may_change(rights: Authority) -> str:
     """Say who could apply, before anybody has."""
     return f"It is not applied for yet; {_entitled(rights)} may [requester-may-change]"
