@@ -49,9 +49,9 @@ def role_of(state: State, repository: Repository, user: User | None) -> str:
         if repository.owner_id == user.id:
             return "admin"
         given = state.roles.get((repository.id, user.id))
-        if given is not None:
+        if given:
             return given
-        if user.type == "Bot" and repository.parent_id is None:
+        if given is None and user.type == "Bot" and repository.parent_id is None:
             return "write"
     return "" if repository.private else "read"
 
@@ -59,6 +59,12 @@ def role_of(state: State, repository: Repository, user: User | None) -> str:
 def has_role(state: State, repository: Repository, user: User | None, role: Role) -> bool:
     """Whether the user's role is this or a higher one."""
     return ROLES[role_of(state, repository, user)] >= ROLES[role]
+
+
+def is_collaborator(state: State, repository: Repository, user: User) -> bool:
+    """Whether the user was given a role there, or owns it: reading what is public is none."""
+    given = state.roles.get((repository.id, user.id), "")
+    return repository.owner_id == user.id or ROLES[given] >= ROLES["read"]
 
 
 def visible(state: State, caller: Caller, full_name: str) -> Repository:

@@ -91,6 +91,7 @@ class Pull:
     merge_commit: str | None = None
     held_head: str | None = None
     merge_due: datetime | None = None
+    label_ids: tuple[int, ...] = ()
 
     @property
     def key(self) -> PullKey:
@@ -130,6 +131,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Somebody whose review is asked for, until it is given or no longer wanted."""
+
+    id: int
+    pull: PullKey
+    reviewer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a repository."""
+
+    id: int
+    repository_id: int
+    name: str
+    color: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in the conversation of a pull request."""
 
@@ -156,6 +177,8 @@ class Event:
     after: str | None = None
     review_id: int | None = None
     message: str | None = None
+    reviewer_id: int | None = None
+    label_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bot.hub.errors import forbidden, invalid, not_found, unprocessable
 from bot.hub.model import LONGEST_BODY, Comment, Pull, Review, ReviewState, User
 from bot.hub.pulls import check_body
 from bot.hub.pushes import add_event
+from bot.hub.review_requests import answer_request
 from bot.hub.site import Site
 
 EVENTS: dict[str, ReviewState] = {
@@ -47,6 +48,8 @@ def submit(
         updated_at=now,
         submitted_at=None if event is None else now,
     )
+    if event is not None:
+        answer_request(site, pull.key, user)
     return site.state.reviews.add(pull.key, review)
 
 
@@ -67,6 +70,7 @@ def submit_pending(site: Site, caller: Caller, review: Review, event: str, body:
     if review.author_id != user.id or review.state != "PENDING":
         raise not_found()
     now = site.clock.now()
+    answer_request(site, review.pull, user)
     changed = replace(
         review,
         state=_state_for(event),
@@ -95,8 +99,8 @@ def dismiss(site: Site, caller: Caller, pull: Pull, review: Review, message: str
         raise forbidden()
     if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
         raise unprocessable("Can not dismiss a pending, commented or dismissed review")
-    event = add_event(site, pull, "review_dismissed", user, before=review.state, message=message)
-    site.state.events.replace(replace(event, review_id=review.id))
+    what = {"before": review.state, "message": message, "review_id": review.id}
+    add_event(site, pull, "review_dismissed", user, **what)
     changed = replace(review, state="DISMISSED", updated_at=site.clock.now())
     return site.state.reviews.replace(changed)
 

@@ -113,6 +113,7 @@ class Application:
             body = json.loads(raw) if raw else {}
         except ValueError:
             return _json(refusal(Refused(400, "Problems parsing JSON")))
+        listed = body if isinstance(body, list) else None
         body = body if isinstance(body, dict) else {}
         if request.path.rstrip("/") == GRAPHQL:
             query = execution.read_request(body)
@@ -122,7 +123,8 @@ class Application:
             )
         asked = Asked(request.method, request.path, login=caller.login)
         query_string = request.args.to_dict()
-        call = Call(self.site, self.site.state, caller, request.path, query_string, body)
+        state = self.site.state
+        call = Call(self.site, state, caller, request.path, query_string, body, listed)
         return self._with_fault(
             asked, self.requests, lambda fault: self._rest(call, request, asked, fault)
         )

@@ -9,10 +9,12 @@ from bot.hub.model import (
     Activity,
     Comment,
     Event,
+    Label,
     Pull,
     PullKey,
     Repository,
     Review,
+    ReviewRequest,
     Status,
     Token,
     User,
@@ -87,6 +89,8 @@ class State:
     events: Table[PullKey, Event] = field(default_factory=Table)
     statuses: Table[tuple[int, str], Status] = field(default_factory=Table)
     activities: Table[int, Activity] = field(default_factory=Table)
+    review_requests: Table[PullKey, ReviewRequest] = field(default_factory=Table)
+    labels: Table[int, Label] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -103,6 +107,8 @@ class State:
             events=self.events.copy(),
             statuses=self.statuses.copy(),
             activities=self.activities.copy(),
+            review_requests=self.review_requests.copy(),
+            labels=self.labels.copy(),
             last_id=self.last_id,
         )
 

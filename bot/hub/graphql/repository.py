@@ -9,8 +9,10 @@ from bot.hub.clock import iso
 from bot.hub.errors import not_found
 from bot.hub.graphql.connections import Connection, Window, connect
 from bot.hub.graphql.git_objects import git_object
+from bot.hub.graphql.labels import connect_labels
 from bot.hub.graphql.nodes import Node, View, named
 from bot.hub.ids import node_id
+from bot.hub.labels import label_named, labels_of
 from bot.hub.model import Pull, Repository
 from bot.hub.pushes import BRANCHES, known_commit
 from bot.hub.trees import find
@@ -21,6 +23,12 @@ def pull_state(pull: Pull) -> str:
     if pull.merged_at is not None:
         return "MERGED"
     return "OPEN" if pull.open else "CLOSED"
+
+
+def _bears(at: View, pull: Pull, names: list[str]) -> bool:
+    """Whether a pull request bears any of these labels."""
+    borne = {label.name.casefold() for label in labels_of(at.state, pull)}
+    return not borne.isdisjoint(name.casefold() for name in names)
 
 
 @named("Repository")
@@ -56,6 +64,13 @@ class RepositoryNode(Node):
     @property
     def is_private(self) -> bool:
         return self.row.private
+
+    def label(self, name: str) -> Any:
+        found = label_named(self.at.state, self.row, name)
+        return None if found is None else self.at.node("Label", found)
+
+    def labels(self, order_by: dict[str, str] | None = None, **window: Any) -> Connection:
+        return connect_labels(self.at, self.at.state.labels.of(self.row.id), order_by, **window)
 
     @property
     def name(self) -> str:
@@ -109,7 +124,7 @@ class RepositoryNode(Node):
             if (states is None or pull_state(pull) in states)
             and base_ref_name in (None, pull.base_ref)
             and head_ref_name in (None, pull.head_ref)
-            and not labels
+            and (not labels or _bears(self.at, pull, labels))
         ]
         order = order_by or {"field": "CREATED_AT", "direction": "ASC"}
         by_update = order["field"] == "UPDATED_AT"

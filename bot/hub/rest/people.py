@@ -5,8 +5,9 @@
 from bot.hub.clock import START, iso
 from bot.hub.errors import not_found
 from bot.hub.ids import node_id
-from bot.hub.model import GHOST, User
+from bot.hub.model import GHOST, Pull, User
 from bot.hub.rest.call import Answer, Body, Call, Route
+from bot.hub.review_requests import requested
 
 PREFIXES = {"User": "U", "Bot": "BOT", "Organization": "O", "Mannequin": "M"}
 
@@ -23,6 +24,11 @@ def simple_user(call: Call, number: int | None) -> Body | None:
     if user is None:
         user = User(GHOST, "ghost", "User", "", START)
     return render_user(call, user)
+
+
+def requested_reviewers(call: Call, pull: Pull) -> list[Body | None]:
+    """The people whose review of a pull request is asked for."""
+    return [simple_user(call, row.reviewer_id) for row in requested(call.state, pull)]
 
 
 def render_user(call: Call, user: User) -> Body:

@@ -6,14 +6,16 @@ from typing import Any
 
 from bot.hub import pulls
 from bot.hub.access import require_read
+from bot.hub.associated import associated
 from bot.hub.association import association
 from bot.hub.clock import iso
 from bot.hub.ids import node_id
 from bot.hub.model import Pull, Repository
 from bot.hub.pulls import Opening
 from bot.hub.rest.call import Answer, Body, Call, Route, paged
-from bot.hub.rest.commits import diff_entry, render_commit
-from bot.hub.rest.people import simple_user
+from bot.hub.rest.commits import diff_entry, render_commit, require_commit
+from bot.hub.rest.labels import rendered_labels
+from bot.hub.rest.people import requested_reviewers, simple_user
 from bot.hub.rest.repositories import render_repository
 
 _MOST_FILES = 3000
@@ -63,11 +65,11 @@ def simple_pull(call: Call, repository: Repository, pull: Pull) -> Body:
         "title": pull.title,
         "user": simple_user(call, pull.author_id),
         "body": pull.body or None,
-        "labels": [],
+        "labels": rendered_labels(call, repository, pull),
         "milestone": None,
         "assignee": None,
         "assignees": [],
-        "requested_reviewers": [],
+        "requested_reviewers": requested_reviewers(call, pull),
         "requested_teams": [],
         "created_at": iso(pull.created_at),
         "updated_at": iso(pull.updated_at),
@@ -205,10 +207,17 @@ def is_merged(call: Call, owner: str, name: str, number: int) -> Answer:
     return Answer(204 if pull.merged_at else 404, body)
 
 
+def associated_with(call: Call, owner: str, name: str, sha: str) -> Answer:
+    repository = call.repository(owner, name)
+    rows = associated(call.site, call.state, repository, require_commit(call, repository, sha))
+    return paged(call, rows, lambda pull: simple_pull(call, repository, pull))
+
+
 _ONE = "/repos/<owner>/<name>/pulls/<int:number>"
 ROUTES = [
     Route("GET", "/repos/<owner>/<name>/pulls", list_pulls),
     Route("POST", "/repos/<owner>/<name>/pulls", create_pull),
+    Route("GET", "/repos/<owner>/<name>/commits/<sha>/pulls", associated_with),
     Route("GET", _ONE, get_pull),
     Route("PATCH", _ONE, edit_pull),
     Route("GET", f"{_ONE}/merge", is_merged),
