@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.app.branch import hostile_branch, read_branch, read_document, read_merged
+from bot.app.branch import hostile_branch, read_branch, read_merged
+from bot.app.branch_documents import read_document
 from bot.app.mainline import Mainline
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
