@@ -19,6 +19,7 @@ from github import Auth, Github, GithubException
 from bot.core.situation import Account, AccountType, People, Pull
 from bot.errors import UnavailableError
 from bot.forge import queries
+from bot.forge.neighbours import held
 from bot.forge.people import read_people, read_pushers
 from bot.forge.protocol import (
     PinnedTree,
@@ -34,6 +35,7 @@ from bot.forge.reading import (
     read_instant,
     read_pull,
     read_repository,
+    read_requests,
     read_reviews,
 )
 
@@ -136,6 +138,7 @@ class GitHubForge:
             reviews=pull.reviews + read_reviews(nodes["reviews"]),
             comments=pull.comments + read_comments(nodes["comments"]),
             events=pull.events + read_events(nodes["events"]),
+            requests=pull.requests + read_requests(nodes["events"]),
         )
         done = {"hasNextPage": False, "endCursor": None}
         return grown, {
@@ -145,7 +148,11 @@ class GitHubForge:
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """See ``Forge``. Pushers come from the activity of the head branch (REST)."""
         _, data = self._query(queries.READ_PEOPLE, {"number": pull.number})
-        people = read_people(data["repository"]["pullRequest"]["commits"], commits)
+        repository = data["repository"]
+        people = replace(
+            read_people(repository["pullRequest"]["commits"], commits),
+            held=held(repository, pull.number, commits),
+        )
         if pull.head_repository is None:
             return _without_pushers(people, "pushers of a deleted fork")
         path = f"/repos/{pull.head_repository}/activity"
@@ -158,6 +165,7 @@ class GitHubForge:
             pushers,
             contributors=people.contributors | pushers.contributors,
             unknown=people.unknown + pushers.unknown,
+            held=people.held,
         )
 
     # --- Writes ---
