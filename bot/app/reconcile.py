@@ -13,7 +13,7 @@ from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
-from bot.core.plan import OUTBOX_AGE, Effect, plan
+from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError
 
@@ -73,7 +73,10 @@ def look(world: World, repository: Repository, situation: Situation) -> Look:
     if isinstance(decision, PeopleNeeded):
         situation = with_people(world, situation)
         decision = decide(situation)
-    return Look(repository, situation, decision, plan(situation, decision))
+    effects = plan(situation, decision)
+    if unsure(situation, effects):
+        effects = sure(with_people(world, situation), effects)
+    return Look(repository, situation, decision, effects)
 
 
 def reconcile(world: World, number: int, patience: Patience, report: Report) -> None:

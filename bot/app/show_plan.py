@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core import courtesy_sentences as say
+from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.plan import (
     Announce,
     ClosePull,
@@ -47,6 +49,8 @@ def _lines(effect: Effect) -> Iterator[str]:
         case Announce(status, moved):
             yield f"announce: set status of {status.head[:12]}: {status.text.description}"
             yield f"record on main: {moved.draft.kind} ({moved.draft.row or 'note'})"
+        case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+            yield say.courtesy(effect)
         case _:
             assert_never(effect)
 

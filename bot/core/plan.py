@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.asking import asking
 from bot.core.change import Change, change_for
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
+from bot.core.courtesy import AskReviews, Courtesy, TakeRequestsBack
 from bot.core.decide import Moved, Shown
 from bot.core.display import StatusText, announcing_status, context, display
 from bot.core.entry import Content
+from bot.core.labels import labelling
 from bot.core.outcome import outcome
 from bot.core.situation import PullState
 
@@ -77,7 +80,16 @@ class ClosePull:
     """Close the pull request."""
 
 
-Effect = PostComment | EditComment | DeleteComment | PostStatus | Record | Announce | ClosePull
+Effect = (
+    PostComment
+    | EditComment
+    | DeleteComment
+    | PostStatus
+    | Record
+    | Announce
+    | ClosePull
+    | Courtesy
+)
 
 
 def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
@@ -93,9 +105,23 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *_comment(situation),
                 *_outcomes(situation),
                 *_closing(situation),
+                *labelling(situation),
+                *asking(situation),
             )
         case _:
             return ()
+
+
+def unsure(situation: Situation, effects: tuple[Effect, ...]) -> bool:
+    """Whether people would be asked for a review before it is known who contributed."""
+    asks = any(isinstance(effect, AskReviews | TakeRequestsBack) for effect in effects)
+    return asks and situation.people is None
+
+
+def sure(situation: Situation, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The same effects, but for who is asked, now that it is known who contributed."""
+    others = (e for e in effects if not isinstance(e, AskReviews | TakeRequestsBack))
+    return (*others, *asking(situation))
 
 
 def _announced(situation: Situation, moved: Moved) -> Situation:
