@@ -59,14 +59,19 @@ def _concerned(situation: Situation) -> bool:
 
 
 def _wanted(situation: Situation) -> tuple[str, ...]:
-    """The status that this pull request gives the release, and the app, if main knows it."""
+    """The status that this pull request gives the release, and the app, if main knows it.
+
+    While main's file of the app cannot be read, a label that is there stays.
+    """
     log, release = situation.main.log, situation.release
-    if release is None or situation.app is None:
+    if release is None:
         return ()
     last = log.last if log else None
     carries = last is not None and last.draft.subject.pull_request == situation.pull.number
     status = last.draft.target if last and carries else Status.NEW_VERSION_CREATED
-    return (status_label(status), app_label(release.app))
+    app = app_label(release.app)
+    known = situation.app is not None or app in situation.pull.labels
+    return (status_label(status), *([app] if known else ()))
 
 
 def _own(label: str) -> bool:

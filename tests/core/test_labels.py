@@ -87,14 +87,12 @@ def test_one_that_does_not_carry_the_release_shows_no_status_of_it() -> None:
     assert labelling(other) == (AddLabels((NEW, HARBOR)),)
 
 
-def test_without_a_known_app_there_is_no_label() -> None:
+def test_without_a_release_there_is_no_label() -> None:
     nothing = with_branch(draft(), release=None)
     assert labelling(labelled(nothing, REVIEW, HARBOR)) == (
         RemoveLabel(REVIEW),
         RemoveLabel(HARBOR),
     )
-    unknown = labelled(with_main(draft(), catalog=replace(catalog(), apps={})))
-    assert labelling(unknown) == ()
     logless = labelled(with_main(draft(), log=None))
     assert labelling(logless) == (AddLabels((NEW, HARBOR)),)
 
@@ -121,3 +119,10 @@ def test_github_takes_the_label_of_the_longest_app() -> None:
 def test_a_plan_says_its_labels() -> None:
     assert courtesy(AddLabels((NEW, HARBOR))) == f"add the labels {NEW}, {HARBOR}"
     assert courtesy(RemoveLabel(NEW)) == f"remove the label {NEW}"
+
+
+def test_only_an_app_that_main_knows_gets_a_label_and_one_that_is_there_stays() -> None:
+    """Nobody makes labels by requests for apps of their own invention."""
+    unknown = with_main(draft(), catalog=replace(catalog(), apps={}))
+    assert labelling(labelled(unknown)) == (AddLabels((NEW,)),)
+    assert labelling(labelled(unknown, NEW, HARBOR)) == ()
