@@ -129,7 +129,7 @@ def read_document_log(
     threads: dict[tuple[str, int], Thread] = {}
     counted: set[str] = set()
     for path in in_order(files):
-        entry = _read_entry(path, files[path], schemas)
+        entry = read_entry(path, files[path], schemas)
         if isinstance(entry, Damage):
             return entry
         subject = entry.draft.subject
@@ -148,7 +148,10 @@ def read_document_log(
     return DocumentLog(folder, tuple(entries))
 
 
-def _read_entry(path: str, data: bytes, schemas: Schemas) -> DocumentEntry | Damage:
+def read_entry(path: str, data: bytes, schemas: Schemas) -> DocumentEntry | Damage:
+    """One entry by itself: canonical bytes, schema, and what is derived."""
+    if "document-entry" not in schemas.kinds:
+        return Damage(path, "main has no schema of the kind document-entry to read it by")
     try:
         value = canonical.from_bytes(data, path)
     except canonical.NotCanonicalError as error:

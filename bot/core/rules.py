@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import application_rules, head_rules, review_rules
+from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ RULES: tuple[Rule, ...] = (
         application_rules.version_immutable,
     ),
     Rule(
+        "not-retired",
+        Stage.APPLICATION,
+        "Are the mini program, its workspace and the app still in use?",
+        "What the catalog marks as retired: true takes no applications, and what is under review "
+        "there stays stuck until it is withdrawn. Two owners take it back.",
+        application_rules.not_retired,
+    ),
+    Rule(
         "requester-is-releaser",
         Stage.APPLICATION,
         "May the person who applied release this mini program?",
@@ -112,6 +121,7 @@ RULES: tuple[Rule, ...] = (
         "(versionsInOrder: false).",
         application_rules.version_in_order,
     ),
+    *CONFIGURATION_RULES,
     Rule(
         "applied-for-as-it-is",
         Stage.AT_ONCE,
