@@ -11,6 +11,7 @@ from tests.audit.forgeries.chain import CHAIN
 from tests.audit.forgeries.commits import COMMITS
 from tests.audit.forgeries.content import BYTES
 from tests.audit.forgeries.copies import COPIES
+from tests.audit.forgeries.corrections import CORRECTIONS
 from tests.audit.forgeries.edits import EDITS
 from tests.audit.forgeries.hands import HANDS
 from tests.audit.forgeries.lifecycle import LIFECYCLE
@@ -18,6 +19,8 @@ from tests.audit.forgeries.loosened import LOOSENED
 from tests.audit.forgeries.merged_branches import MERGED
 from tests.audit.forgeries.reviews import REVIEWS
 from tests.audit.forgeries.rewrites import REWRITES
+from tests.audit.forgeries.sandboxes import SANDBOXES
+from tests.audit.forgeries.seats import SEATS
 from tests.audit.forgeries.signatures import SIGNATURES
 from tests.audit.forgeries.times import TIME
 from tests.audit.forgeries.trees import TREES
@@ -31,11 +34,14 @@ BOOKS = (
     TIME,
     AUTHORITY,
     REVIEWS,
+    SEATS,
+    CORRECTIONS,
     APPROVED,
     BYTES,
     LOOSENED,
     APPLICATIONS,
     LIFECYCLE,
+    SANDBOXES,
     COPIES,
     COMMITS,
     MERGED,
