@@ -137,10 +137,11 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             release=say.show_release(release) if release else "no release can be read here",
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, findings),
-            notices=_notices(findings),
+            notices=notices_of(findings),
             changes=None if done else _changes(situation),
             since=None if done else _since(situation, entries),
-            checklist=[_check(finding) for finding in findings] or ["Nothing is left to check."],
+            checklist=[check_line(finding) for finding in findings]
+            or ["Nothing is left to check."],
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -155,7 +156,8 @@ def _troubles(situation: Situation) -> tuple[Finding, ...]:
     return tuple(f for f in _unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
 
 
-_ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
+ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
+"""What is unmet comes first."""
 
 
 def _findings(situation: Situation) -> tuple[Finding, ...]:
@@ -164,7 +166,7 @@ def _findings(situation: Situation) -> tuple[Finding, ...]:
     reviewed = target is None or target.capabilities.review
     other = Stage.AT_ONCE if reviewed else Stage.REVIEW
     found = [f for f in ask(situation) if f.rule.stage is not other]
-    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+    return tuple(sorted(found, key=lambda finding: ORDER.index(finding.answer.state)))
 
 
 def _judged(entries: tuple[Entry, ...]) -> Application | None:
@@ -222,14 +224,16 @@ def _next_people(
             return ()
 
 
-def _notices(findings: tuple[Finding, ...]) -> list[str]:
+def notices_of(findings: tuple[Finding, ...]) -> list[str]:
+    """What stops nothing and should be known at the top."""
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
 
 
 _MARKS = {State.MET: "✅", State.UNMET: "❌", State.NOTICE: "⚠️", State.LATER: "⏳"}
 
 
-def _check(finding: Finding) -> str:
+def check_line(finding: Finding) -> str:
+    """One line of the checklist, with why below it."""
     lines = [f"- {_MARKS[finding.answer.state]} {finding.rule.question} `{finding.rule.id}`"]
     return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
 
@@ -265,13 +269,14 @@ def _since(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] 
 
 def _difference_rows(one: Application, other: Application) -> list[str]:
     return [
-        f"| {span(d.path)} | {_cell(d.live)} | {_cell(d.applied)} |"
+        f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |"
         for d in compare(one.value, other.value)
         if d.path != "/release/version"
     ]
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value in a table."""
     if value is None:
         return "–"
     return span(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -24,6 +24,8 @@ def unseen(situation: Situation) -> tuple[Event, ...]:
     """The events that stand in no entry, of this release or of another, oldest first."""
     log, elsewhere = situation.main.log, situation.main.events_elsewhere
     seen = log.events | elsewhere if log else elsewhere
+    if situation.thread is not None:
+        seen |= situation.thread.events
     return tuple(event for event in situation.pull.events if event.id not in seen)
 
 
