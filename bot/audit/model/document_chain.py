@@ -70,7 +70,7 @@ class Chains:
         return self._chains[folder]
 
     def put(self, before: Chain, entry: DocumentEntry) -> None:
-        """A chain has grown; its threads are changed in place, so that each entry costs the same."""
+        """A chain has grown; its threads change in place, so that each entry costs the same."""
         threads, kept = before.threads, replace(entry, application=None)
         threads[entry.document, entry.pull_request] = before.thread(entry).extended(entry)
         self._chains[before.folder] = Chain(before.folder, before.count + 1, kept, threads)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tests.audit.forgeries.applications import APPLICATIONS
 from tests.audit.forgeries.approved_bytes import APPROVED
 from tests.audit.forgeries.authority import AUTHORITY
+from tests.audit.forgeries.catalog_bytes import DOCUMENTS
+from tests.audit.forgeries.catalog_people import AGREED, CHANGERS
 from tests.audit.forgeries.chain import CHAIN
 from tests.audit.forgeries.commits import COMMITS
 from tests.audit.forgeries.content import BYTES
@@ -24,6 +26,7 @@ from tests.audit.forgeries.seats import SEATS
 from tests.audit.forgeries.signatures import SIGNATURES
 from tests.audit.forgeries.times import TIME
 from tests.audit.forgeries.trees import TREES
+from tests.audit.forgeries.uploads import UPLOADS
 
 if TYPE_CHECKING:
     from tests.audit.forgeries.forgery import Forgery
@@ -42,6 +45,10 @@ BOOKS = (
     APPLICATIONS,
     LIFECYCLE,
     SANDBOXES,
+    CHANGERS,
+    AGREED,
+    DOCUMENTS,
+    UPLOADS,
     COPIES,
     COMMITS,
     MERGED,
