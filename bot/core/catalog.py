@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Capabilities
 
@@ -53,6 +54,8 @@ class Target:
 
     capabilities: Capabilities
     approvals: ApprovalPolicy | None
+    variables: bool = False
+    tester_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class App:
     versions_in_order: bool = True
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ def read_app(value: Value) -> App:
         versions_in_order=value.get("versionsInOrder", True),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        permissions=read_permissions(value),
     )
 
 
@@ -229,6 +234,8 @@ def _target(environment: Environment, value: Value) -> Target:
     return Target(
         capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
+        variables=flag(value, "variables"),
+        tester_prefix=tester_prefix(value),
     )
 
 

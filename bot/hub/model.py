@@ -26,6 +26,7 @@ class User:
     type: AccountType
     email: str
     created_at: datetime
+    suspended: bool = False
 
     @property
     def noreply(self) -> str:
@@ -53,6 +54,8 @@ class Repository:
     created_at: datetime
     parent_id: int | None = None
     default_branch: str = "main"
+    folder: str = ""
+    """Where it lies on disk, as named when it was made: its owner may be renamed."""
 
     @property
     def owner_login(self) -> str:
@@ -92,6 +95,7 @@ class Pull:
     held_head: str | None = None
     merge_due: datetime | None = None
     label_ids: tuple[int, ...] = ()
+    maintainer_can_modify: bool = False
 
     @property
     def key(self) -> PullKey:

@@ -1,6 +1,6 @@
 """Everything the hub remembers outside git, in tables that copy in no time."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -47,6 +47,12 @@ class Table(Generic[K, V]):
         self._rows[row.id] = row
         self._index[key] = (*self._index.get(key, ()), row.id)
         return row
+
+    def extend(self, key: K, rows: Iterable[V]) -> None:
+        """File many new rows under a key at once."""
+        new = {row.id: row for row in rows}
+        self._rows |= new
+        self._index[key] = (*self._index.get(key, ()), *new)
 
     def replace(self, row: V) -> V:
         """Put a changed row in the place of the old one."""

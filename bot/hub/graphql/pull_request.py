@@ -199,7 +199,7 @@ class PullRequestNode(Node):
 
     @property
     def maintainer_can_modify(self) -> bool:
-        return False
+        return self.row.maintainer_can_modify
 
     @property
     def merge_commit(self) -> Any:

@@ -5,6 +5,7 @@
 from datetime import datetime
 from typing import Any
 
+from bot.hub.access import require_read
 from bot.hub.clock import iso
 from bot.hub.errors import not_found
 from bot.hub.graphql.connections import Connection, Window, connect
@@ -40,6 +41,10 @@ class RepositoryNode(Node):
     def __init__(self, at: View, row: Repository) -> None:
         super().__init__(at)
         self.row = row
+
+    def _may_read(self, permission: str) -> None:
+        """In a private repository the error stands where the field would."""
+        require_read(self.at.caller, self.row, permission)
 
     @property
     def created_at(self) -> str:
@@ -82,6 +87,7 @@ class RepositoryNode(Node):
 
     def object(self, oid: str | None = None, expression: str | None = None) -> Any:
         """An object by id or by `ref:path`."""
+        self._may_read("contents")
         if oid is not None or expression is None:
             return git_object(self.at, self.row, oid)
         name, colon, path = expression.partition(":")
@@ -104,6 +110,7 @@ class RepositoryNode(Node):
         return self.at.node("Repository", self.at.repository(self.row.parent_id))
 
     def pull_request(self, number: int) -> Any:
+        self._may_read("pull_requests")
         pull = self.at.state.pulls.get((self.row.id, number))
         if pull is None:
             raise not_found(f"Could not resolve to a PullRequest with the number of {number}.")
@@ -118,6 +125,7 @@ class RepositoryNode(Node):
         labels: list[str] | None = None,
         **window: Any,
     ) -> Connection:
+        self._may_read("pull_requests")
         rows = [
             pull
             for pull in self.at.state.pulls_of(self.row)
@@ -137,6 +145,7 @@ class RepositoryNode(Node):
 
     def ref(self, qualified_name: str) -> Any:
         """A ref by its full name, or a branch or tag by its short one."""
+        self._may_read("contents")
         for prefix in ("", "refs/", BRANCHES, "refs/tags/"):
             if self.at.state.ref(self.row, prefix + qualified_name) is not None:
                 return self.at.node("Ref", self.row, prefix + qualified_name)

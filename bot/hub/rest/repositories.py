@@ -169,7 +169,7 @@ def fork(call: Call, owner: str, name: str) -> Answer:
             parent_id=parent.id,
             default_branch=parent.default_branch,
         )
-        call.site.add_repository(existing)
+        existing = call.site.add_repository(existing)
         only_default = bool(call.body.get("default_branch_only"))
         for ref, sha in call.state.refs[parent.id].items():
             wanted = ref == BRANCHES + parent.default_branch
@@ -191,8 +191,8 @@ def list_forks(call: Call, owner: str, name: str) -> Answer:
 
 def delete_repository(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
-    require(call.site.state, call.caller, repository, "admin", "administration")
-    making.delete_repository(call.site, repository)
+    user = require(call.site.state, call.caller, repository, "admin", "administration")
+    making.delete_repository(call.site, repository, user)
     return Answer(204)
 
 
