@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.core.catalog import Person
-from bot.core.command.acts import ALIVE, acts, answered
+from bot.core.command.acts import ALIVE, acts, answered, said
 from bot.core.command.answers import A_PULL_REQUEST, answers
 from bot.core.command.help import help_for
 from bot.core.command.marks import answer_mark
@@ -305,6 +306,21 @@ def test_the_newest_three_are_answered() -> None:
         situation = says(situation, "/explain")
     numbers = [body.split("comment=")[1].split(" ")[0] for body in answers(situation).bodies]
     assert numbers == ["1002", "1003", "1004"]
+
+
+def test_a_flood_by_strangers_hides_nothing_and_is_not_read() -> None:
+    """Each of these takes a parser some milliseconds."""
+    situation = says(offered(), "/apply")
+    slow = "/help\n\n" + "[*a `" * 700
+    flood = tuple(
+        Comment(2_000 + n, OTTO, f"{slow}{n}", written=SAID, at=SAID) for n in range(1_000)
+    )
+    flooded = with_pull(situation, comments=(*situation.pull.comments, *flood))
+    begun = time.process_time()
+    assert moved_in(flooded).draft.events == ("comment:1000",)
+    assert time.process_time() - begun < 10
+    heard = [one.comment.id for one in said(flooded)]
+    assert heard == [1_000, *range(2_990, 3_000)]
 
 
 def test_there_is_an_end_to_answers() -> None:
