@@ -49,6 +49,7 @@ from tests.core.situations import (
     request,
     review,
     reviewed,
+    sibling,
     under_review,
     with_branch,
     with_main,
@@ -381,6 +382,19 @@ def test_a_near_miss_gets_a_hint(body: str, id_: str) -> None:
 )
 def test_a_refusal_says_what_would_allow_it(situation: Situation, body: str, says_: str) -> None:
     assert says_ in _bodies(says(situation, body))
+
+
+def test_nothing_is_offered_while_a_rule_stands_against_it() -> None:
+    """So a command that the rule refused is older than the offer that its end brings (E11)."""
+    busy = shown(with_main(draft(), siblings=(sibling("1.3.0", live=False),)))
+    assert "/apply" not in busy.pull.statuses[0].description
+    situation = says(busy, "/apply")
+    assert "`one-in-flight`" in _bodies(situation)
+    free = with_main(situation, siblings=())
+    assert application_act(free) is None
+    status = display(free).status
+    assert status is not None
+    assert "/apply" in status.description
 
 
 def test_an_application_that_a_rule_stops_is_refused_with_the_rule() -> None:
