@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import rounds
 from bot.core import sentences as say
 from bot.core.catalog import MiniProgramType
+from bot.core.document_sentences import takes_nothing
 from bot.core.documents.problem import Severity
 from bot.core.entry import Content, RejectionKind
 from bot.core.finding import LATER, MET, Answer, State, unmet
@@ -59,6 +60,18 @@ def version_immutable(situation: Situation) -> Answer:
     if version is None or on_main is None or version.record == on_main:
         return MET
     return unmet(say.version_differs(version.path))
+
+
+def not_retired(situation: Situation) -> Answer:
+    """Check ``not-retired``."""
+    app, program = situation.app, situation.program
+    if app is None or program is None:
+        return LATER
+    workspace = situation.main.catalog.workspaces.get(program.workspace)
+    for kind, one in (("app", app), ("mini program", program), ("workspace", workspace)):
+        if one is not None and one.retired:
+            return unmet(takes_nothing(kind, one.id))
+    return MET
 
 
 def requester_is_releaser(situation: Situation) -> Answer:

@@ -134,7 +134,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, found),
-            notices=_notices(found),
+            notices=notices_of(found),
             changes=None if done else against_live(situation),
             since=None if done else since_before(situation, entries),
             checklist=checklist(explain(situation)),
@@ -196,7 +196,8 @@ def _next_people(
             return ()
 
 
-def _notices(findings: tuple[Finding, ...]) -> list[str]:
+def notices_of(findings: tuple[Finding, ...]) -> list[str]:
+    """What stops nothing and should be known at the top."""
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
 
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core import rounds
+from bot.core import document_rules, rounds
+from bot.core import document_sentences as of_documents
 from bot.core import sentences as say
 from bot.core.application import release_value
 from bot.core.catalog import Person
+from bot.core.document_authority import MAXIMUM_AGE, authority
+from bot.core.document_rounds import tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import Status
@@ -23,6 +26,7 @@ from bot.core.times import show_time
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.document_change import DocumentChange
     from bot.core.documents.identity import ReleaseId
     from bot.core.log import Log
     from bot.core.situation import Situation
@@ -43,11 +47,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it."""
+    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it.
+
+    It is about a release, or about one ``document`` of the catalog or a version (its path), or, as
+    far as can be read, about neither.
+    """
 
     pull: int
     release: ReleaseId | None
-    status: Status
+    document: str | None
+    status: str
     digest: str | None
     points: tuple[Point, ...]
     left_alone: str | None = None
@@ -55,15 +64,27 @@ class Explanation:
 
 def explain(situation: Situation) -> Explanation:
     """What is asked of this pull request now, what is unmet first."""
-    log, application = situation.main.log, situation.application
-    carried = log if log and _carried(situation, log) else None
+    change = situation.branch.change
+    application = change.application if change else situation.application
     return Explanation(
         pull=situation.pull.number,
         release=situation.release,
-        status=carried.status if carried else Status.NEW_VERSION_CREATED,
+        document=change.path if change else None,
+        status=_status(situation),
         digest=application.digest if application else None,
         points=tuple(_point(situation, finding) for finding in findings(situation)),
     )
+
+
+def _status(situation: Situation) -> str:
+    """Where the release stands in this pull request, or the change of a document."""
+    log, thread = situation.main.log, situation.thread
+    if situation.branch.change is not None:
+        under_review = thread is not None and thread.opening is not None
+        on_main = thread is not None and thread.merged is not None
+        return of_documents.standing(under_review=under_review, on_main=on_main)
+    carried = log if log and _carried(situation, log) else None
+    return (carried.status if carried else Status.NEW_VERSION_CREATED).value
 
 
 def _carried(situation: Situation, log: Log) -> bool:
@@ -79,13 +100,28 @@ def findings(situation: Situation) -> tuple[Finding, ...]:
 
     Of a release that is on main nothing is asked any more, but whether main is intact.
     """
-    log, target = situation.main.log, situation.target
+    change, log, target = situation.branch.change, situation.main.log, situation.target
+    if change is not None:
+        return _document_findings(situation, change)
     if log is not None and log.content is Content.MAIN and _carried(situation, log):
         return tuple(f for f in unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
     reviewed = target is None or target.capabilities.review
     other = Stage.AT_ONCE if reviewed else Stage.REVIEW
     found = [f for f in ask(situation) if f.rule.stage is not other]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
+    """The same of a document; of the rules at the end, those of how it is changed."""
+    found, thread = document_rules.ask(situation), situation.thread
+    if thread is not None and thread.merged is not None:
+        return tuple(
+            f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET
+        )
+    reviewed = authority(situation.main.catalog, change).reviewed
+    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
+    asked = (f for f in found if f.rule.stage is not other)
+    return tuple(sorted(asked, key=lambda finding: _ORDER.index(finding.answer.state)))
 
 
 def unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
@@ -118,6 +154,10 @@ def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
 
 def _until(situation: Situation, rule: str) -> datetime | None:
     """The clock of a rule: the first approval that counts now grows too old. Others come here."""
+    thread = situation.thread
+    if rule == "owners-approve" and thread is not None and thread.opening is not None:
+        given = tally_of(situation, thread.opening).approvals
+        return min((review.at + MAXIMUM_AGE for review in given), default=None)
     log, target = situation.main.log, situation.target
     opening, policy = log.opening if log else None, target.approvals if target else None
     if rule != "approvals-complete" or opening is None or policy is None:
@@ -155,6 +195,8 @@ def as_text(explanation: Explanation) -> str:
     """The whole explanation: the release, its status, and the checklist."""
     missing = sum(point.state is State.UNMET for point in explanation.points)
     about = say.show_release(explanation.release) if explanation.release else say.NO_RELEASE
+    if explanation.document is not None:
+        about = of_documents.show_document(explanation.document)
     headline = say.explained(about, explanation.status, missing)
     if explanation.left_alone is not None:
         headline = say.left_alone(explanation.pull, explanation.left_alone)
@@ -168,7 +210,8 @@ def as_value(explanation: Explanation) -> dict[str, Any]:
         "format": 1,
         "pullRequest": explanation.pull,
         "release": release_value(release) if release else None,
-        "status": explanation.status.value,
+        "document": explanation.document,
+        "status": explanation.status,
         "digest": explanation.digest,
         "leftAlone": explanation.left_alone,
         "rules": [

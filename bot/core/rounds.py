@@ -26,6 +26,8 @@ def unseen(situation: Situation) -> tuple[Event, ...]:
     """The events and acts that stand in no entry, of this release or of another, oldest first."""
     log, elsewhere = situation.main.log, situation.main.events_elsewhere
     seen = log.events | elsewhere if log else elsewhere
+    if situation.thread is not None:
+        seen |= situation.thread.events
     return tuple(event for event in in_order(situation) if event.id not in seen)
 
 

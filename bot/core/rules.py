@@ -57,6 +57,14 @@ RULES: tuple[Rule, ...] = (
         application_rules.version_immutable,
     ),
     Rule(
+        "not-retired",
+        Stage.APPLICATION,
+        "Are the mini program, its workspace and the app still in use?",
+        "What the catalog marks as retired: true takes no applications, and what is under review "
+        "there stays stuck until it is withdrawn. Two owners take it back.",
+        application_rules.not_retired,
+    ),
+    Rule(
         "requester-is-releaser",
         Stage.APPLICATION,
         "May the person who applied release this mini program?",

@@ -14,6 +14,8 @@ from bot.core.documents.problem import Severity
 
 if TYPE_CHECKING:
     from bot.core.catalog import App, Catalog, MiniProgram, Target
+    from bot.core.document_change import DocumentChange
+    from bot.core.document_log import DocumentLog, Thread
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.problem import Problem
     from bot.core.entry import FileRecord
@@ -157,11 +159,15 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class BranchCommit:
-    """One commit of the branch: what it makes of the two documents (``None``: absent)."""
+    """One commit of the branch: what it makes of the two documents (``None``: absent).
+
+    ``document`` is what it makes of the one document of a change that is no release.
+    """
 
     oid: str
     request: str | None
     version: str | None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,8 @@ class Branch:
     commits: tuple[BranchCommit, ...] = ()
     request: BlobFile | None = None
     version: BlobFile | None = None
+    change: DocumentChange | None = None
+    """The one document that is changed, where the pull request is no release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +224,9 @@ class Main:
     troubles: tuple[Trouble, ...] = ()
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
-    """The pull request's events that stand in entries of other releases."""
+    """The pull request's events that stand in entries of other releases and documents."""
+    documents: DocumentLog | None = None
+    """The chain that a document change belongs to; ``None`` where it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +290,12 @@ class Situation:
         if release is None:
             return None
         return self.main.catalog.target(release.app, Environment(release.environment))
+
+    @property
+    def thread(self) -> Thread | None:
+        """What the chain on main says of this document change in this pull request."""
+        change, documents = self.branch.change, self.main.documents
+        return documents.thread(change.path, self.pull.number) if change and documents else None
 
     @property
     def application(self) -> Application | None:

@@ -18,6 +18,7 @@ from tests.starts import (
     ARCHIVE,
     EVALUATE,
     LATE,
+    MERGE_CHANGE,
     MERGE_PRODUCTION,
     MERGE_TEST,
     OUTCOME,
@@ -29,7 +30,10 @@ from tests.starts import (
     SAID_EXPLAIN,
     SAID_WITHDRAW,
     SUBMIT,
+    SUBMIT_CHANGE,
+    UPLOAD,
     WITHDRAW,
+    WITHDRAW_CHANGE,
     Start,
     arrive,
     under_review,
@@ -72,6 +76,17 @@ def test_evaluating_a_reviewed_merge_takes_two_reads_and_the_activity_list(stage
         "/api/v3/repos/harbor-co/releases/activity",
     ]
     assert stage.writes() == 0
+
+
+@pytest.mark.parametrize("start", [UPLOAD, MERGE_CHANGE], ids=by_name)
+def test_a_document_takes_two_reads_and_the_activity_list(stage: Stage, start: Start) -> None:
+    assert evaluate(stage, arrive(stage, start))
+    assert (stage.reads(), stage.writes()) == (3, 0)
+
+
+def test_evaluating_a_submission_of_a_document_takes_one_read(stage: Stage) -> None:
+    assert evaluate(stage, arrive(stage, SUBMIT_CHANGE))
+    assert (stage.reads(), stage.writes()) == (1, 0)
 
 
 def test_an_approval_that_does_not_count_asks_for_nobody(stage: Stage) -> None:
@@ -132,6 +147,10 @@ def test_a_decision_past_the_first_page_of_reviews_finds_the_approval(stage: Sta
         (SAID_APPLY, 4),
         (SAID_WITHDRAW, 4),
         (SAID_EXPLAIN, 1),
+        (UPLOAD, 6),
+        (SUBMIT_CHANGE, 3),
+        (WITHDRAW_CHANGE, 4),
+        (MERGE_CHANGE, 6),
     ],
     ids=lambda value: value.name if isinstance(value, Start) else str(value),
 )
@@ -159,7 +178,11 @@ def test_a_lapse_takes_four_writes(stage: Stage) -> None:
     assert stage.writes() == 4
 
 
-@pytest.mark.parametrize("start", [EVALUATE, SUBMIT, REJECT, MERGE_TEST, ARCHIVE], ids=by_name)
+@pytest.mark.parametrize(
+    "start",
+    [EVALUATE, SUBMIT, REJECT, MERGE_TEST, ARCHIVE, UPLOAD, SUBMIT_CHANGE, MERGE_CHANGE],
+    ids=by_name,
+)
 def test_looking_again_where_nothing_changed_takes_one_read_and_no_write(
     stage: Stage, start: Start
 ) -> None:

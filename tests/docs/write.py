@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.audit.rules.descriptions import DESCRIPTIONS
+from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries
 from tests.docs import commands
+from tests.hub import semantics
 from tests.threats import page as threats
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -24,6 +26,13 @@ Written by `python -m tests.docs.write` from the tables in `bot/core`; a test ke
 Asked at every look; the status comment shows each with its answer.
 
 """
+DOCUMENTS = """\
+## Before a document changes
+
+Asked of a pull request that changes one version file, or one file of the catalog, beside
+log-intact, base-is-main and documents-valid above.
+
+"""
 BETWEEN = """\
 ## Of documents
 
@@ -34,15 +43,20 @@ Asked beside the schemas, by the bot and by `slipway validate`.
 
 def page() -> str:
     """The whole page."""
-    rules = [
-        f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
-        f"{rule.stage.value}.\n\n"
-        for rule in RULES
-    ]
+    rules, changes = (
+        [
+            f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
+            f"{rule.stage.value}.\n\n"
+            for rule in table
+        ]
+        for table in (RULES, OWN)
+    )
     checks = [
         f"### {check.id}\n\n{check.question}\n\n{check.documentation}\n\n" for check in CHECKS
     ]
-    return (HEAD + "".join(rules) + BETWEEN + "".join(checks)).rstrip() + "\n"
+    return (
+        HEAD + "".join(rules) + DOCUMENTS + "".join(changes) + BETWEEN + "".join(checks)
+    ).rstrip() + "\n"
 
 
 AUDIT_HEAD = """\
@@ -63,6 +77,7 @@ def audit_page() -> str:
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     AUDIT_PAGE.write_text(audit_page(), encoding="utf-8")
+    semantics.PAGE.write_text(semantics.page(), encoding="utf-8")
     forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
     threats.PAGE.write_text(threats.page(), encoding="utf-8")
     commands.PAGE.write_text(commands.page(), encoding="utf-8")

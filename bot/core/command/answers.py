@@ -153,7 +153,7 @@ def _why(situation: Situation, one: Said, word: Word) -> str:
             return say.by_releaser(one.comment.author, subject.may)
         case Refusal.NOT_NOW:
             wanted = Status.NEW_VERSION_CREATED if word is Word.APPLY else Status.UNDER_REVIEW
-            return say.not_now(explain(situation).status.value, wanted.value)
+            return say.not_now(explain(situation).status, wanted.value)
         case Refusal.NOTHING_OPEN:
             return say.NOTHING_OPEN
         case Refusal.AS_SHOWN if word is Word.WITHDRAW:
