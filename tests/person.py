@@ -135,7 +135,37 @@ class Person:
         """Comment; the comment's id."""
         return self.pull(number).create_issue_comment(body).id
 
+    # --- Asking and labelling ---
+
+    def ask(self, number: int, *logins: str) -> None:
+        """Ask people for their review."""
+        self.pull(number).create_review_request(reviewers=list(logins))
+
+    def ask_no_more(self, number: int, *logins: str) -> None:
+        """Take requests for a review back."""
+        self.pull(number).delete_review_request(reviewers=list(logins))
+
+    def label(self, number: int, *names: str) -> None:
+        """Put labels on it beside those it bears."""
+        self.repo.get_issue(number).add_to_labels(*names)
+
+    def unlabel(self, number: int, name: str) -> None:
+        """Take a label away."""
+        self.repo.get_issue(number).remove_from_labels(name)
+
+    def dismiss(self, number: int, review: int, reason: str = "Out of date") -> None:
+        """Dismiss a review."""
+        self.pull(number).get_review(review).dismiss(reason)
+
     # --- Reading ---
+
+    def asked(self, number: int) -> list[str]:
+        """Whose review of it is asked for."""
+        return [user.login for user in self.pull(number).requested_reviewers]
+
+    def labels(self, number: int) -> list[str]:
+        """The labels that it bears."""
+        return [label.name for label in self.repo.get_issue(number).labels]
 
     def issue_comments(self, number: int) -> list[IssueComment]:
         """All comments of a pull request."""

@@ -94,6 +94,7 @@ class Ground:
         hub.repoint_reviews = usual.repoint_reviews
         hub.accept_bad_objects = usual.accept_bad_objects
         hub.merge_detection_delay = usual.merge_detection_delay
+        hub.deleted_forks_close = usual.deleted_forks_close
         hub.restore(self.kept[name])
         hub.requests.clear()
         hub.git_requests.clear()

@@ -16,8 +16,9 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
 from bot.core.document_sentences import recorded
 from bot.core.plan import OUTBOX_AGE, Effect, plan
+from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
-from bot.forge.protocol import LostRaceError
+from bot.forge.protocol import LostRaceError, RateLimitedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,11 @@ class Report:
         """The gravest exit code of the failures; 0 where there is none."""
         return max((failure.exit_code for failure in self.failures), default=0)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether GitHub takes no more requests: no pull request can be looked at any more."""
+        return any(isinstance(failure, RateLimitedError) for failure in self.failures)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -83,6 +89,9 @@ def reconcile(world: World, number: int, patience: Patience, report: Report) -> 
     waiting, done = [number], set[int]()
     while waiting:
         pull = waiting.pop(0)
+        if report.stopped:
+            report.lines.append(left_for_the_next_run({pull, *waiting} - done))
+            return
         if pull in done:
             continue
         done.add(pull)
@@ -110,6 +119,8 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
                 raise
             _pause(patience, races, error)
             continue
+        except RateLimitedError:
+            raise
         except UnavailableError as error:
             looks += 1
             if looks > patience.looks:
@@ -164,11 +175,17 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
     for reading in _pages(world, patience):
         now = reading.now
         for pull in reading.pulls:
-            if pull.number not in seen:
+            if pull.number not in seen and not report.stopped:
                 seen.add(pull.number)
                 _sweep_one(world, reading, pull.number, patience, report)
-    for number in sorted(_known_to_main(world, now) - seen):
-        reconcile(world, number, patience, report)
+        if report.stopped:
+            break
+    waiting = [] if report.stopped else sorted(_known_to_main(world, now) - seen)
+    for number in waiting:
+        if not report.stopped:
+            reconcile(world, number, patience, report)
+    if report.stopped:
+        report.lines.append(sweep_stopped())
 
 
 def _known_to_main(world: World, now: datetime | None) -> set[int]:
@@ -184,7 +201,7 @@ def _pages(world: World, patience: Patience) -> Iterator[Reading]:
         try:
             yield from world.forge.read_open_pulls()
         except UnavailableError as error:
-            if attempt == patience.looks:
+            if attempt == patience.looks or isinstance(error, RateLimitedError):
                 raise
             _pause(patience, attempt + 1, error)
         else:
@@ -201,6 +218,9 @@ def _sweep_one(
         if not found.effects:
             _finish(found, report)
             return
+    except RateLimitedError as error:
+        report.failures.append(error)
+        return
     except UnavailableError:
         pass  # main or the head moved since the page was read: look at this one afresh
     except UsageError:

@@ -27,7 +27,8 @@ class Hand(StrEnum):
 class Transition:
     """One entry as the replay met it: the release before and after, and who had merged commits.
 
-    ``stands_on`` names the first bad commit that the release's log rests on, if there is one.
+    ``stands_on`` names the first bad commit that the release's log rests on, if there is one;
+    ``needed`` says how many people had to approve, where that was asked and can be told.
     """
 
     entry: Entry
@@ -35,6 +36,7 @@ class Transition:
     after: Release
     commit: str
     stands_on: str | None = None
+    needed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.audit.online.claims import Kind, claims_of
+from bot.audit.online.claiming import claims_of
 from bot.audit.step import Hand
 from bot.audit.trust.checkpoint import Checkpoint
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.audit.audit import Audit
+    from bot.audit.online.claims import Kind
     from bot.audit.rules.findings import Finding
     from bot.audit.step import Step, Transition
 

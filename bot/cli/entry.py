@@ -126,6 +126,8 @@ def _plan_all(world: World, report: Report) -> None:
             _plan_one(world, number, report)
         except SlipwayError as error:
             report.failures.append(error)
+        if report.stopped:
+            return
 
 
 @slipway.command("validate")

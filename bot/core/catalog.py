@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.documents.until import read_until
 from bot.core.lifecycle import Capabilities
@@ -51,6 +52,8 @@ class Target:
 
     capabilities: Capabilities
     approvals: ApprovalPolicy | None
+    variables: bool = False
+    tester_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class App:
     retired: bool = False
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,7 @@ def read_app(value: Value) -> App:
         retired=value.get("retired", False),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        permissions=read_permissions(value),
     )
 
 
@@ -244,6 +249,8 @@ def _target(environment: Environment, value: Value) -> Target:
     return Target(
         capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
+        variables=flag(value, "variables"),
+        tester_prefix=tester_prefix(value),
     )
 
 

@@ -5,21 +5,20 @@ A display is derived from the situation alone and is never a source of state.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
-from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.changes import against_live, judged, since_before
 from bot.core.comment import TEMPLATES, cut
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
-from bot.core.quoting import fence, mention, name, span
+from bot.core.quoting import fence, mention, name
 from bot.core.rounds import application_act
 from bot.core.rules import ask
 from bot.core.situation import GHOST, PullState
@@ -129,7 +128,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
     findings = _troubles(situation) if done else _findings(situation)
-    application = _judged(entries) if done else situation.application
+    application = judged(entries) if done else situation.application
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
@@ -138,10 +137,9 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, findings),
             notices=notices_of(findings),
-            changes=None if done else _changes(situation),
-            since=None if done else _since(situation, entries),
-            checklist=[check_line(finding) for finding in findings]
-            or ["Nothing is left to check."],
+            changes=None if done else against_live(situation),
+            since=None if done else since_before(situation, entries),
+            checklist=[check_line(f) for f in findings] or ["Nothing is left to check."],
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -167,12 +165,6 @@ def _findings(situation: Situation) -> tuple[Finding, ...]:
     other = Stage.AT_ONCE if reviewed else Stage.REVIEW
     found = [f for f in ask(situation) if f.rule.stage is not other]
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.answer.state)))
-
-
-def _judged(entries: tuple[Entry, ...]) -> Application | None:
-    """The application as it was judged, from the log."""
-    kept = (entry.draft.application for entry in reversed(entries))
-    return next((Application(value) for value in kept if value is not None), None)
 
 
 def _decision(situation: Situation, standing: str) -> str:
@@ -236,50 +228,6 @@ def check_line(finding: Finding) -> str:
     """One line of the checklist, with why below it."""
     lines = [f"- {_MARKS[finding.answer.state]} {finding.rule.question} `{finding.rule.id}`"]
     return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
-
-
-def _changes(situation: Situation) -> str | None:
-    """What changes against what is live there."""
-    application = situation.application
-    if application is None:
-        return None
-    live = next((log for log in situation.main.siblings if log.status in LIVE), None)
-    shown = _judged(live.entries) if live else None
-    if live is None or shown is None:
-        return say.NO_LIVE
-    rows = _difference_rows(shown, application)
-    head = f"| field | live ({live.release.version}) | applied for |"
-    return "\n".join([head, "|---|---|---|", *rows]) if rows else say.NO_CHANGE
-
-
-def _since(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] | None:
-    """What changed since the round before, with that round's number."""
-    application = situation.application
-    opened = [entry for entry in entries if entry.draft.application is not None]
-    if application is None or not opened:
-        return None
-    now = opened[-1].draft.subject.digest == application.digest
-    before = opened[-2:-1] if now else opened[-1:]
-    if not before:
-        return None
-    rows = _difference_rows(Application(before[0].draft.application or {}), application)
-    table = "\n".join(["| field | then | now |", "|---|---|---|", *rows])
-    return before[0].draft.round, table if rows else say.SAME_APPLICATION
-
-
-def _difference_rows(one: Application, other: Application) -> list[str]:
-    return [
-        f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |"
-        for d in compare(one.value, other.value)
-        if d.path != "/release/version"
-    ]
-
-
-def cell(value: object) -> str:
-    """A value in a table."""
-    if value is None:
-        return "–"
-    return span(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _log_line(situation: Situation, entry: Entry) -> str:

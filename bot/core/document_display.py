@@ -8,6 +8,7 @@ from bot.core import document_sentences as say
 from bot.core import sentences
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.changes import MOST_ROWS, cell
 from bot.core.comment import TEMPLATES, cut
 from bot.core.display import (
     ORDER,
@@ -15,7 +16,6 @@ from bot.core.display import (
     Standing,
     StatusText,
     announcing_status,
-    cell,
     check_line,
     notices_of,
 )
@@ -180,7 +180,9 @@ def _changes(change: DocumentChange) -> str:
 
 
 def _rows(one: Value, other: Value) -> list[str]:
-    return [f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |" for d in compare(one, other)]
+    rows = [f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |" for d in compare(one, other)]
+    left = len(rows) - MOST_ROWS
+    return [*rows[:MOST_ROWS], say.MORE.format(count=left)] if left > 0 else rows
 
 
 def _since(change: DocumentChange, entries: tuple[DocumentEntry, ...]) -> tuple[int, str] | None:

@@ -260,12 +260,12 @@ DECISIONS = {
     "uploaded": "**Uploaded**: the version is on main, and immutable from now on.",
 }
 NO_DIFFERENCE = "Nothing that is read: only the text around it."
+MORE = "| … | and {count} more, which stand in the change below | |"
 NEXT_AT_ONCE = "Once {who} applies, the bot merges it at once: nobody reviews this change."
 NEXT_REVIEWED = (
     "Two owners approve it, other than those who had a hand in it; the bot then merges it. "
     "Any change of the document, here or on main, opens a new round."
 )
-NEXT_UPLOADED = "A release of this version names it in its request: releases/{version}/…"
 
 OUTCOMES = {
     "rejected": (

@@ -1,4 +1,4 @@
-"""The story of the demo: seven chapters, each a pull request and what becomes of it."""
+"""The story of the demo: chapters, each a pull request and what becomes of it."""
 
 from __future__ import annotations
 
@@ -147,6 +147,28 @@ def force_pushed_release(stage: Stage) -> None:
     stage.act("Force-push: a new round", pull)
 
 
+def sandbox_release(stage: Stage) -> None:
+    """A Sandbox release that is reviewed and not piloted: full on approval."""
+    pull = _open(stage, "mia", release("coffee 1.0.0 lagoon sandbox"))
+    stage.act("Sandbox: submitted", pull)
+    stage.tell("  rita approves: in this Sandbox nothing comes between approval and Full Release")
+    stage.people["rita"].review(pull, "APPROVE")
+    stage.act("Sandbox: approved and merged", pull)
+
+
+def seated_release(stage: Stage) -> None:
+    """A Production release that needs one approval of compliance and one of security."""
+    pull = _open(stage, "mia", release("tickets 1.0.0 lagoon production"))
+    stage.people["mia"].ready(pull)
+    stage.act("Two seats: submitted", pull)
+    stage.tell("  rob approves: he could fill either seat, and one person fills one")
+    stage.people["rob"].review(pull, "APPROVE")
+    stage.act("Two seats: one filled", pull)
+    stage.tell("  rita approves for security, so rob's seat is that of compliance")
+    stage.people["rita"].review(pull, "APPROVE")
+    stage.act("Two seats: approved and merged", pull)
+
+
 def second_test_release(stage: Stage) -> None:
     """A second Test release: it archives the first."""
     pull = _open(stage, "wanda", release("coffee 1.1.0 harbor test"))
@@ -161,4 +183,6 @@ CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("An outsider applies, and edits the catalog along the way", outsider_release),
     ("The head is force-pushed after the approval", force_pushed_release),
     ("A second Test release archives the first", second_test_release),
+    ("A Sandbox release is full once it is approved", sandbox_release),
+    ("Two groups approve: one seat each", seated_release),
 )

@@ -19,6 +19,7 @@ from github import Auth, Github, GithubException
 from bot.core.situation import Account, AccountType, People, Pull
 from bot.errors import UnavailableError
 from bot.forge import queries
+from bot.forge.limits import Refusal
 from bot.forge.people import read_people, read_pushers
 from bot.forge.protocol import (
     PinnedTree,
@@ -265,6 +266,7 @@ class GitHubForge:
         try:
             return self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
         except (GithubException, requests.RequestException) as error:
+            _stop_at_limit(error)
             if may_be_closed and isinstance(error, GithubException) and _not_allowed(error):
                 return None
             _unavailable(error)
@@ -298,7 +300,15 @@ def _without_pushers(people: People, whose: str) -> People:
 
 def _not_allowed(error: GithubException) -> bool:
     """A fork that the token may not read answers 403 or 404 (GitHub REST, "Troubleshooting")."""
-    return error.status in (FORBIDDEN, NOT_FOUND) and "rate limit" not in _brief(error).lower()
+    return error.status in (FORBIDDEN, NOT_FOUND)
+
+
+def _stop_at_limit(error: Exception) -> None:
+    """End the run where GitHub takes no more requests: nothing that follows could be sent."""
+    if isinstance(error, GithubException):
+        refusal = Refusal(error.status, error.headers or {}, error.data, _brief(error))
+        if (limit := refusal.limit()) is not None:
+            raise limit from error
 
 
 def read_date(headers: Mapping[str, Any]) -> datetime:
@@ -314,6 +324,7 @@ def read_date(headers: Mapping[str, Any]) -> datetime:
 
 def _unavailable(error: Exception) -> NoReturn:
     """A read that failed. A 404 is never taken for an absence: it may be a matter of permission."""
+    _stop_at_limit(error)
     if isinstance(error, GithubException) and error.status == UNAUTHORIZED:
         raise RefusedError(
             "token-refused",
@@ -331,7 +342,6 @@ UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
 SERVER_ERROR = 500
-TOO_MANY = 429
 
 
 def _failed(method: str, path: str, error: Exception) -> NoReturn:
@@ -341,10 +351,7 @@ def _failed(method: str, path: str, error: Exception) -> NoReturn:
         raise UnknownOutcomeError(
             "unknown-outcome", f"{call} may have happened ({_brief(error)})", "look before sending"
         ) from error
-    if error.status == TOO_MANY or "rate limit" in _brief(error).lower():
-        raise UnavailableError(
-            "rate-limited", f"{call} was refused for now ({_brief(error)})", "run it again later"
-        ) from error
+    _stop_at_limit(error)
     if error.status == NOT_FOUND:
         raise UnavailableError(
             "not-there",

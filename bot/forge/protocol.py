@@ -29,6 +29,10 @@ class UnknownOutcomeError(UnavailableError):
     """A write was sent and no answer came: it may have happened. Look before sending again."""
 
 
+class RateLimitedError(UnavailableError):
+    """GitHub takes no more requests for a while: the run stops, and the next one goes on."""
+
+
 class RefusedError(SlipwayError):
     """GitHub refused a call for good: permission, validation, a rule of the repository."""
 

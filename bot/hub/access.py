@@ -24,6 +24,11 @@ class Caller:
         """The caller's login, empty for nobody."""
         return self.user.login if self.user else ""
 
+    @property
+    def number(self) -> int:
+        """The caller's numeric id, nought for nobody."""
+        return self.user.id if self.user else 0
+
     def signed_in(self) -> User:
         """The user, or 401."""
         if self.user is None:
@@ -49,9 +54,9 @@ def role_of(state: State, repository: Repository, user: User | None) -> str:
         if repository.owner_id == user.id:
             return "admin"
         given = state.roles.get((repository.id, user.id))
-        if given is not None:
+        if given:
             return given
-        if user.type == "Bot" and repository.parent_id is None:
+        if given is None and user.type == "Bot" and repository.parent_id is None:
             return "write"
     return "" if repository.private else "read"
 
@@ -59,6 +64,27 @@ def role_of(state: State, repository: Repository, user: User | None) -> str:
 def has_role(state: State, repository: Repository, user: User | None, role: Role) -> bool:
     """Whether the user's role is this or a higher one."""
     return ROLES[role_of(state, repository, user)] >= ROLES[role]
+
+
+def is_collaborator(state: State, repository: Repository, user: User) -> bool:
+    """Whether the user was given a role there, or owns it: reading what is public is none."""
+    given = state.roles.get((repository.id, user.id), "")
+    return repository.owner_id == user.id or ROLES[given] >= ROLES["read"]
+
+
+def maintains(state: State, repository: Repository, user: User | None, ref: str) -> bool:
+    """Whether a fork's branch is open to the user as a maintainer of where it is proposed.
+
+    Source: docs.github.com, "Allowing changes to a pull request branch created from a fork".
+    """
+    return any(
+        pull.open
+        and pull.maintainer_can_modify
+        and pull.head_repository_id == repository.id
+        and ref == f"refs/heads/{pull.head_ref}"
+        and has_role(state, state.repositories[pull.repository_id], user, "write")
+        for pull in state.pulls.values()
+    )
 
 
 def visible(state: State, caller: Caller, full_name: str) -> Repository:
@@ -73,9 +99,14 @@ def require_token(caller: Caller, permission: str, level: str = "write") -> User
     """The signed-in user, if the token holds the permission (any of `a|b`)."""
     user = caller.signed_in()
     if not any(caller.holds(each, level) for each in permission.split("|")):
-        kind = "integration" if user.type == "Bot" else "personal access token"
-        raise forbidden(f"Resource not accessible by {kind}")
+        raise inaccessible(user)
     return user
+
+
+def inaccessible(user: User) -> Refused:
+    """What a token is told that its permissions do not reach so far."""
+    kind = "integration" if user.type == "Bot" else "personal access token"
+    return forbidden(f"Resource not accessible by {kind}")
 
 
 def require(
@@ -93,4 +124,6 @@ def require(
 def require_read(caller: Caller, repository: Repository, permission: str) -> None:
     """In a private repository a token reads only what its permissions name."""
     if repository.private:
-        require_token(caller, permission, "read")
+        user = caller.signed_in()
+        if not any(caller.holds(each, "read") for each in permission.split("|")):
+            raise inaccessible(user)

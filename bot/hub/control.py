@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Request as HttpRequest
 
 from bot.hub.faults import Fault
+from bot.hub.flood import Flood
 from bot.hub.rest.call import Answer
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ class Controls:
             ("DELETE", "faults"): lambda _: hub.clear_faults(),
             ("POST", "users"): self._add_user,
             ("POST", "users/rename"): lambda body: hub.rename_user(body["old"], body["new"]),
+            ("POST", "users/suspend"): lambda body: hub.suspend_user(
+                body["login"], suspended=bool(body.get("suspended", True))
+            ),
+            ("POST", "users/delete"): lambda body: hub.delete_user(body["login"]),
+            ("POST", "roles"): lambda body: hub.set_role(
+                body["repository"], body["login"], body["role"]
+            ),
+            ("POST", "tokens"): self._add_token,
+            ("POST", "limits"): lambda body: hub.limit_requests(**body),
+            ("POST", "flood"): self._flood,
             ("POST", "switch"): self._switch,
             ("GET", "requests"): lambda _: [asdict(row) for row in hub.requests],
         }
@@ -50,7 +61,7 @@ class Controls:
             return Answer(404, {"message": "no such control"})
         try:
             result = act(json.loads(request.get_data() or b"{}"))
-        except (KeyError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             return Answer(422, {"message": f"{type(error).__name__}: {error}"})
         return Answer(200, {"ok": True} if result is None else result)
 
@@ -75,7 +86,15 @@ class Controls:
         self._hub.add_user(body["login"], body.get("id"), body.get("type", "User"))
         return {"token": self._hub.token(body["login"])}
 
+    def _add_token(self, body: Body) -> Body:
+        return {"token": self._hub.token(body["login"], body.get("permissions"))}
+
+    def _flood(self, body: Body) -> None:
+        where = body.pop("repository"), body.pop("number"), body.pop("login")
+        self._hub.flood(*where, Flood(**body))
+
     def _switch(self, body: Body) -> None:
-        self._hub.repoint_reviews = bool(body.get("repointReviews", self._hub.repoint_reviews))
-        bad = body.get("acceptBadObjects", self._hub.accept_bad_objects)
-        self._hub.accept_bad_objects = bool(bad)
+        hub = self._hub
+        hub.repoint_reviews = bool(body.get("repointReviews", hub.repoint_reviews))
+        hub.accept_bad_objects = bool(body.get("acceptBadObjects", hub.accept_bad_objects))
+        hub.deleted_forks_close = bool(body.get("deletedForksClose", hub.deleted_forks_close))

@@ -15,7 +15,7 @@ Kind = Literal[
     "error_after",  # done, 502
     "stale",  # a read answers from before the last writes
     "wrong_tree",  # a commit or ref is written, but with another tree
-    "rate_limited",  # 403 or 429, nothing done
+    "rate_limited",  # 403 or 429 (GraphQL's primary limit: 200 with an error), nothing done
 ]
 KINDS = frozenset(Kind.__args__)  # type: ignore[attr-defined]  # a Literal knows its own values
 _TREE_PATHS = re.compile(r"/git/(commits|refs/.+)$|/contents/.+$")
@@ -68,6 +68,7 @@ class Fault:
     seconds: float = 30.0  # delayed: done at the latest after so long
     status: int = 403  # rate_limited: 403 or 429
     retry_after: int | None = None  # rate_limited: the header, if any
+    primary: bool = False  # rate_limited: the hour is used up, and its reset is named
     writes: int = 1  # stale: how many writes behind
     tree: Literal["extra", "missing"] = "extra"  # wrong_tree: a file too many or too few
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.hub.access import ROLES, Caller, role_of
+from bot.hub.access import ROLES, Caller, maintains, role_of
 from bot.hub.model import Repository, User
 from bot.hub.objects import GIT_ENVIRONMENT
 from bot.hub.pushes import Move, moved
@@ -37,6 +37,7 @@ class GitAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+_FLUSH = 4
 _ASK = GitAnswer(
     401, b"Authentication required\n", headers={"WWW-Authenticate": 'Basic realm="GitHub"'}
 )
@@ -54,6 +55,8 @@ def serve_git(site: Site, caller: Caller, request: GitRequest) -> GitAnswer:
     with site.lock:
         repository = site.state.repository_named(request.repository)
         refusal = _refusal(site, caller, repository, service)
+        if refusal is not None and repository is not None and _maintains(site, caller, request):
+            refusal = None
     if refusal is not None or repository is None:
         return refusal or GitAnswer(404, b"Repository not found.\n")
     if request.action == "info/refs":
@@ -77,6 +80,29 @@ def _refusal(
         message = f"Permission to {request_name(repository)} denied to {caller.login}.\n"
         return GitAnswer(403, message.encode())
     return None
+
+
+def _maintains(site: Site, caller: Caller, request: GitRequest) -> bool:
+    """Whether a push goes only where pull requests let their maintainers push."""
+    repository = site.state.repository_named(request.repository)
+    if repository is None or caller.user is None or not caller.holds("contents", "write"):
+        return False
+    if request.action == "info/refs":
+        heads = {pull.head_ref for pull in site.state.pulls.values() if pull.maintainer_can_modify}
+        refs = [f"refs/heads/{head}" for head in heads]
+        return any(maintains(site.state, repository, caller.user, ref) for ref in refs)
+    refs = pushed_refs(request.body)
+    return bool(refs) and all(maintains(site.state, repository, caller.user, r) for r in refs)
+
+
+def pushed_refs(body: bytes) -> list[str]:
+    """The refs that a push names: pkt-lines of old, new and name (git's pack protocol)."""
+    refs, at = [], 0
+    while (size := int(body[at : at + 4] or b"0", 16)) > _FLUSH:
+        line = body[at + 4 : at + size].partition(b"\0")[0].decode().split()
+        refs.append(line[2])
+        at += size
+    return refs
 
 
 def request_name(repository: Repository | None) -> str:

@@ -12,7 +12,9 @@ from bot.hub.access import ROLES
 from bot.hub.clock import Clock
 from bot.hub.control import Controls
 from bot.hub.faults import Fault
+from bot.hub.flood import Flood, flood
 from bot.hub.git_http import take_in
+from bot.hub.limits import USUAL
 from bot.hub.model import Pull
 from bot.hub.requests import Exchange, Request
 from bot.hub.server import Application, make_server
@@ -143,9 +145,15 @@ class Hub:
         """Give an account another login; the old one is free for anybody."""
         making.rename_user(self._site, old, new)
 
+    def suspend_user(self, login: str, *, suspended: bool = True) -> None:
+        """Suspend an account: its tokens are refused until it is let in again."""
+        making.suspend_user(self._site, login, suspended=suspended)
+
     def delete_user(self, login: str) -> None:
         """Delete an account and its repositories; what it wrote elsewhere has no author."""
-        making.delete_user(self._site, login)
+        with self._site.lock:
+            self._site.begin_write()
+            making.delete_user(self._site, login)
 
     # Repositories
 
@@ -165,8 +173,12 @@ class Hub:
         making.add_bundle(self._site, full_name, bundle, private=private)
 
     def delete_repository(self, full_name: str) -> None:
-        """Delete a repository, such as a fork whose pull request stays open."""
-        making.delete_repository(self._site, making.known_repository(self._site, full_name))
+        """Delete a repository, such as a fork, as its owner does."""
+        repository = making.known_repository(self._site, full_name)
+        owner = self._site.state.users.get(repository.owner_id)
+        with self._site.lock:
+            self._site.begin_write()
+            making.delete_repository(self._site, repository, owner)
 
     def set_role(self, full_name: str, login: str, role: str) -> None:
         """Give a user a role in a repository."""
@@ -190,6 +202,13 @@ class Hub:
             self._site.begin_write()
             take_in(self._site, repository, actor)
 
+    def flood(self, full_name: str, number: int, login: str, wanted: Flood) -> None:
+        """Let somebody leave thousands of comments and reviews at once."""
+        author = making.known_user(self._site, login)
+        with self._site.lock:
+            self._site.begin_write()
+            flood(self._site, self._pull(full_name, number), author, wanted)
+
     # Time and memory
 
     @property
@@ -206,7 +225,7 @@ class Hub:
         """Go back to a snapshot."""
         with self._site.lock:
             self._site.restore(snapshot)
-            self._application.used.clear()
+            self._site.limits.reset()
 
     # Disturbances
 
@@ -221,6 +240,15 @@ class Hub:
     def finish_delayed(self, timeout: float = 10.0) -> None:
         """Let delayed requests happen now and wait until they have."""
         self._application.delays.finish(timeout)
+
+    def limit_requests(
+        self, core: int | None = None, graphql: int | None = None, *, status: int = 403
+    ) -> None:
+        """Let everybody ask for so much an hour; REST answers with the status beyond it."""
+        limits = self._site.limits
+        limits.limits["core"] = USUAL["core"] if core is None else core
+        limits.limits["graphql"] = USUAL["graphql"] if graphql is None else graphql
+        limits.status = status
 
     @property
     def held(self) -> int:
@@ -255,6 +283,15 @@ class Hub:
     @accept_bad_objects.setter
     def accept_bad_objects(self, value: bool) -> None:
         self._site.switches.accept_bad_objects = value
+
+    @property
+    def deleted_forks_close(self) -> bool:
+        """Whether deleting a fork closes the pull requests from it, as it does since about 2025."""
+        return self._site.switches.deleted_forks_close
+
+    @deleted_forks_close.setter
+    def deleted_forks_close(self, value: bool) -> None:
+        self._site.switches.deleted_forks_close = value
 
     @property
     def merge_detection_delay(self) -> timedelta:

@@ -1,12 +1,13 @@
 """Making people and repositories, and taking them away, as the site's own staff could."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 from bot.hub.commits import Draft, identity_of, make_commit
 from bot.hub.model import AccountType, Repository, Token, User
-from bot.hub.pushes import BRANCHES, Move, move
+from bot.hub.pushes import BRANCHES, Move, close, move
 from bot.hub.repository import git
 from bot.hub.site import Site
 from bot.hub.trees import REGULAR, edit_tree
@@ -57,23 +58,44 @@ def rename_user(site: Site, old: str, new: str) -> None:
     user = known_user(site, old)
     if site.state.user_named(new) is not None:
         raise ValueError(f"the login {new} is taken")
-    site.state.users[user.id] = User(user.id, new, user.type, user.email, user.created_at)
+    site.state.users[user.id] = replace(user, login=new)
+    for repository in site.state.repositories.values():
+        if repository.owner_id == user.id:
+            place = repository.folder or repository.full_name
+            renamed = f"{new}/{repository.name}"
+            moved = replace(repository, full_name=renamed, folder=place)
+            site.state.repositories[repository.id] = moved
+
+
+def suspend_user(site: Site, login: str, *, suspended: bool) -> None:
+    """Take an account's access away, or give it back; what it wrote stays."""
+    user = known_user(site, login)
+    site.state.users[user.id] = replace(user, suspended=suspended)
 
 
 def delete_user(site: Site, login: str) -> None:
     """Delete an account and its repositories; what it wrote elsewhere stays."""
     user = known_user(site, login)
+    del site.state.users[user.id]
     for repository in list(site.state.repositories.values()):
         if repository.owner_id == user.id:
-            delete_repository(site, repository)
-    del site.state.users[user.id]
+            delete_repository(site, repository, None)
 
 
-def delete_repository(site: Site, repository: Repository) -> None:
-    """Delete a repository with its pull requests; those from it stay elsewhere."""
+def delete_repository(site: Site, repository: Repository, actor: User | None) -> None:
+    """Delete a repository with its pull requests; those from it are closed elsewhere.
+
+    Seen in refined-github/sandbox#129 (2026) and octocat/Spoon-Knife#37103 (2025); in 2021 they
+    stayed open (octocat/Hello-World#1037), which a switch brings back.
+    """
     del site.state.repositories[repository.id]
     for pull in site.state.pulls_of(repository):
         del site.state.pulls[pull.key]
+    if not site.switches.deleted_forks_close:
+        return
+    for pull in list(site.state.pulls.values()):
+        if pull.open and pull.head_repository_id == repository.id:
+            close(site, pull, actor)
 
 
 def add_repository(
@@ -88,7 +110,7 @@ def add_repository(
         owner = add_user(site, owner_login, None, "Organization", None)
     now = site.clock.now()
     repository = Repository(site.state.new_id(), full_name, owner.id, private, now)
-    site.add_repository(repository)
+    repository = site.add_repository(repository)
     objects = site.objects(repository)
     files = {path: (REGULAR, objects.write("blob", data)) for path, data in seed.items()}
     maker = known_user(site, author or owner_login)

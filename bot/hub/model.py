@@ -26,6 +26,7 @@ class User:
     type: AccountType
     email: str
     created_at: datetime
+    suspended: bool = False
 
     @property
     def noreply(self) -> str:
@@ -53,6 +54,8 @@ class Repository:
     created_at: datetime
     parent_id: int | None = None
     default_branch: str = "main"
+    folder: str = ""
+    """Where it lies on disk, as named when it was made: its owner may be renamed."""
 
     @property
     def owner_login(self) -> str:
@@ -91,6 +94,8 @@ class Pull:
     merge_commit: str | None = None
     held_head: str | None = None
     merge_due: datetime | None = None
+    label_ids: tuple[int, ...] = ()
+    maintainer_can_modify: bool = False
 
     @property
     def key(self) -> PullKey:
@@ -130,6 +135,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Somebody whose review is asked for, until it is given or no longer wanted."""
+
+    id: int
+    pull: PullKey
+    reviewer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a repository."""
+
+    id: int
+    repository_id: int
+    name: str
+    color: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in the conversation of a pull request."""
 
@@ -156,6 +181,8 @@ class Event:
     after: str | None = None
     review_id: int | None = None
     message: str | None = None
+    reviewer_id: int | None = None
+    label_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

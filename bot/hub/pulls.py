@@ -21,6 +21,7 @@ class Opening:
     base: str
     body: str = ""
     draft: bool = False
+    maintainer_can_modify: bool | None = None
 
 
 def check_body(body: str, resource: str) -> None:
@@ -61,6 +62,9 @@ def open_pull(site: Site, caller: Caller, repository: Repository, wanted: Openin
         base_sha=base,
         created_at=now,
         updated_at=now,
+        maintainer_can_modify=_collab(
+            site, repository, head_repository, wanted=wanted.maintainer_can_modify
+        ),
     )
     site.state.pulls[pull.key] = pull
     site.set_pull_ref(pull)
@@ -77,6 +81,18 @@ def _head(site: Site, caller: Caller, repository: Repository, head: str) -> tupl
         if same and has_role(site.state, fork, caller.user, "read"):
             return fork, branch
     raise invalid("head is invalid", "PullRequest", "head", "invalid")
+
+
+def _collab(site: Site, base: Repository, head: Repository, *, wanted: bool | None) -> bool:
+    """Whether maintainers may push to the head: from a person's fork, unless said otherwise.
+
+    Sources: ocaml-opam/opam-publish#44 (on by default), isaacs/github#1681 (never for the fork of
+    an organization).
+    """
+    owner = site.state.users.get(head.owner_id)
+    if base.id == head.id or owner is None or owner.type != "User":
+        return False
+    return wanted is not False
 
 
 def _refuse_twin(
@@ -152,6 +168,19 @@ def _reopen(site: Site, pull: Pull, user: User) -> Pull:
         add_event(site, pull, "reopened", user)
         return pull
     raise invalid(f"state cannot be changed. {reason}", "PullRequest", "state")
+
+
+def set_collab(site: Site, caller: Caller, pull: Pull, *, wanted: bool) -> Pull:
+    """Let maintainers push to the head, or no longer: the author's to say."""
+    user = require_token(caller, "pull_requests")
+    if user.id != pull.author_id:
+        raise forbidden()
+    repository = site.state.repositories[pull.repository_id]
+    home = site.state.repositories.get(pull.head_repository_id)
+    if wanted and (home is None or not _collab(site, repository, home, wanted=wanted)):
+        message = "Fork collab can only be enabled on cross-repo pull requests"
+        raise invalid(message, "PullRequest", "fork_collab", "invalid")
+    return change(site, pull, maintainer_can_modify=wanted)
 
 
 def set_base(site: Site, caller: Caller, pull: Pull, base: str) -> Pull:

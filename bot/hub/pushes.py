@@ -5,6 +5,7 @@ REST, or a GraphQL mutation.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.hub.model import ZERO, Activity, Event, Pull, Repository, User
 from bot.hub.objects import Objects
@@ -24,17 +25,15 @@ class Move:
     after: str | None
 
 
-def add_event(site: Site, pull: Pull, kind: str, actor: User | None, **extra: str | None) -> Event:
-    """Put one event at the end of a pull request's timeline."""
+def add_event(site: Site, pull: Pull, kind: str, actor: User | None, **extra: Any) -> Event:
+    """Put one event at the end of a pull request's timeline; the rest are fields of `Event`."""
     event = Event(
         id=site.state.new_id(),
         pull=pull.key,
         kind=kind,
         actor_id=actor.id if actor else None,
         created_at=site.clock.now(),
-        before=extra.get("before"),
-        after=extra.get("after"),
-        message=extra.get("message"),
+        **extra,
     )
     return site.state.events.add(pull.key, event)
 

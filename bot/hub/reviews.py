@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from bot.hub.access import Caller, has_role, require_token
 from bot.hub.errors import forbidden, invalid, not_found, unprocessable
-from bot.hub.model import LONGEST_BODY, Comment, Pull, Review, ReviewState, User
+from bot.hub.model import LONGEST_BODY, Comment, Pull, PullKey, Review, ReviewState, User
 from bot.hub.pulls import check_body
-from bot.hub.pushes import add_event
+from bot.hub.pushes import add_event, change
+from bot.hub.review_requests import answer_request
 from bot.hub.site import Site
 
 EVENTS: dict[str, ReviewState] = {
@@ -47,7 +48,15 @@ def submit(
         updated_at=now,
         submitted_at=None if event is None else now,
     )
+    if event is not None:
+        answer_request(site, pull.key, user)
+        _updated(site, pull.key)
     return site.state.reviews.add(pull.key, review)
+
+
+def _updated(site: Site, pull: PullKey) -> None:
+    """Words on a pull request are an update of it (ptsochantaris/trailer#132)."""
+    change(site, site.state.pulls[pull])
 
 
 def _check_length(body: str) -> None:
@@ -67,6 +76,8 @@ def submit_pending(site: Site, caller: Caller, review: Review, event: str, body:
     if review.author_id != user.id or review.state != "PENDING":
         raise not_found()
     now = site.clock.now()
+    answer_request(site, review.pull, user)
+    _updated(site, review.pull)
     changed = replace(
         review,
         state=_state_for(event),
@@ -95,8 +106,9 @@ def dismiss(site: Site, caller: Caller, pull: Pull, review: Review, message: str
         raise forbidden()
     if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
         raise unprocessable("Can not dismiss a pending, commented or dismissed review")
-    event = add_event(site, pull, "review_dismissed", user, before=review.state, message=message)
-    site.state.events.replace(replace(event, review_id=review.id))
+    what = {"before": review.state, "message": message, "review_id": review.id}
+    add_event(site, pull, "review_dismissed", user, **what)
+    _updated(site, pull.key)
     changed = replace(review, state="DISMISSED", updated_at=site.clock.now())
     return site.state.reviews.replace(changed)
 
@@ -109,6 +121,7 @@ def add_comment(site: Site, caller: Caller, pull: Pull, body: str) -> Comment:
     check_body(body, "IssueComment")
     now = site.clock.now()
     comment = Comment(site.state.new_id(), pull.key, user.id, body, now, now)
+    _updated(site, pull.key)
     return site.state.comments.add(pull.key, comment)
 
 
@@ -118,6 +131,7 @@ def edit_comment(site: Site, caller: Caller, comment: Comment, body: str) -> Com
     check_body(body, "IssueComment")
     now = site.clock.now()
     changed = replace(comment, body=body, updated_at=now, edited_at=now, editor_id=editor.id)
+    _updated(site, comment.pull)
     return site.state.comments.replace(changed)
 
 
@@ -125,6 +139,7 @@ def delete_comment(site: Site, caller: Caller, comment: Comment) -> None:
     """Take a comment away."""
     _require_comment(site, caller, comment)
     site.state.comments.remove(comment.pull, comment.id)
+    _updated(site, comment.pull)
 
 
 def _require_comment(site: Site, caller: Caller, comment: Comment) -> User:

@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.http import http_date
@@ -21,7 +22,7 @@ from bot.hub.git_http import GitAnswer, GitRequest, serve_git
 from bot.hub.graphql import execution
 from bot.hub.graphql.execution import Query
 from bot.hub.graphql.nodes import View
-from bot.hub.graphql.queries import LIMIT
+from bot.hub.limits import SECONDARY, Resource, Standing, exceeded, graphql_exceeded
 from bot.hub.pushes import settle
 from bot.hub.requests import Exchange, Request
 from bot.hub.rest.call import Answer, Call, refusal
@@ -46,7 +47,6 @@ class Application:
     delays: Delays = field(default_factory=Delays)
     requests: list[Request] = field(default_factory=list)
     git_requests: list[Request] = field(default_factory=list)
-    used: dict[tuple[str, int], int] = field(default_factory=dict)
     exchanges: list[Exchange] | None = None
 
     def __call__(
@@ -93,6 +93,8 @@ class Application:
         user = state.users.get(token.user_id) if token else None
         if user is None:
             raise Refused(401, "Bad credentials", "UNAUTHORIZED")
+        if user.suspended:
+            raise Refused(403, "Sorry. Your account was suspended.", "FORBIDDEN")
         return Caller(user, token)
 
     def _git(self, request: HttpRequest, caller: Caller) -> Response:
@@ -113,6 +115,7 @@ class Application:
             body = json.loads(raw) if raw else {}
         except ValueError:
             return _json(refusal(Refused(400, "Problems parsing JSON")))
+        listed = body if isinstance(body, list) else None
         body = body if isinstance(body, dict) else {}
         if request.path.rstrip("/") == GRAPHQL:
             query = execution.read_request(body)
@@ -122,7 +125,8 @@ class Application:
             )
         asked = Asked(request.method, request.path, login=caller.login)
         query_string = request.args.to_dict()
-        call = Call(self.site, self.site.state, caller, request.path, query_string, body)
+        state = self.site.state
+        call = Call(self.site, state, caller, request.path, query_string, body, listed)
         return self._with_fault(
             asked, self.requests, lambda fault: self._rest(call, request, asked, fault)
         )
@@ -139,21 +143,29 @@ class Application:
             return _json(refusal(Refused(401, message)))
         with self.site.lock:
             settle(self.site)
+            standing = self._standing(asked, "graphql")
+            if standing.remaining == 0:
+                return self._limited(_json(Answer(200, graphql_exceeded(caller.number))), standing)
             view = View(self.site, self._state(fault), caller)
-            view.remaining = self._remaining(asked.login)
             body = self._tampered(fault, lambda: execution.answer(view, query))
-            return self._limited(_json(Answer(200, body)), asked, view.cost)
+            self._count(asked, "graphql", view.cost)
+            return self._limited(_json(Answer(200, body)), self._standing(asked, "graphql"))
 
     def _rest(
         self, call: Call, request: HttpRequest, asked: Asked, fault: Fault | None
     ) -> Response:
         with self.site.lock:
             settle(self.site)
+            free = request.path.endswith("/rate_limit")
+            if self._standing(asked, "core").remaining == 0 and not free:
+                refused = Refused(self.site.limits.status, exceeded(call.caller.number))
+                return self._limited(_json(refusal(refused)), self._standing(asked, "core"))
             if asked.write:
                 self.site.begin_write()
             call = replace(call, state=self._state(fault))
             found = self._tampered(fault, lambda: answer_rest(call, asked.method, request.host))
-            return self._limited(_json(found), asked, 1)
+            self._count(asked, "core", 0 if free else 1)
+            return self._limited(_json(found), self._standing(asked, "core"))
 
     def _tampered(self, fault: Fault | None, perform: Callable[[], Any]) -> Any:
         if fault is None or fault.kind != "wrong_tree":
@@ -164,22 +176,28 @@ class Application:
         finally:
             self.site.switches.wrong_tree = None
 
-    def _hour(self) -> int:
-        return int(self.site.clock.now().timestamp()) // 3600
+    def _standing(self, asked: Asked, resource: Resource) -> Standing:
+        return self.site.limits.standing(asked.login, resource, self.site.clock.now())
 
-    def _remaining(self, login: str) -> int:
-        return max(0, LIMIT - self.used.get((login, self._hour()), 0))
+    def _count(self, asked: Asked, resource: Resource, cost: int) -> None:
+        self.site.limits.count(asked.login, resource, self.site.clock.now(), cost)
 
-    def _limited(self, response: Response, asked: Asked, cost: int) -> Response:
-        """Count the request and say what is left of the hour."""
-        key = (asked.login, self._hour())
-        self.used[key] = self.used.get(key, 0) + cost
-        response.headers["X-RateLimit-Limit"] = str(LIMIT)
-        response.headers["X-RateLimit-Remaining"] = str(self._remaining(asked.login))
-        response.headers["X-RateLimit-Reset"] = str((self._hour() + 1) * 3600)
-        response.headers["X-RateLimit-Used"] = str(self.used[key])
+    def _limited(self, response: Response, standing: Standing) -> Response:
+        """Say what is left of the hour."""
+        response.headers.update(standing.headers)
         response.headers["X-GitHub-Media-Type"] = "github.v3; format=json"
         return response
+
+    def _rate_limited(self, fault: Fault, asked: Asked) -> Response:
+        """The primary limit with its reset, or a secondary one, with or without Retry-After."""
+        user = self.site.state.user_named(asked.login)
+        response = _json(_limit_answer(fault, asked, user.id if user else 0))
+        standing = self._standing(asked, "graphql" if asked.path == GRAPHQL else "core")
+        if fault.primary:
+            standing = replace(standing, used=standing.limit)
+        if fault.retry_after is not None:
+            response.headers["Retry-After"] = str(fault.retry_after)
+        return self._limited(response, standing)
 
     def _with_fault(
         self, asked: Asked, log: list[Request], perform: Callable[[Fault | None], Response]
@@ -188,7 +206,7 @@ class Application:
         fault = self.faults.take(asked)
         status = 0
         try:
-            response = self._before(fault)
+            response = self._before(fault, asked)
             if response is None:
                 response = self._perform(fault, perform)
                 if fault is not None and fault.kind == "answer_lost":
@@ -221,7 +239,7 @@ class Application:
         finally:
             self.delays.done()
 
-    def _before(self, fault: Fault | None) -> Response | None:
+    def _before(self, fault: Fault | None, asked: Asked) -> Response | None:
         """What is answered in place of doing anything."""
         match None if fault is None else fault.kind:
             case "dropped_before":
@@ -233,22 +251,23 @@ class Application:
             case "error_before":
                 return _json(_bad_gateway())
             case "rate_limited" if fault is not None:
-                return _rate_limited(fault)
+                return self._rate_limited(fault, asked)
             case _:
                 return None
 
 
+def _limit_answer(fault: Fault, asked: Asked, number: int) -> Answer:
+    """What is answered in place of a request beyond a limit, in REST's or GraphQL's words."""
+    graphql = asked.path == GRAPHQL
+    if fault.primary and graphql:
+        return Answer(200, graphql_exceeded(number))
+    if graphql and fault.status == HTTPStatus.OK:
+        return Answer(200, {"errors": [{"type": "RATE_LIMIT", "message": SECONDARY}]})
+    return refusal(Refused(fault.status, exceeded(number) if fault.primary else SECONDARY))
+
+
 def _bad_gateway() -> Answer:
     return Answer(502, {"message": "Server Error", "documentation_url": "", "status": "502"})
-
-
-def _rate_limited(fault: Fault) -> Response:
-    """The secondary limit, with or without Retry-After."""
-    message = "You have exceeded a secondary rate limit. Please wait a few minutes."
-    response = _json(refusal(Refused(fault.status, message)))
-    if fault.retry_after is not None:
-        response.headers["Retry-After"] = str(fault.retry_after)
-    return response
 
 
 def _json(answer: Answer) -> Response:

@@ -4,12 +4,13 @@ import shutil
 import threading
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.hub.clock import Clock
 from bot.hub.history import History
+from bot.hub.limits import Limits
 from bot.hub.model import ACTIONS_BOT, WEB_FLOW, Pull, Repository, User
 from bot.hub.objects import Objects
 from bot.hub.repository import make_bare, read_refs, write_ref
@@ -26,6 +27,7 @@ class Switches:
     repoint_reviews: bool = False
     accept_bad_objects: bool = False
     merge_detection_delay: timedelta = timedelta(0)
+    deleted_forks_close: bool = True
     wrong_tree: str | None = None  # set by a fault while its request is served
 
 
@@ -62,6 +64,7 @@ class Site:
     clock: Clock = field(default_factory=Clock)
     state: State = field(default_factory=State)
     switches: Switches = field(default_factory=Switches)
+    limits: Limits = field(default_factory=Limits)
     addresses: Addresses = field(default_factory=Addresses)
     lock: threading.RLock = field(default_factory=threading.RLock)
     past: deque[State] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
@@ -87,10 +90,14 @@ class Site:
 
     def folder(self, repository: Repository) -> Path:
         """Where a repository lies on disk."""
-        return self.root / "repositories" / f"{repository.full_name}.git"
+        return self.root / "repositories" / f"{repository.folder or repository.full_name}.git"
 
-    def add_repository(self, repository: Repository) -> None:
+    def add_repository(self, repository: Repository) -> Repository:
         """Register a repository and lay it out on disk, empty."""
+        taken = {self.folder(each) for each in self.state.repositories.values()}
+        if self.folder(repository) in taken:
+            place = f"{repository.full_name}-{repository.id}"
+            repository = replace(repository, folder=place)
         folder = self.folder(repository)
         if folder.exists():
             shutil.rmtree(folder)
@@ -100,6 +107,7 @@ class Site:
         if root is repository:
             self.stores[repository.id] = History(Objects(folder))
         self.state.refs[repository.id] = {}
+        return repository
 
     def history(self, repository: Repository) -> History:
         """The commits that a repository shares with its forks."""

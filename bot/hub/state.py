@@ -1,6 +1,6 @@
 """Everything the hub remembers outside git, in tables that copy in no time."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -9,10 +9,12 @@ from bot.hub.model import (
     Activity,
     Comment,
     Event,
+    Label,
     Pull,
     PullKey,
     Repository,
     Review,
+    ReviewRequest,
     Status,
     Token,
     User,
@@ -45,6 +47,12 @@ class Table(Generic[K, V]):
         self._rows[row.id] = row
         self._index[key] = (*self._index.get(key, ()), row.id)
         return row
+
+    def extend(self, key: K, rows: Iterable[V]) -> None:
+        """File many new rows under a key at once."""
+        new = {row.id: row for row in rows}
+        self._rows |= new
+        self._index[key] = (*self._index.get(key, ()), *new)
 
     def replace(self, row: V) -> V:
         """Put a changed row in the place of the old one."""
@@ -87,6 +95,8 @@ class State:
     events: Table[PullKey, Event] = field(default_factory=Table)
     statuses: Table[tuple[int, str], Status] = field(default_factory=Table)
     activities: Table[int, Activity] = field(default_factory=Table)
+    review_requests: Table[PullKey, ReviewRequest] = field(default_factory=Table)
+    labels: Table[int, Label] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -103,6 +113,8 @@ class State:
             events=self.events.copy(),
             statuses=self.statuses.copy(),
             activities=self.activities.copy(),
+            review_requests=self.review_requests.copy(),
+            labels=self.labels.copy(),
             last_id=self.last_id,
         )
 

@@ -46,6 +46,7 @@ def draft(told: Told) -> Draft:
 KINDS = {
     Kind.SUBMITTED: Trigger.APPLY,
     Kind.RELEASED: Trigger.APPLY,
+    Kind.PILOT_STARTED: Trigger.APPLY,
     Kind.WITHDRAWN: Trigger.WITHDRAW,
     Kind.LAPSED: Trigger.LAPSE,
     Kind.REJECTED: Trigger.REJECT,

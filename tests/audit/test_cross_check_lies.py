@@ -12,7 +12,8 @@ from bot.app.apply import apply
 from bot.app.gather import gather
 from bot.app.reconcile import look
 from bot.audit.model.entry import Who
-from bot.audit.online.claims import Kind, claims_of
+from bot.audit.online.claiming import claims_of
+from bot.audit.online.claims import Kind
 from bot.audit.online.cross_check import cross_check
 from bot.audit.online.verdict import Verdict
 from tests.audit.play import (

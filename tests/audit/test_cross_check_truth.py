@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.audit.model.entry import Who
-from bot.audit.online.claims import Kind, claims_of, count_of, in_words
+from bot.audit.online.claiming import claims_of
+from bot.audit.online.claims import Kind, count_of, in_words
 from bot.audit.online.verdict import Verdict
 from bot.demo.world import BOT, REPOSITORY
 from bot.forge.witness import WITNESS_PULL

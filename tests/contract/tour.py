@@ -18,11 +18,14 @@ def walk(visitor: Visitor) -> None:
     contents(mia, first)
     pull = opened(mia)
     statuses(visitor.named("slipway-bot"), pull["head"]["sha"])
+    requested(rob, mia, pull["number"])
     reviews(rob, mia, pull["number"])
+    labelled(rob, mia, pull["number"])
     comments(dan, mia, pull["number"])
     states(mia, pull, base["sha"])
     merged(mia, pull["number"])
     forked(dan, mia)
+    associated(mia, base["sha"], pull["head"]["sha"])
     past(mia, pull["number"])
 
 
@@ -108,6 +111,37 @@ def statuses(bot: Visitor, sha: str) -> None:
     bot.get(f"{REPOSITORY}/commits/topic/one/status")
 
 
+def requested(rob: Visitor, mia: Visitor, number: int) -> None:
+    """Ask for reviews, take one request back, and leave one standing."""
+    path = f"{REPOSITORY}/pulls/{number}/requested_reviewers"
+    mia.post(path, {"reviewers": ["rob", "dan"]})
+    rob.get(path)
+    rob.get(f"{REPOSITORY}/pulls/{number}")
+    mia.delete(path, {"reviewers": ["dan"]})
+    mia.post(path, {"reviewers": ["mia"]})
+    for login in ("rob", "web-flow"):
+        mia.get(f"{REPOSITORY}/collaborators/{login}")
+        mia.get(f"{REPOSITORY}/collaborators/{login}/permission")
+
+
+def labelled(rob: Visitor, mia: Visitor, number: int) -> None:
+    """Make labels, put them on, replace and remove them."""
+    own = f"{REPOSITORY}/labels"
+    mia.post(own, {"name": "under review", "color": "0e8a16", "description": "Waits."})
+    mia.post(own, {"name": "Under Review"})
+    mia.get(own)
+    mia.get(f"{own}/under%20review")
+    path = f"{REPOSITORY}/issues/{number}/labels"
+    rob.post(path, {"labels": ["under review", "new one"]})
+    rob.put(path, {"labels": ["harbor"]})
+    mia.get(path)
+    mia.get(f"{REPOSITORY}/pulls/{number}")
+    mia.get(f"{REPOSITORY}/issues/{number}")
+    rob.delete(f"{path}/harbor")
+    rob.delete(f"{path}/harbor")
+    rob.delete(path)
+
+
 def reviews(rob: Visitor, mia: Visitor, number: int) -> None:
     """Review in every way, edit, submit what is pending, and dismiss."""
     path = f"{REPOSITORY}/pulls/{number}/reviews"
@@ -189,6 +223,15 @@ def forked(dan: Visitor, mia: Visitor) -> None:
     mia.get(f"{REPOSITORY}/pulls")
     mia.get(f"{REPOSITORY}/pulls/{number}/commits")
     mia.patch(f"{REPOSITORY}/issues/{number}", {"state": "closed"})
+    mia.get(f"{REPOSITORY}/forks")
+    mia.delete(fork)
+    dan.delete(fork)
+
+
+def associated(mia: Visitor, base: str, head: str) -> None:
+    """Ask which pull requests a commit belongs to."""
+    for sha in (base, head):
+        mia.get(f"{REPOSITORY}/commits/{sha}/pulls")
 
 
 def past(mia: Visitor, number: int) -> None:

@@ -47,9 +47,9 @@ class Visitor:
         """Change something."""
         return self._visit("PATCH", path, {}, body)
 
-    def delete(self, path: str) -> Any:
+    def delete(self, path: str, body: object = None) -> Any:
         """Remove something."""
-        return self._visit("DELETE", path, {}, None)
+        return self._visit("DELETE", path, {}, body)
 
     def mutate(self, mutation: str, node: str) -> None:
         """Draft and ready exist in GraphQL only; this is no visit."""

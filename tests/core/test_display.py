@@ -282,14 +282,6 @@ def test_what_changes_against_the_live_release_is_a_table() -> None:
     assert "/release/version" not in sticky
 
 
-def test_values_that_are_no_text_are_shown_as_json() -> None:
-    program = coffee(configuration={"serverDomains": ["https://a.example"], "clientId": "c"})
-    situation = applied(TEST, policy=catalog(program=program))
-    situation = with_main(situation, siblings=(sibling("1.3.0"),))
-    sticky = display(situation).sticky
-    assert '| `/configuration/serverDomains` | – | `["https://a.example"]` |' in sticky
-
-
 def test_it_is_said_where_the_same_bytes_are_live() -> None:
     sticky = display(with_main(applied(TEST), siblings=(sibling("1.3.0"),))).sticky
     assert "Nothing: the same bytes are live there." in sticky

@@ -476,6 +476,11 @@ def test_a_draft_says_who_may_apply() -> None:
     assert "a role" in notes(with_pull(app_change(), draft=True), "requester-may-change")[0]
 
 
+def test_what_owners_review_is_not_asked_as_if_it_were_at_once() -> None:
+    finding = next(f for f in ask(known(app_change())) if f.rule.id == "change-as-applied-for")
+    assert finding.answer.state is State.LATER
+
+
 def test_nothing_is_asked_of_a_release() -> None:
     found = s.applied()
     states = {f.rule.id: f.answer.state for f in ask(found)}

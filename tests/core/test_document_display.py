@@ -11,6 +11,7 @@ import pytest
 from bot.core.comment import CLOSED_MARKER, STICKY_MARKER
 from bot.core.decide import decide
 from bot.core.document_display import document_display
+from bot.core.document_sentences import recorded
 from bot.core.plan import (
     GRACE,
     Announce,
@@ -155,6 +156,12 @@ def test_a_document_whose_text_alone_changes_says_so() -> None:
     assert "only the text around it" in shown(situation(one, other, by=MIA)).sticky
 
 
+def test_a_long_table_leaves_room_for_the_change() -> None:
+    many = {f"field-{number:03}": "x" for number in range(110)}
+    found = situation(file(APP, **many), file(APP))
+    assert "and 10 more" in shown(found).sticky
+
+
 @pytest.mark.parametrize(
     ("found", "title"),
     [
@@ -274,3 +281,7 @@ def test_an_older_comment_is_edited() -> None:
     edit = planned(with_pull(found, comments=(old,)))[-1]
     assert isinstance(edit, EditComment)
     assert OWEN.login in edit.body
+
+
+def test_a_run_says_what_it_recorded() -> None:
+    assert recorded(7, "changed", APP) == "#7: changed catalog/apps/harbor.yaml"

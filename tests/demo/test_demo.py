@@ -67,9 +67,14 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
         ("coffee 1.1.0", "harbor/test"): ("Full Release", "released"),
         ("coffee 1.0.0", "harbor/production"): ("Release Preparation", "approved"),
         ("coffee 1.0.0", "lagoon/production"): ("New Version Created", "withdrawn"),
+        ("coffee 1.0.0", "lagoon/sandbox"): ("Full Release", "approved"),
         ("tickets 1.0.0", "harbor/production"): ("Under Review", "resubmitted"),
+        ("tickets 1.0.0", "lagoon/production"): ("Pilot Testing", "approved"),
     }
-    assert summary["live"] == {"harbor/test": {"coffee": "1.1.0"}}
+    assert summary["live"] == {
+        "harbor/test": {"coffee": "1.1.0"},
+        "lagoon/sandbox": {"coffee": "1.0.0"},
+    }
 
 
 def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, Any]) -> None:
@@ -81,7 +86,7 @@ def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, A
         check=True,
     ).stdout.splitlines()
     assert [line.rstrip() for line in summary["log"].splitlines()] == [one.rstrip() for one in log]
-    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 7
+    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 9
 
 
 def test_the_demo_counts_its_requests_within_the_budget(summary: dict[str, Any]) -> None:

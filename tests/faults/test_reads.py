@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.reconcile import Patience, Report, reconcile
-from bot.demo.world import BOT, REPOSITORY
+from bot.demo.world import REPOSITORY
 from bot.hub import Fault
 from tests.faults.convergence import fault_free
 from tests.faults.rest import rest_of
@@ -97,24 +96,6 @@ def test_a_bot_that_may_not_move_main_says_so_and_leaves_it(stage: Stage) -> Non
     assert stage.main() == before
     stage.hub.clear_faults()
     assert stage.run_bot(number).exit_code == 0
-
-
-@pytest.mark.parametrize("status", [403, 429])
-def test_a_rate_limit_ends_the_run_early_and_every_pause_is_announced(
-    stage: Stage, status: int
-) -> None:
-    """X45: no storm of requests, and no sleep in silence, whatever Retry-After says."""
-    number = stage.request(PRODUCTION)
-    stage.hub.requests.clear()
-    stage.hub.fault(Fault("rate_limited", login=BOT, status=status, retry_after=600, times=None))
-    slept: list[float] = []
-    said: list[str] = []
-    report = Report()
-    with stage.bot() as world:
-        reconcile(world, number, Patience(slept.append, said.append), report)
-    assert report.exit_code == 3
-    assert (len(stage.calls()), len(slept), len(said)) == (3, 2, 2)
-    assert "rate limit" in said[0]
 
 
 def test_a_clock_that_runs_back_never_takes_the_log_with_it(stage: Stage) -> None:

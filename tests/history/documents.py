@@ -11,12 +11,14 @@ import yaml
 from tests.history import people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Account
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+PILOTED = {"review": False, "pilot": True}
+UNREVIEWED = {"review": False, "pilot": False}
 FEATURES = ("camera", "location", "push-messages")
 
 
@@ -77,9 +79,15 @@ def app(name: str, environments: Mapping[str, Any], **fields: Any) -> dict[str, 
     }
 
 
-def approvals(count: int = 1, unknown: str = "one-more") -> dict[str, Any]:
+def approvals(count: int = 1, unknown: str = "one-more", **fields: Any) -> dict[str, Any]:
     """How many approvals an environment asks for."""
-    return {"count": count, "unknownContributors": unknown, "maximumAgeDays": 90}
+    return {"count": count, "unknownContributors": unknown, "maximumAgeDays": 90, **fields}
+
+
+def groups(reviewers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Two groups that share one of the reviewers."""
+    compliance, security = reviewers[:3], reviewers[2:]
+    return {"compliance": [*map(dict, compliance)], "security": [*map(dict, security)]}
 
 
 def mini_program(number: int) -> dict[str, Any]:
@@ -98,6 +106,8 @@ def mini_program(number: int) -> dict[str, Any]:
             "description": f"All that there is to {name}.",
             "category": ("food", "travel", "tools")[number % 3],
             "languages": ["en", "de"][: 1 + number % 2],
+            "logo": f"https://{name}.example/logo.png",
+            "customerService": {"email": f"help@{name}.example"},
         },
         "features": list(FEATURES[: number % 4]),
         "configuration": {"clientId": f"{name}-client"},
@@ -122,18 +132,26 @@ def first_files(programs: int = 6) -> dict[str, bytes]:
     """What the first commit holds: schemas as they are here, and a catalog of four apps.
 
     harbor and lagoon take one release of a mini program at a time; quay (with pilot) and pier
-    (without) take several, so that a long history never runs out of targets.
+    (without) take several, so that a long history never runs out of targets. Each has a Sandbox
+    of another kind: reviewed or not, piloted or not; that of lagoon has seats for two groups.
     """
     pilot = {"pilot": True, "approvals": approvals()}
     plain = {"pilot": False, "approvals": approvals()}
     sandbox = {"review": True, "pilot": True, "approvals": approvals()}
+    double = {"pilot": False, "approvals": approvals(2)}
     twice = {"pilot": True, "approvals": approvals(2, "refuse")}
     free = {"oneInFlight": False}
+    seated = {
+        "review": True,
+        "pilot": False,
+        "approvals": approvals(seats=["compliance", "security"]),
+    }
+    listed = groups([person(account) for account in people.REVIEWERS[:4]])
     apps = (
         app("harbor", {"development": {}, "test": {}, "sandbox": sandbox, "production": plain}),
-        app("lagoon", {"test": {}, "production": twice}),
-        app("quay", {"development": {}, "sandbox": sandbox, "production": pilot}, **free),
-        app("pier", {"test": {}, "production": {**plain, "approvals": approvals(2)}}, **free),
+        app("lagoon", {"test": {}, "sandbox": seated, "production": twice}, groups=listed),
+        app("quay", {"development": {}, "sandbox": PILOTED, "production": pilot}, **free),
+        app("pier", {"test": {}, "sandbox": UNREVIEWED, "production": double}, **free),
     )
     settings = {"mode": "trial", "bot": person(people.BOT), "leastBotVersion": "0.1.0"}
     owners = {"format": 1, "owners": [person(account) for account in people.OWNERS]}

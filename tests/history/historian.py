@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from bot.core.entry import Kind
 from bot.core.review_rules import seats_of
 from bot.core.rounds import contributors, new_round
+from bot.core.seats import could_help
 from bot.core.situation import Account, EventKind, PullState, Review, Verdict
 from tests.history import people
 from tests.history.chronicle import Chronicle, Made
 from tests.history.pulls import PullRequest, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.documents.identity import ReleaseId
 
 __all__ = ["Historian", "Made", "Work"]
@@ -124,7 +127,9 @@ class Historian(Chronicle):
     def _applied(self, release: ReleaseId) -> str:
         target = self.state.policy.catalog.target(release.app, release.environment)
         assert target is not None, f"there is no target for {release}"
-        return self.settle(release, Kind.SUBMITTED if target.capabilities.review else Kind.RELEASED)
+        can = target.capabilities
+        at_once = Kind.PILOT_STARTED if can.pilot else Kind.RELEASED
+        return self.settle(release, Kind.SUBMITTED if can.review else at_once)
 
     # --- Acts of reviewers ---
 
@@ -159,6 +164,17 @@ class Historian(Chronicle):
         self.review(release, by or self.reviewers(release)[0], Verdict.CHANGES_REQUESTED, body)
         return self.settle(release, Kind.REJECTED)
 
+    def correct(
+        self,
+        release: ReleaseId,
+        by: Account | None = None,
+        verdict: Verdict = Verdict.COMMENTED,
+        words: str = "It was the notes.",
+    ) -> str:
+        """Say as a reviewer that not the code was at fault, but details."""
+        self.review(release, by or self.reviewers(release)[0], verdict, f"/reject details\n{words}")
+        return self.settle(release, Kind.REJECTION_CORRECTED)
+
     # --- Who may ---
 
     def outdated(self, release: ReleaseId) -> bool:
@@ -180,14 +196,20 @@ class Historian(Chronicle):
         listed = self.state.policy.catalog.reviewers(release.app)
         return [Account(one.login, one.id) for one in listed if one.id not in free]
 
-    def approvers(self, release: ReleaseId) -> tuple[Account, ...]:
-        """As many reviewers as are needed."""
+    def approvers(
+        self, release: ReleaseId, order: Sequence[Account] = (), given: Sequence[Account] = ()
+    ) -> tuple[Account, ...]:
+        """Those of the reviewers, in this order, who fill the seats that are still open."""
         situation = self.situation(release)
         assert situation.target is not None
         assert situation.target.approvals is not None
         assert situation.app is not None
-        needed = len(seats_of(situation, situation.app, situation.target.approvals))
-        return tuple(self.reviewers(release)[:needed])
+        seats = seats_of(situation, situation.app, situation.target.approvals)
+        chosen = [one.id for one in given]
+        for one in order or self.reviewers(release):
+            chosen += could_help(seats, chosen, [one.id])
+        known = {one.id: one for one in self.reviewers(release)}
+        return tuple(known[one] for one in chosen[len(given) :])
 
     def _happen(self, pull: PullRequest, kind: EventKind, by: Account) -> None:
         self.wait(60)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.entry import RejectionKind
-from bot.core.situation import Account
+from bot.core.situation import Account, Verdict
 from tests.history import people
 from tests.history.pulls import Work
 
@@ -58,10 +58,12 @@ class Scene:
         self.historian.apply(self.release, self.somebody(), self.notes(), work)
 
     def approve(self) -> None:
-        """Approve by as many as are needed."""
+        """Approve by as many as are needed, or by one who makes no difference as well."""
         reviewers = self.historian.reviewers(self.release)
-        needed = len(self.historian.approvers(self.release))
-        self.historian.approve(self.release, tuple(self.chance.sample(reviewers, needed)))
+        order = self.chance.sample(reviewers, len(reviewers))
+        first = tuple(order[:1]) if self.chance.random() < 0.2 else ()
+        others = self.historian.approvers(self.release, order[len(first) :], first)
+        self.historian.approve(self.release, (*first, *others))
 
     def approve_early(self) -> tuple[Account, int]:
         """One approval where two are needed: by whom, and in which round."""
@@ -78,7 +80,8 @@ class Scene:
         same = self.historian.state.log(self.release).round == opened
         counts = needed > 1 and same and first in reviewers
         others = [one for one in reviewers if one != first]
-        self.historian.approve(self.release, tuple(others[: needed - (1 if counts else 0)]))
+        given = (first,) if counts else ()
+        self.historian.approve(self.release, self.historian.approvers(self.release, others, given))
 
     def reject(self, *, code: bool = False) -> None:
         """Reject by one of the reviewers."""
@@ -134,6 +137,24 @@ def code_rejected(scene: Scene) -> Iterator[None]:
         yield
         scene.approve()
         yield
+
+
+def rejection_corrected(scene: Scene) -> Iterator[None]:
+    """Rejected for its code, of which a reviewer says that it was details; applied for again."""
+    scene.apply()
+    yield
+    scene.reject(code=True)
+    yield
+    last = scene.historian.state.log(scene.release).entries[-1]
+    if last.draft.rejection is RejectionKind.CODE:
+        reviewer = scene.chance.choice(scene.historian.reviewers(scene.release))
+        verdict = scene.chance.choice((Verdict.COMMENTED, Verdict.CHANGES_REQUESTED))
+        scene.historian.correct(scene.release, reviewer, verdict)
+        yield
+    scene.historian.reapply(scene.release, scene.somebody(), scene.notes())
+    yield
+    scene.approve()
+    yield
 
 
 def withdrawn(scene: Scene) -> Iterator[None]:
@@ -206,7 +227,7 @@ def updated(scene: Scene) -> Iterator[None]:
 
 def strange_hand(scene: Scene) -> Iterator[None]:
     """Somebody without an account had a hand in it: one approval more, or no approval at all."""
-    strange = scene.release.app != "lagoon"
+    strange = (scene.release.app, str(scene.release.environment)) != ("lagoon", "production")
     scene.apply(unknown=strange)
     yield
     scene.approve()
@@ -228,6 +249,7 @@ REVIEWED: tuple[Callable[[Scene], Iterator[None]], ...] = (
     approved_in_time,
     rejected,
     code_rejected,
+    rejection_corrected,
     withdrawn,
     withdrawn_and_back,
     lapsed,

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
-from bot.core.lifecycle import IN_FLIGHT
+from bot.core.lifecycle import IN_FLIGHT, Status, Trigger, row_for
 from tests.history.scenes import REVIEWED, Scene, released
 from tests.history.upkeep import Upkeep
 
@@ -105,7 +105,9 @@ class Story:
         """A version that this target has not seen; where it goes live at once, a higher one."""
         program, app, environment = slot
         known = self.versions.setdefault(program, [])
-        least = None if target.capabilities.review else self.newest.get(slot)
+        full = row_for(Status.UNDER_REVIEW, Trigger.APPROVE, target.capabilities)
+        live = not target.capabilities.review or (full and full.target is Status.FULL_RELEASE)
+        least = self.newest.get(slot) if live else None
         fresh = [
             release
             for version in known[-5:]
@@ -117,7 +119,7 @@ class Story:
         else:
             known.append(self._next_version(known))
             found = ReleaseId(program, known[-1], app, environment)
-        if not target.capabilities.review:
+        if live:
             self.newest[slot] = found.version
         return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.lifecycle import Status
 from tests.history import people
-from tests.history.documents import mini_program, person, program_path, to_yaml
+from tests.history.documents import groups, mini_program, person, program_path, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,8 @@ class Upkeep:
         else:
             said = f"More reviewers for {app}"
         listed += [person(one) for one in absent[:1]]
+        if "groups" in value:
+            value["groups"] = groups(listed)
         self._write(path, value, said)
 
     def admins(self) -> None:

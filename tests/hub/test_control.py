@@ -58,6 +58,30 @@ def test_switches_are_set_and_requests_read(world: World) -> None:
     assert (row["method"], row["login"], row["status"]) == ("GET", "mia", 200)
 
 
+def test_people_tokens_roles_and_limits_are_set(world: World) -> None:
+    token = _control(world, "POST", "tokens", {"login": "wes", "permissions": {}}).body["token"]
+    assert world.rest(token, "POST", f"statuses/{world.main()}", {"state": "error"}).status == 403
+    role = {"repository": "harbor-co/releases", "login": "wes", "role": "read"}
+    _control(world, "POST", "roles", role)
+    assert not world.rest("wes", "GET", "").body["permissions"]["push"]
+    _control(world, "POST", "users/suspend", {"login": "wes"})
+    assert world.rest("wes", "GET", "").status == 403
+    _control(world, "POST", "users/delete", {"login": "wes"})
+    assert world.rest("wes", "GET", "").status == 401
+    assert _control(world, "POST", "users/delete", {"login": "wes"}).status == 422
+    _control(world, "POST", "limits", {"core": 1, "status": 429})
+    assert [world.rest("rob", "GET", "").status for _ in range(2)] == [200, 429]
+
+
+def test_a_flood_is_ordered_and_forks_close_or_not(world: World) -> None:
+    world.pull()
+    where = {"repository": "harbor-co/releases", "number": 1, "login": "rob"}
+    _control(world, "POST", "flood", {**where, "comments": 3, "body": "/apply"})
+    assert len(world.rest("rob", "GET", "issues/1/comments").body) == 3
+    _control(world, "POST", "switch", {"deletedForksClose": False})
+    assert not world.hub.deleted_forks_close
+
+
 def test_a_served_hub_says_one_line_and_ends_in_peace(tmp_path: Path) -> None:
     world = {"users": [{"login": "mia", "id": 1}], "repositories": []}
     (tmp_path / "world.json").write_text(json.dumps(world))

@@ -24,6 +24,7 @@ _ARGUMENTS = {
     ("Repository", "pullRequest"): "(number: 1)",
     ("Commit", "file"): '(path: "README.md")',
     ("Status", "context"): '(name: "slipway")',
+    ("Repository", "label"): '(name: "live")',
 }
 _DEPTH = 3
 
@@ -63,6 +64,11 @@ def _eventful(world: World) -> None:
     pull, clone = world.pull()
     world.rest(BOT, "POST", f"statuses/{pull.head.sha}", {"state": "success", "context": "slipway"})
     world.rest("rob", "POST", "issues/1/comments", {"body": "Hi"})
+    world.rest("mia", "POST", "pulls/1/requested_reviewers", {"reviewers": ["rob", "ada"]})
+    world.rest("mia", "DELETE", "pulls/1/requested_reviewers", {"reviewers": ["ada"]})
+    world.rest("mia", "POST", "pulls/1/requested_reviewers", {"reviewers": ["wes"]})
+    world.rest("mia", "POST", "issues/1/labels", {"labels": ["live", "old"]})
+    world.rest("mia", "DELETE", "issues/1/labels/old")
     review = world.rest("rob", "POST", "pulls/1/reviews", {"event": "APPROVE"}).body["id"]
     world.rest("mia", "PUT", f"pulls/1/reviews/{review}/dismissals", {"message": "oops"})
     world.draft("mia", pull.node_id, draft=True)
@@ -103,11 +109,15 @@ def test_the_timeline_shows_every_kind_of_event(world: World) -> None:
         "ClosedEvent",
         "ConvertToDraftEvent",
         "HeadRefForcePushedEvent",
+        "LabeledEvent",
         "MergedEvent",
         "ReadyForReviewEvent",
         "RenamedTitleEvent",
         "ReopenedEvent",
         "ReviewDismissedEvent",
+        "ReviewRequestRemovedEvent",
+        "ReviewRequestedEvent",
+        "UnlabeledEvent",
     }
     rest = [row["event"] for row in world.rest("rob", "GET", "issues/1/timeline").body]
     assert rest[:2] == ["committed", "commented"]

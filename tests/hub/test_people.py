@@ -91,3 +91,64 @@ def test_errors_look_like_github(world: World) -> None:
     }
     assert world.rest("mia", "GET", "no/such/thing").status == 404
     assert world.rest("mia", "DELETE", "pulls").status == 404
+
+
+def test_a_renamed_owner_takes_the_repositories_along(world: World) -> None:
+    """docs.github.com, "Changing your username": repositories move to the new name.
+
+    Whoever registers the old one may make a repository of the old full name.
+    """
+    first = world.rest("zoe", "POST", "forks", {}).body["id"]
+    world.hub.rename_user("zoe", "zora")
+    assert world.rest("rob", "GET", "/repos/zora/releases").body["id"] == first
+    assert world.rest("rob", "GET", "/repos/zoe/releases").status == 404
+    world.hub.add_user("zoe", 666)
+    world.tokens["new-zoe"] = world.hub.token("zoe")
+    second = world.rest("new-zoe", "POST", "forks", {}).body
+    assert (second["full_name"], second["id"] != first) == ("zoe/releases", True)
+    sha = world.main()
+    made = {"ref": "refs/heads/mine", "sha": sha}
+    assert world.rest("new-zoe", "POST", "/repos/zoe/releases/git/refs", made).status == 201
+    assert world.rest("zoe", "GET", "/repos/zora/releases/git/ref/heads/mine").status == 404
+
+
+def test_a_suspended_account_is_let_in_nowhere(world: World) -> None:
+    """Words: sourcegraph/sourcegraph-public-snapshot#16638; git too: github/site-policy#1258."""
+    world.pull()
+    world.rest("rob", "POST", "pulls/1/reviews", {"event": "APPROVE"})
+    world.hub.suspend_user("rob")
+    refused = world.rest("rob", "GET", "pulls/1")
+    assert (refused.status, refused.body["message"]) == (403, "Sorry. Your account was suspended.")
+    pushed = world.git_run(world.clone("mia"), "push", world.git_url("rob"), "main:x")
+    assert (pushed.returncode != 0, "403" in pushed.stderr) == (True, True)
+    assert world.rest("mia", "GET", "pulls/1/reviews").body[0]["user"]["id"] == 102
+    world.hub.suspend_user("rob", suspended=False)
+    assert world.rest("rob", "GET", "pulls/1").status == 200
+
+
+def test_a_mannequin_stands_for_somebody_from_elsewhere(world: World) -> None:
+    """docs.github.com, "Reclaiming mannequins": imported work has a placeholder as its author."""
+    world.pull()
+    world.hub.add_user("rob-old", 800, "Mannequin")
+    world.tokens["importer"] = world.hub.token("rob-old")
+    world.rest("importer", "POST", "pulls/1/reviews", {"event": "APPROVE"})
+    fields = "reviews(first: 1) { nodes { author { __typename login } } }"
+    (review,) = world.pull_data(fields)["reviews"]["nodes"]
+    assert review["author"] == {"__typename": "Mannequin", "login": "rob-old"}
+    assert world.rest("mia", "GET", "pulls/1/reviews").body[0]["user"]["type"] == "Mannequin"
+
+
+def test_words_on_a_pull_request_are_an_update_of_it(world: World) -> None:
+    """ptsochantaris/trailer#132: a comment's time becomes that of the pull request."""
+    world.pull()
+    said = world.rest("rob", "POST", "issues/1/comments", {"body": "Hi"}).body["id"]
+    moments = [world.pull_data("updatedAt")["updatedAt"]]
+    acts: list[tuple[str, str, object]] = [
+        ("PATCH", f"issues/comments/{said}", {"body": "Hello"}),
+        ("DELETE", f"issues/comments/{said}", None),
+        ("POST", "pulls/1/reviews", {"event": "APPROVE"}),
+    ]
+    for act in acts:
+        world.rest("rob", *act)
+        moments.append(world.pull_data("updatedAt")["updatedAt"])
+    assert moments == sorted(set(moments))

@@ -19,6 +19,7 @@ from bot.audit.replay import ENTRY_RULES, RESTING
 from bot.audit.rules.case import Case, Seen, Whole
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
+from bot.audit.rules.seats import needed
 from bot.audit.step import Transition
 from bot.audit.trust.signatures import check
 
@@ -163,4 +164,5 @@ class OneRelease:
         self._seen.add(entry, case.commit.oid)
         if any(found.release == entry.release or found.path == entry.path for found in findings):
             self._bad.setdefault(entry.release, case.commit.oid)
-        return Transition(entry, case.before, after, case.commit.oid, stands_on)
+        asked = needed(case) if entry.kind == "approved" else None
+        return Transition(entry, case.before, after, case.commit.oid, stands_on, asked)

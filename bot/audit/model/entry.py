@@ -117,9 +117,19 @@ class Entry:
         return self.kind in ("submitted", "resubmitted")
 
     @property
+    def at_once(self) -> bool:
+        """Whether it was applied for and taken to main in one, since nobody reviews there."""
+        return self.kind in ("released", "pilot-started")
+
+    @property
+    def applies(self) -> bool:
+        """Whether its actor is the one who applied."""
+        return self.at_once or self.kind == "submitted"
+
+    @property
     def merges(self) -> bool:
         """Whether it brings the request's files to main."""
-        return self.kind in ("approved", "released")
+        return self.at_once or self.kind == "approved"
 
 
 def read_entry(path: str, value: Value, sha256: str) -> Entry:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 GREATEST = 2**53 - 1
 MOST_DAYS = 36500
+MOST_SEATS = 10
+"""Each set of seats is looked at, so that more of them would let nobody come to an end."""
 
 
 def readable(path: str, document: Mapping[str, Any]) -> bool:
@@ -23,11 +25,12 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
         case SlipwayFile():
             return _person(document.get("bot")) and isinstance(document.get("mode"), str)
         case AppFile():
-            switches = (document.get(name, True) for name in ("oneInFlight", "versionsInOrder"))
             return (
                 _people(document.get("reviewers"))
-                and all(isinstance(one, bool) for one in switches)
+                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
+                and _groups(document.get("groups", {}))
                 and _targets(document.get("environments"))
+                and _permissions(document)
             )
         case WorkspaceFile():
             return _people(document.get("admins"))
@@ -35,6 +38,10 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
             return _program(document)
         case _:
             return True
+
+
+def _groups(value: object) -> bool:
+    return isinstance(value, dict) and all(_people(one) for one in value.values())
 
 
 def _people(value: object) -> bool:
@@ -61,11 +68,42 @@ def _targets(value: object) -> bool:
 def _target(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    switches = (value.get(name, False) for name in ("review", "pilot"))
-    approvals = value.get("approvals")
-    return all(isinstance(one, bool) for one in switches) and (
-        approvals is None or _approvals(approvals)
+    approvals, ids = value.get("approvals"), value.get("testerIds", {})
+    return (
+        _switches(value, "review", "pilot", "variables")
+        and (approvals is None or _approvals(approvals))
+        and isinstance(ids, dict)
+        and isinstance(ids.get("prefix", ""), str)
     )
+
+
+def _switches(value: Mapping[str, Any], *names: str) -> bool:
+    return all(isinstance(value.get(name, False), bool) for name in names)
+
+
+def _permissions(app: Mapping[str, Any]) -> bool:
+    features, grants = app.get("features"), app.get("grants")
+    uses = features.values() if isinstance(features, dict) else ()
+    granted = grants.values() if isinstance(grants, dict) else ()
+    return (
+        _texts(app.get("languages", []))
+        and (features is None or isinstance(features, dict))
+        and all(use in ("direct", "activation") for use in uses)
+        and (grants is None or isinstance(grants, dict))
+        and all(map(_grant, granted))
+    )
+
+
+def _grant(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _switches(value, "serverDomains", "wapUrls")
+        and _texts(value.get("features", []))
+    )
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _approvals(value: object) -> bool:
@@ -74,17 +112,24 @@ def _approvals(value: object) -> bool:
         and _whole(value.get("count"), GREATEST)
         and _whole(value.get("maximumAgeDays"), MOST_DAYS)
         and value.get("unknownContributors") in ("one-more", "refuse")
+        and _seats(value.get("seats", []))
+    )
+
+
+def _seats(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= MOST_SEATS
+        and all(isinstance(one, str) for one in value)
     )
 
 
 def _program(document: Mapping[str, Any]) -> bool:
-    features = document.get("features", [])
     return (
         isinstance(document.get("workspace"), str)
         and document.get("type") in ("DSL", "H5+")
         and _people(document.get("admins"))
         and isinstance(document.get("information"), dict)
-        and isinstance(features, list)
-        and all(isinstance(one, str) for one in features)
+        and _texts(document.get("features", []))
         and isinstance(document.get("configuration", {}), dict)
     )

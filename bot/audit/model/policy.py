@@ -25,11 +25,20 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """How many approvals a target asks for, and how old they may be, in days."""
+    """How many approvals a target asks for, and how old they may be, in days.
+
+    ``seats`` are ids of groups of the app: each asks for an approval of its own.
+    """
 
     count: int
     refuses_unknown: bool
     maximum_age_days: int
+    seats: tuple[str, ...] = ()
+
+    @property
+    def least(self) -> int:
+        """How many people must approve, where nobody unknown had a hand in it."""
+        return max(self.count, len(self.seats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,11 @@ class Policy:
         """Who might approve and reject: those the app lists, machines and the bot left out."""
         return _ids((self.app(app) or {}).get("reviewers")) - self.machines - {self.bot}
 
+    def members(self, app: str, group: str) -> frozenset[int]:
+        """Who of an app's reviewers might fill a seat of this group."""
+        groups = (self.app(app) or {}).get("groups") or {}
+        return _ids(groups.get(group)) & self.reviewers(app)
+
     def target(self, release: ReleaseId) -> Target | None:
         """The rules of the release's environment, if its app has it."""
         environment = release.environment
@@ -119,7 +133,8 @@ def _target(value: Value) -> Target:
 
 def _approvals(value: Value) -> Approvals:
     refuses = value["unknownContributors"] == "refuse"
-    return Approvals(value["count"], refuses, value["maximumAgeDays"])
+    seats = tuple(value.get("seats", ()))
+    return Approvals(value["count"], refuses, value["maximumAgeDays"], seats)
 
 
 def _ids(people: Any) -> frozenset[int]:

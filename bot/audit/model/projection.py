@@ -128,6 +128,8 @@ HEADLINES = {
     "lapsed": "Let {release} lapse, round {round}",
     "approved": "Approve {release}: {target}",
     "released": "Release {release}: {target}",
+    "pilot-started": "Start the pilot of {release}",
+    "rejection-corrected": "Read the rejection of {release} as one of details, round {round}",
 }
 """The first line of a commit, by the kind of the entry that caused it."""
 

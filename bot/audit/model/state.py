@@ -65,13 +65,12 @@ class Release:
         """The release after one entry more, whatever it says."""
         kept = replace(entry, application=None)
         opening = kept if entry.opens else self.opening
-        applied = entry.kind in ("submitted", "released")
         return Release(
             id=self.id,
             count=self.count + 1,
             newest=kept,
             opening=opening if entry.target == REVIEW else None,
-            requester=entry.actor if applied else self.requester,
+            requester=entry.actor if entry.applies else self.requester,
             merged=self.merged or (kept if entry.content == "main" else None),
             since=entry.time if entry.source != entry.target else self.since,
         )

@@ -27,6 +27,8 @@ LIVE = frozenset({GRAYSCALE, FULL})
 
 _DIRECT = frozenset({Environment.DEVELOPMENT, Environment.TEST})
 _REVIEWED = frozenset({Environment.SANDBOX, Environment.PRODUCTION})
+_SANDBOX = frozenset({Environment.SANDBOX})
+_PRODUCTION = frozenset({Environment.PRODUCTION})
 _ALL = frozenset(Environment)
 
 
@@ -47,11 +49,14 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("released", "T2", NEW, FULL, "releaser", _DIRECT, "main"),
+    Step("pilot-started", "T4", NEW, PILOT, "releaser", _SANDBOX, "main", review=False, pilot=True),
+    Step("released", "T5", NEW, FULL, "releaser", _SANDBOX, "main", review=False, pilot=False),
     Step("submitted", "T3", NEW, REVIEW, "releaser", _REVIEWED, "pull-request", review=True),
     Step("resubmitted", None, REVIEW, REVIEW, "releaser", _REVIEWED, "pull-request", review=True),
     Step("withdrawn", "T6", REVIEW, NEW, "releaser", _REVIEWED, "pull-request"),
     Step("lapsed", "T6", REVIEW, NEW, "none", _REVIEWED, "pull-request"),
     Step("rejected", "T7", REVIEW, NEW, "reviewer", _REVIEWED, "pull-request"),
+    Step("rejection-corrected", None, NEW, NEW, "reviewer", _REVIEWED, "pull-request"),
     Step("approved", "T8", REVIEW, PILOT, "reviewer", _REVIEWED, "main", review=True, pilot=True),
     Step(
         "approved",
@@ -59,11 +64,12 @@ STEPS: tuple[Step, ...] = (
         REVIEW,
         PREPARED,
         "reviewer",
-        frozenset({Environment.PRODUCTION}),
+        _PRODUCTION,
         "main",
         review=True,
         pilot=False,
     ),
+    Step("approved", "T10", REVIEW, FULL, "reviewer", _SANDBOX, "main", review=True, pilot=False),
     Step("archived", "T20", FULL, ARCHIVED, "bot", _ALL, "main"),
 )
 

@@ -2,7 +2,7 @@
 
 Git proves paths, trees, chains, digests and recorded authority. That a review, an act or a status
 existed on GitHub it cannot prove: each such claim is made explicit here, so that it can be
-counted, and asked of GitHub one by one. Pure.
+counted, and asked of GitHub one by one. Pure; ``claiming.py`` reads them out of entries.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.audit.model.entry import Approval, Entry, Who, show_time
+from bot.audit.model.entry import Approval, Who, show_time
 from bot.core.documents.problem import counted, plain, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.audit.step import Transition
     from bot.core.documents.identity import ReleaseId
 
 
@@ -34,6 +33,7 @@ class Kind(StrEnum):
     UNOPPOSED = "unopposed"
     CONTRIBUTORS = "contributors"
     OBJECTED = "review-objected"
+    CORRECTED = "review-corrected"
     TAKEN_BACK = "taken-back"
 
 
@@ -46,6 +46,7 @@ WORDS: dict[Kind, str] = {
     Kind.UNOPPOSED: "that no objection stood against an approval",
     Kind.CONTRIBUTORS: "who had a hand in it",
     Kind.OBJECTED: "that a review requested changes",
+    Kind.CORRECTED: "that a review corrected a rejection",
     Kind.TAKEN_BACK: "that somebody took it back",
 }
 """What each kind of claim comes to, after "the bot's word"."""
@@ -115,6 +116,21 @@ class Objected:
         """The claim in words."""
         why = f", with the reason {quoted(self.reason)}" if self.reason else ""
         return f"{named(self.by)} requested changes in review {self.review}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A review said that details were at fault, after one that rejected the code."""
+
+    kind: ClassVar[Kind] = Kind.CORRECTED
+    origin: Origin
+    review: int
+    by: Who
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"{named(self.by)} said in review {self.review} that details were at fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +227,7 @@ Claim = (
     Announced
     | Approved
     | Objected
+    | Corrected
     | Happened
     | Applied
     | TakenBack
@@ -223,55 +240,6 @@ Claim = (
 def named(who: Who) -> str:
     """``rob (id 1004)``; the login is that of the time, and only shown."""
     return f"{plain(who.login)} (id {who.id})"
-
-
-def claims_of(transition: Transition) -> tuple[Claim, ...]:
-    """Everything that one entry says and git alone cannot prove."""
-    entry = transition.entry
-    if entry.kind == "archived":
-        return ()  # it follows from another entry of the same commit, and repeats its pull request
-    origin = Origin(entry.release, entry.path, transition.commit, entry.pull_request, entry.time)
-    opening = transition.before.opening
-    told = opening.announced if opening else None
-    since = told.at if told else None
-    return (
-        *_opened(entry, origin),
-        *_reviewed(entry, origin, since),
-        *_acted(entry, origin),
-    )
-
-
-def _opened(entry: Entry, origin: Origin) -> Iterator[Claim]:
-    if entry.kind in ("submitted", "released"):
-        yield Applied(origin, entry.actor, entry.events)
-    told = entry.announced
-    if told is not None:
-        context = f"slipway/{entry.pull_request}"
-        description = f"Under Review, round {entry.round}: sha256:{told.digest}"
-        yield Announced(origin, told.status, told.head, told.at, context, description)
-    if entry.opens or entry.merges:
-        yield Carried(origin, entry.head)
-
-
-def _reviewed(entry: Entry, origin: Origin, since: datetime | None) -> Iterator[Claim]:
-    for one in entry.approvals:
-        yield Approved(origin, one.review, one.reviewer, one.at, one.commit)
-    if entry.kind == "approved" and since is not None:
-        yield Unopposed(origin, since, entry.approvals)
-    review = entry.cause.get("review")
-    if entry.kind == "rejected" and isinstance(review, int):
-        yield Objected(origin, review, entry.actor, entry.reason, entry.rejection, since)
-    if entry.contributors is not None:
-        yield HadAHand(origin, entry.contributors.ids, entry.contributors.unknown)
-
-
-def _acted(entry: Entry, origin: Origin) -> Iterator[Claim]:
-    cause = entry.cause.get("event")
-    if isinstance(cause, str):
-        yield TakenBack(origin, cause, entry.actor, entry.reason)
-    for event in entry.events:
-        if event != cause:
-            yield Happened(origin, event)
 
 
 def count_of(claims: Iterable[Claim]) -> tuple[tuple[Kind, int], ...]:

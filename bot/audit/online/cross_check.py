@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.audit.online.claims import Announced, Claim, claims_of
+from bot.audit.online.claiming import claims_of
+from bot.audit.online.claims import Announced, Claim
 from bot.audit.online.judging import Evidence, judged
 from bot.audit.online.verdict import Known, Verdict
 from bot.errors import UnavailableError

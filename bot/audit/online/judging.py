@@ -15,6 +15,7 @@ from bot.audit.online.claims import (
     Approved,
     Carried,
     Claim,
+    Corrected,
     HadAHand,
     Happened,
     Objected,
@@ -22,7 +23,7 @@ from bot.audit.online.claims import (
     Unopposed,
     named,
 )
-from bot.audit.online.review_verdicts import approved, objected, unopposed
+from bot.audit.online.review_verdicts import approved, corrected, objected, unopposed
 from bot.audit.online.verdict import GHOSTS, Known, Said, Verdict, absent, person
 from bot.audit.online.witness import APPLYING, ENDING
 from bot.audit.rules.case import SKEW
@@ -69,7 +70,7 @@ def _judged(claim: Claim, evidence: Evidence, known: Known) -> Iterator[Said]:
 
 
 def _by_pull(
-    claim: Applied | Approved | Carried | Happened | Objected | TakenBack | Unopposed,
+    claim: (Applied | Approved | Carried | Corrected | Happened | Objected | TakenBack | Unopposed),
     pull: SeenPull,
     known: Known,
 ) -> Iterator[Said]:
@@ -78,6 +79,8 @@ def _by_pull(
             yield from approved(claim, pull)
         case Objected():
             yield from objected(claim, pull)
+        case Corrected():
+            yield from corrected(claim, pull)
         case Unopposed():
             yield from unopposed(claim, pull, known)
         case Applied():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.audit.online.claims import Approved, Objected, Unopposed
+    from bot.audit.online.claims import Approved, Corrected, Objected, Unopposed
     from bot.audit.online.witness import SeenPull, SeenReview
 
 CUT_REASON = 3000
@@ -95,6 +95,25 @@ def objected(claim: Objected, pull: SeenPull) -> Iterator[Said]:
         when = f"{show_time(found.at)}, not after the announcement of {show_time(claim.since)}"
         yield Verdict.CONTRADICTED, f"another time: it was given at {when}"
     yield from _words(claim, found)
+
+
+def corrected(claim: Corrected, pull: SeenPull) -> Iterator[Said]:
+    """Judge a correction: a review of any opinion, whose first line is the command."""
+    found = _review(claim.review, pull)
+    if found is None:
+        yield absent("review", whole=pull.whole)
+        return
+    yield from person(claim.by, found.by)
+    if found.at > claim.origin.time + SKEW:
+        when = f"{show_time(found.at)}, after the entry of {show_time(claim.origin.time)}"
+        yield Verdict.CONTRADICTED, f"another time: it was given at {when}"
+    first = found.body.replace("\r\n", "\n").partition("\n")[0].strip()
+    if first == COMMANDS[1]:
+        return
+    if found.edited:
+        yield Verdict.CHANGED, "its words were edited since"
+    else:
+        yield Verdict.CONTRADICTED, f"it does not begin with {COMMANDS[1]}, and was never edited"
 
 
 def _words(claim: Objected, found: SeenReview) -> Iterator[Said]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ALGORITHM = "SHA-256(seed, line feed, transition id) in hexadecimal, the lowest first"
-DECISIONS = frozenset({"approved", "released"})
+DECISIONS = frozenset({"approved", "released", "pilot-started"})
 """The population of a sample: the changes that reached an environment."""
 _LONGEST_SEED = 200
 

@@ -53,7 +53,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "Was it approved by enough people who were authorised?",
-        ("approver", "approvals", "rejecter"),
+        ("approver", "approvals", "seats", "rejecter", "corrector"),
         Needs.REVIEW,
     ),
     Question(
@@ -121,7 +121,7 @@ def _exception(finding: Finding) -> str:
 
 def _not_judged(question: Question, life: Life) -> str | None:
     match question.needs:
-        case Needs.REVIEW if life.newest.entry.kind == "released":
+        case Needs.REVIEW if any(one.entry.at_once for one in life.recorded):
             return "in this environment nobody reviews"
         case Needs.KEYS:
             return _unsigned(life)

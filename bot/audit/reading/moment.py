@@ -26,10 +26,12 @@ _TITLES = {
     "submitted": "Submitted for review",
     "resubmitted": "Submitted anew during review: a new round",
     "rejected": "Rejected",
+    "rejection-corrected": "The rejection corrected: details were at fault, not the code",
     "withdrawn": "Withdrawn by a releaser",
     "lapsed": "Lapsed: taken back by somebody who is no releaser",
     "approved": "Approved and merged",
     "released": "Released at once, without a review",
+    "pilot-started": "Pilot started at once, without a review",
     "archived": "Archived: another version took its place",
 }
 _FAULTS = {

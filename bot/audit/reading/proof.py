@@ -71,7 +71,7 @@ def _unmerged(entry: Entry, merged: list[Entry]) -> Iterator[str]:
 def _claims(entry: Entry) -> Iterator[str]:
     """What nobody can tell from a clone; an entry that only follows from another claims nothing."""
     told = entry.announced
-    if entry.kind in ("submitted", "released"):
+    if entry.applies:
         yield f"{person(entry.actor)} applied"
     if told is not None:
         yield f"status {told.status} announced the digest at {show_time(told.at)}"
@@ -80,6 +80,9 @@ def _claims(entry: Entry) -> Iterator[str]:
     if entry.kind == "rejected":
         review = entry.cause.get("review")
         yield f"review {review}: {person(entry.actor)} requested changes, for this reason"
+    if entry.kind == "rejection-corrected":
+        review = entry.cause.get("review")
+        yield f"review {review}: {person(entry.actor)} said that details were at fault"
     if entry.kind in ("withdrawn", "lapsed"):
         yield f"{person(entry.actor)} took it back"
     yield from (f"event {plain(event)} happened" for event in entry.events)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | list[int] | list[str] | None
 
-_DECIDE = frozenset({"approved", "rejected", "released"})
+_DECIDE = frozenset({"approved", "rejected", "released", "pilot-started"})
 """Kinds that decide about a request; the others open it, take it back, or follow."""
 
 
@@ -70,17 +70,8 @@ class Row:
 
     @property
     def needed(self) -> int | None:
-        """How many approvals were needed.
-
-        The rule of approvals holds the cause to be the review that completed them: so its place
-        among them is their number. Where that rule was broken nobody can tell from the row.
-        """
-        if self.entry.kind != "approved" or "approvals" in self.rules:
-            return None
-        ordered = sorted(self.entry.approvals, key=lambda one: (one.at, one.review))
-        reviews = [one.review for one in ordered]
-        review = self.entry.cause.get("review")
-        return reviews.index(review) + 1 if review in reviews else None
+        """How many people had to approve, by the catalog at the parent commit."""
+        return self.transition.needed
 
     def to_value(self) -> dict[str, Cell]:
         """The cells by the names of their columns, in the order of the columns."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def application_stands(case: Case) -> Iterator[str]:
     """Check ``application``."""
     entry, application = case.entry, case.entry.application
-    if not (entry.opens or entry.kind == "released"):
+    if not (entry.opens or entry.at_once):
         if application is not None:
             yield f"an application stands in an entry that is {entry.kind}"
         return
@@ -45,7 +45,7 @@ def same_subject(case: Case) -> Iterator[str]:
     entry, newest = case.entry, case.before.newest
     if entry.kind == "resubmitted" and newest and entry.pull_request != newest.pull_request:
         yield "another pull request carries it than before, though nobody applied anew"
-    if entry.opens or entry.kind == "released" or newest is None:
+    if entry.opens or entry.at_once or newest is None:
         return
     kept = ("digest", "request", "version", "delivery", "pull_request")
     names = kept if entry.kind == "approved" else (*kept, "head")
@@ -60,16 +60,25 @@ def documents_on_main(case: Case) -> Iterator[str]:
         return
     request = _document(case, case.entry.release.request_path, case.entry.request, "request")
     version = _document(case, case.entry.release.version_path, case.entry.version, "version")
-    program = case.policy.program(case.entry.release.mini_program)
     for kind, found in (("request", request), ("version", version)):
         if isinstance(found, str):
             yield found
         elif not _names(found, case.entry.release):
             yield f"{kind}.yaml names another release than the one at whose path it stands"
-    if isinstance(request, str) or isinstance(version, str) or program is None:
-        return
-    if digest_of(resolved(case.entry.release, program, version, request)) != case.entry.digest:
+    application = merged_application(case)
+    if application is not None and digest_of(application) != case.entry.digest:
         yield "the documents on main and the catalog at the parent commit make another digest"
+
+
+def merged_application(case: Case) -> Value | None:
+    """What the merged documents and the catalog make, where all of them can be read."""
+    entry = case.entry
+    request = _document(case, entry.release.request_path, entry.request, "request")
+    version = _document(case, entry.release.version_path, entry.version, "version")
+    program = case.policy.program(entry.release.mini_program)
+    if isinstance(request, str) or isinstance(version, str) or program is None:
+        return None
+    return resolved(entry.release, program, version, request)
 
 
 def _document(case: Case, path: str, record: FileRecord, kind: str) -> Value | str:

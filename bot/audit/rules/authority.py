@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def requester_may_apply(case: Case) -> Iterator[str]:
     """Check ``requester``."""
     entry = case.entry
-    if entry.kind not in ("submitted", "resubmitted", "released", "approved"):
+    if not (entry.opens or entry.merges):
         return
     applied = case.before.requester if entry.kind in ("resubmitted", "approved") else entry.actor
     if applied is None:
@@ -30,6 +30,8 @@ def requester_may_apply(case: Case) -> Iterator[str]:
 def reviewer_may_reject(case: Case) -> Iterator[str]:
     """Check ``rejecter``."""
     entry = case.entry
+    if entry.kind == "rejection-corrected":
+        return
     if entry.kind != "rejected":
         if entry.rejection is not None or (entry.reason is not None and entry.kind != "lapsed"):
             yield f"the reason or kind of a rejection stands in an entry that is {entry.kind}"
@@ -41,6 +43,26 @@ def reviewer_may_reject(case: Case) -> Iterator[str]:
     opening = case.opening
     if opening and opening.announced and entry.time < opening.announced.at:
         yield "it was rejected before it was announced"
+
+
+def reviewer_may_correct(case: Case) -> Iterator[str]:
+    """Check ``corrector``."""
+    entry, newest = case.entry, case.before.newest
+    if entry.kind != "rejection-corrected":
+        return
+    if newest is None or (newest.kind, newest.rejection) != ("rejected", "code"):
+        yield "there is no rejection of the code that it could correct"
+    elif not _later(entry.cause.get("review"), newest.cause.get("review")):
+        yield "the review that corrects is not later than the one that rejected"
+    if entry.rejection != "details":
+        yield f"it corrects the rejection to one of {entry.rejection or 'nothing'}"
+    if entry.actor.id not in case.policy.reviewers(entry.release.app):
+        yield f"{entry.actor.login} (id {entry.actor.id}) might not judge for {entry.release.app}"
+
+
+def _later(review: object, other: object) -> bool:
+    """GitHub numbers reviews as they are given."""
+    return isinstance(review, int) and isinstance(other, int) and review > other
 
 
 def taken_back_by(case: Case) -> Iterator[str]:
@@ -114,6 +136,13 @@ AUTHORITY_RULES: tuple[Rule[Case], ...] = (
         "Was it rejected with a reason, by a reviewer of the app?",
         "The app's list in the catalog at the parent commit, by numeric id.",
         reviewer_may_reject,
+    ),
+    Rule(
+        "corrector",
+        "Was a rejection of the code corrected to details by a reviewer of the app, afterwards?",
+        "Only the newest entry is corrected, and by a later review of one on the app's list in "
+        "the catalog at the parent commit; then the same version may be applied for again.",
+        reviewer_may_correct,
     ),
     Rule(
         "taken-back-by",

@@ -101,7 +101,7 @@ def used_up(entry: Entry) -> tuple[str, ...]:
     """What an entry counts for itself alone, as texts; GitHub gives each of these ids once."""
     keys = [f"transition {entry.transition}", *(f"event {event}" for event in entry.events)]
     keys += [f"review {approval.review}" for approval in entry.approvals]
-    if entry.kind == "rejected":
+    if entry.kind in ("rejected", "rejection-corrected"):
         keys.append(f"review {entry.cause.get('review')}")
     if entry.announced is not None:
         keys.append(f"status {entry.announced.status}")

@@ -78,7 +78,7 @@ def from_its_cause(case: Case) -> Iterator[str]:
     if entry.transition != transition_id(entry.release, entry.cause):
         yield "the transition id does not follow from release and cause"
     match entry.kind:
-        case "submitted" | "resubmitted" | "released":
+        case "submitted" | "resubmitted" | "released" | "pilot-started":
             wanted: dict[str, object] = {
                 "kind": "apply",
                 "pullRequest": entry.pull_request,
@@ -88,7 +88,7 @@ def from_its_cause(case: Case) -> Iterator[str]:
             fits = entry.cause == wanted
         case "approved":
             fits = entry.cause.get("review") in {one.review for one in entry.approvals}
-        case "rejected":
+        case "rejected" | "rejection-corrected":
             fits = entry.cause.get("kind") == "review"
         case "withdrawn" | "lapsed":
             fits = entry.cause.get("event") in entry.events

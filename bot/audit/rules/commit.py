@@ -128,7 +128,7 @@ def message_as_derived(whole: Whole) -> Iterator[str]:
     """Check ``message``."""
     primary = whole.primary
     requester = primary.before.requester or primary.entry.actor
-    if primary.entry.kind in ("submitted", "released"):
+    if primary.entry.applies:
         requester = primary.entry.actor
     wanted = message(primary.entry, requester.id)
     if whole.commit.commit.message.removesuffix("\n") != wanted:

@@ -8,6 +8,7 @@ from bot.audit.rules.application import APPLICATION_RULES
 from bot.audit.rules.authority import AUTHORITY_RULES
 from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
+from bot.audit.rules.permissions import PERMISSION_RULES
 from bot.audit.rules.review import REVIEW_RULES
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ DESCRIPTIONS: tuple[Description, ...] = (
     *_of(AUTHORITY_RULES),
     *_of(REVIEW_RULES),
     *_of(APPLICATION_RULES),
+    *_of(PERMISSION_RULES),
     *_of(COMMIT_RULES),
     *OTHER_HANDS,
 )

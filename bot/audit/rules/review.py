@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.audit.model.entry import show_time
+from bot.audit.rules import seats
 from bot.audit.rules.case import LONGEST_RUN, SKEW, Case
 from bot.audit.rules.findings import Rule
 
@@ -43,24 +44,38 @@ def enough_approved(case: Case) -> Iterator[str]:
         if entry.approvals:
             yield f"approvals are counted for an entry that is {entry.kind}"
         return
-    target, had = case.policy.target(entry.release), entry.contributors
-    rules = target.approvals if target else None
-    if rules is None or had is None:
+    rules, had, least = seats.rules_of(case), entry.contributors, seats.needed(case)
+    if rules is None or had is None or least is None:
         yield "nobody can tell how many approvals it needed"
         return
     if had.unknown and rules.refuses_unknown:
         yield "somebody unknown had a hand in it, where the app refuses that"
-    ordered = sorted(entry.approvals, key=lambda one: (one.at, one.review))
-    people = list(dict.fromkeys(one.reviewer.id for one in ordered))
-    needed = rules.count + int(had.unknown > 0)
-    if len(people) < needed:
-        yield f"{len(people)} people approved it, where {needed} were needed"
-    elif len(people) < len(ordered):
+    people = {one.reviewer.id for one in entry.approvals}
+    if len(people) < least:
+        yield f"{len(people)} people approved it, where {least} were needed"
+    elif len(people) < len(entry.approvals):
         yield "one person is counted twice"
-    elif ordered[needed - 1].review != entry.cause.get("review"):
+    else:
+        yield from _completed(case)
+
+
+def _completed(case: Case) -> Iterator[str]:
+    """Who completed it; where a seat stayed open that is said by the rule of seats."""
+    entry, last = case.entry, seats.completing(case)
+    if last is not None and last.review != entry.cause.get("review"):
         yield "its cause is not the approval that completed it"
-    elif ordered[needed - 1].reviewer.id != entry.actor.id:
+    elif last is not None and last.reviewer.id != entry.actor.id:
         yield "its actor is not the one whose approval completed it"
+
+
+def seats_filled(case: Case) -> Iterator[str]:
+    """Check ``seats``."""
+    if case.entry.kind != "approved":
+        return
+    people = {one.reviewer.id for one in case.entry.approvals}
+    groups = seats.open_groups(case, people)
+    if groups:
+        yield f"the seats of {', '.join(groups)} are not each filled by a person of their own"
 
 
 def approved_by_reviewers(case: Case) -> Iterator[str]:
@@ -203,6 +218,13 @@ REVIEW_RULES: tuple[Rule[Case], ...] = (
         "Did as many people approve as the target asks for, and does the cause complete them?",
         "The count in the catalog at the parent commit, one more where a contributor is unknown.",
         enough_approved,
+    ),
+    Rule(
+        "seats",
+        "Did people of each group that the target names approve, each on one seat?",
+        "`approvals.seats` and the groups of the app in the catalog at the parent commit; a member "
+        "who is no reviewer fills none, and nobody fills two.",
+        seats_filled,
     ),
     Rule(
         "approver",

@@ -5,6 +5,8 @@
 import re
 from typing import Any
 
+from bot.hub.access import require_read
+from bot.hub.associated import associated
 from bot.hub.clock import iso
 from bot.hub.commits import is_ours
 from bot.hub.graphql.connections import Connection, Window, connect
@@ -25,6 +27,19 @@ class CommitNode(GitObjectNode):
     @property
     def commit(self) -> Commit:
         return self.at.objects(self.row).commit(self.oid)
+
+    def associated_pull_requests(
+        self, order_by: dict[str, str] | None = None, **window: Any
+    ) -> Connection:
+        require_read(self.at.caller, self.row, "pull_requests")
+        rows = associated(self.at.site, self.at.state, self.row, self.oid)
+        order = order_by or {"field": "CREATED_AT", "direction": "ASC"}
+        by_update = order["field"] == "UPDATED_AT"
+        rows.sort(
+            key=lambda p: (p.updated_at if by_update else p.created_at, p.number),
+            reverse=order["direction"] == "DESC",
+        )
+        return connect(Window("associatedPullRequests", **window), rows, self.at.pull_node)
 
     @property
     def author(self) -> Any:
@@ -92,6 +107,7 @@ class CommitNode(GitObjectNode):
     @property
     def status(self) -> Any:
         """Null where no status was ever set."""
+        require_read(self.at.caller, self.row, "statuses")
         known = self.at.state.latest_statuses(self.row, self.oid)
         return self.at.node("Status", self.row, self.oid, known) if known else None
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from bot.hub.access import Caller
 from bot.hub.history import History
+from bot.hub.limits import Standing
 from bot.hub.model import Pull, Repository, User
 from bot.hub.objects import Objects
 from bot.hub.site import Site
@@ -21,8 +22,12 @@ class View:
     caller: Caller
     cost: int = 1
     node_count: int = 0
-    remaining: int = 5000
     made: dict[tuple[str, object], Any] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """What the caller had used before this request."""
+        return self.site.limits.standing(self.caller.login, "graphql", self.site.clock.now())
 
     @property
     def url(self) -> str:

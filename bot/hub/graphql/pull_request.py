@@ -9,13 +9,16 @@ from bot.hub.association import association
 from bot.hub.clock import iso
 from bot.hub.diffs import line_counts
 from bot.hub.graphql.connections import Connection, Window, connect
+from bot.hub.graphql.labels import connect_labels
 from bot.hub.graphql.nodes import Node, View, named
 from bot.hub.graphql.repository import pull_state
 from bot.hub.graphql.timeline import timeline_rows
 from bot.hub.history import FileChange
 from bot.hub.ids import node_id
+from bot.hub.labels import labels_of
 from bot.hub.model import Pull, Repository
 from bot.hub.pushes import BRANCHES
+from bot.hub.review_requests import requested
 
 
 def _maybe(moment: datetime | None) -> str | None:
@@ -186,14 +189,17 @@ class PullRequestNode(Node):
     def is_draft(self) -> bool:
         return self.row.draft
 
-    def labels(self, order_by: object = None, **window: Any) -> Connection:
-        """No labels are kept yet; the order is taken and has nothing to sort."""
-        del order_by
-        return connect(Window("labels", **window), (), lambda row: row)
+    def labels(self, order_by: dict[str, str] | None = None, **window: Any) -> Connection:
+        rows = labels_of(self.at.state, self.row)
+        return connect_labels(self.at, rows, order_by, **window)
 
     @property
     def locked(self) -> bool:
         return False
+
+    @property
+    def maintainer_can_modify(self) -> bool:
+        return self.row.maintainer_can_modify
 
     @property
     def merge_commit(self) -> Any:
@@ -223,6 +229,12 @@ class PullRequestNode(Node):
     @property
     def repository(self) -> Any:
         return self.at.node("Repository", self.home)
+
+    def review_requests(self, **window: Any) -> Connection:
+        rows = requested(self.at.state, self.row)
+        return connect(
+            Window("reviewRequests", **window), rows, lambda row: self.at.node("ReviewRequest", row)
+        )
 
     def reviews(
         self, states: list[str] | None = None, author: str | None = None, **window: Any

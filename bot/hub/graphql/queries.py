@@ -2,7 +2,7 @@
 
 # ruff: noqa: D102 - what a field means is said by the schema it is named in
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.hub.access import has_role, require_read, visible
@@ -11,8 +11,6 @@ from bot.hub.errors import Refused, not_found
 from bot.hub.graphql.nodes import Node, View, named
 from bot.hub.ids import number_of, parts_of
 from bot.hub.model import Pull, Repository
-
-LIMIT = 5000
 
 
 @named("RateLimit")
@@ -27,7 +25,7 @@ class RateLimitNode(Node):
 
     @property
     def limit(self) -> int:
-        return LIMIT
+        return self.at.standing.limit
 
     @property
     def node_count(self) -> int:
@@ -35,15 +33,15 @@ class RateLimitNode(Node):
 
     @property
     def remaining(self) -> int:
-        return self.at.remaining
+        return max(0, self.at.standing.remaining - self.at.cost)
 
     @property
     def reset_at(self) -> str:
-        return iso(self.at.site.clock.now() + timedelta(hours=1))
+        return iso(datetime.fromtimestamp(self.at.standing.reset, UTC))
 
     @property
     def used(self) -> int:
-        return LIMIT - self.at.remaining
+        return self.limit - self.remaining
 
 
 @named("Query")

@@ -20,6 +20,7 @@ from bot.hub.graphql import (
     commits,
     conversation,
     git_objects,
+    labels,
     mutations,
     people,
     pull_parts,
@@ -37,6 +38,7 @@ RESOLVERS = (
     commits,
     conversation,
     git_objects,
+    labels,
     mutations,
     people,
     pull_parts,
@@ -99,10 +101,9 @@ def make_schema() -> GraphQLSchema:
                 for field_name, given in kind.fields.items():
                     given.out_name = snake(field_name)
             case GraphQLObjectType():
-                cls = None if name == "Label" else _class_for(name)  # no label is ever made
+                cls = _class_for(name)
                 for field_name, field in kind.fields.items():
-                    if cls is not None:
-                        field.resolve = _resolver(cls, name, field_name)
+                    field.resolve = _resolver(cls, name, field_name)
                     for argument_name, argument in field.args.items():
                         argument.out_name = snake(argument_name)
             case _:

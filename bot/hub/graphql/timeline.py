@@ -20,11 +20,15 @@ _TYPES = {
     "convert_to_draft": "ConvertToDraftEvent",
     "head_ref_deleted": "HeadRefDeletedEvent",
     "head_ref_force_pushed": "HeadRefForcePushedEvent",
+    "labeled": "LabeledEvent",
     "merged": "MergedEvent",
     "ready_for_review": "ReadyForReviewEvent",
     "renamed": "RenamedTitleEvent",
     "reopened": "ReopenedEvent",
     "review_dismissed": "ReviewDismissedEvent",
+    "review_request_removed": "ReviewRequestRemovedEvent",
+    "review_requested": "ReviewRequestedEvent",
+    "unlabeled": "UnlabeledEvent",
 }
 
 
@@ -171,6 +175,15 @@ class EventNode(Node):
     @property
     def dismissal_message(self) -> str | None:
         return self.row.message
+
+    @property
+    def requested_reviewer(self) -> Any:
+        return self.at.actor(self.row.reviewer_id)
+
+    @property
+    def label(self) -> Any:
+        label = self.at.state.labels.get(self.row.label_id or 0)
+        return None if label is None else self.at.node("Label", label)
 
     @property
     def review(self) -> Any:

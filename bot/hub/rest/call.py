@@ -26,6 +26,8 @@ class Call:
     path: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     body: Body = field(default_factory=dict)
+    listed: list[Any] | None = None
+    """The body, where it is a bare list: an old form that the labels routes still take."""
 
     @property
     def api(self) -> str:
@@ -49,6 +51,13 @@ class Call:
             raise invalid(message)
         if not isinstance(value, str):
             raise invalid(f"Invalid request.\n\nFor '{field_name}', {value!r} is not a string.")
+        return value
+
+    def texts(self, field_name: str) -> list[str]:
+        """A list of texts of the request body, empty where it is missing."""
+        value = self.body.get(field_name) or []
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise invalid(f"Invalid request.\n\nFor '{field_name}', {value!r} is not an array.")
         return value
 
     def optional(self, field_name: str) -> str | None:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.hub.access import require
+from bot.hub.access import maintains, require, require_token
 from bot.hub.commits import Draft, identity_of, made_wrong, make_commit
 from bot.hub.errors import MissingObject, Refused, from_base64, invalid, not_found
 from bot.hub.ids import node_id
@@ -69,8 +69,12 @@ def create_ref(call: Call, owner: str, name: str) -> Answer:
 
 def update_ref(call: Call, owner: str, name: str, ref: str) -> Answer:
     """Without force a fast-forward is all that is asked: no compare and swap."""
-    repository, user = _writer(call, owner, name)
-    full, sha = f"refs/{ref}", call.text("sha")
+    repository, full = call.repository(owner, name), f"refs/{ref}"
+    if maintains(call.site.state, repository, call.caller.user, full):
+        user = require_token(call.caller, "contents")
+    else:
+        _, user = _writer(call, owner, name)
+    sha = call.text("sha")
     before = call.site.state.ref(repository, full)
     if before is None or not full.startswith(("refs/heads/", "refs/tags/")):
         raise Refused(422, "Reference does not exist")

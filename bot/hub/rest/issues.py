@@ -9,6 +9,7 @@ from bot.hub.errors import not_found
 from bot.hub.ids import node_id
 from bot.hub.model import Comment, Pull, Repository
 from bot.hub.rest.call import Answer, Body, Call, Route, paged
+from bot.hub.rest.labels import rendered_labels
 from bot.hub.rest.people import simple_user
 
 
@@ -31,7 +32,7 @@ def render_issue(call: Call, repository: Repository, pull: Pull) -> Body:
         "title": pull.title,
         "body": pull.body or None,
         "user": simple_user(call, pull.author_id),
-        "labels": [],
+        "labels": rendered_labels(call, repository, pull),
         "assignee": None,
         "assignees": [],
         "milestone": None,

@@ -5,8 +5,10 @@
 from bot.hub.clock import START, iso
 from bot.hub.errors import not_found
 from bot.hub.ids import node_id
-from bot.hub.model import GHOST, User
+from bot.hub.limits import USUAL
+from bot.hub.model import GHOST, Pull, User
 from bot.hub.rest.call import Answer, Body, Call, Route
+from bot.hub.review_requests import requested
 
 PREFIXES = {"User": "U", "Bot": "BOT", "Organization": "O", "Mannequin": "M"}
 
@@ -23,6 +25,11 @@ def simple_user(call: Call, number: int | None) -> Body | None:
     if user is None:
         user = User(GHOST, "ghost", "User", "", START)
     return render_user(call, user)
+
+
+def requested_reviewers(call: Call, pull: Pull) -> list[Body | None]:
+    """The people whose review of a pull request is asked for."""
+    return [simple_user(call, row.reviewer_id) for row in requested(call.state, pull)]
 
 
 def render_user(call: Call, user: User) -> Body:
@@ -80,11 +87,10 @@ def by_number(call: Call, number: int) -> Answer:
 
 
 def rate_limit(call: Call) -> Answer:
-    reset = int(call.site.clock.now().timestamp()) + 3600
-    core = {"limit": 5000, "remaining": 4999, "reset": reset, "used": 1}
-    search = {"limit": 30, "remaining": 30, "reset": reset, "used": 0}
-    resources = {"core": core, "search": search, "graphql": core}
-    return Answer(200, {"resources": resources, "rate": core})
+    """Where the caller stands; asking costs nothing."""
+    now, limits = call.site.clock.now(), call.site.limits
+    found = {name: limits.standing(call.caller.login, name, now).body for name in USUAL}
+    return Answer(200, {"resources": found, "rate": found["core"]})
 
 
 ROUTES = [

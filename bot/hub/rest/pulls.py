@@ -5,15 +5,16 @@
 from typing import Any
 
 from bot.hub import pulls
-from bot.hub.access import require_read
+from bot.hub.associated import associated
 from bot.hub.association import association
 from bot.hub.clock import iso
 from bot.hub.ids import node_id
 from bot.hub.model import Pull, Repository
 from bot.hub.pulls import Opening
 from bot.hub.rest.call import Answer, Body, Call, Route, paged
-from bot.hub.rest.commits import diff_entry, render_commit
-from bot.hub.rest.people import simple_user
+from bot.hub.rest.commits import diff_entry, render_commit, require_commit
+from bot.hub.rest.labels import rendered_labels
+from bot.hub.rest.people import requested_reviewers, simple_user
 from bot.hub.rest.repositories import render_repository
 
 _MOST_FILES = 3000
@@ -63,11 +64,11 @@ def simple_pull(call: Call, repository: Repository, pull: Pull) -> Body:
         "title": pull.title,
         "user": simple_user(call, pull.author_id),
         "body": pull.body or None,
-        "labels": [],
+        "labels": rendered_labels(call, repository, pull),
         "milestone": None,
         "assignee": None,
         "assignees": [],
-        "requested_reviewers": [],
+        "requested_reviewers": requested_reviewers(call, pull),
         "requested_teams": [],
         "created_at": iso(pull.created_at),
         "updated_at": iso(pull.updated_at),
@@ -100,7 +101,7 @@ def full_pull(call: Call, repository: Repository, pull: Pull) -> Body:
         "merged_by": simple_user(call, pull.merged_by) if pull.merged_at else None,
         "comments": len(call.state.comments.of(pull.key)),
         "review_comments": 0,
-        "maintainer_can_modify": False,
+        "maintainer_can_modify": pull.maintainer_can_modify,
         "commits": len(history.between(pull.base_sha, pull.shown_head)),
         "additions": sum(each["additions"] for each in files),
         "deletions": sum(each["deletions"] for each in files),
@@ -110,7 +111,6 @@ def full_pull(call: Call, repository: Repository, pull: Pull) -> Body:
 
 def list_pulls(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
-    require_read(call.caller, repository, "pull_requests")
     wanted = call.query.get("state", "open")
     head, base = call.query.get("head"), call.query.get("base")
 
@@ -135,7 +135,6 @@ def list_pulls(call: Call, owner: str, name: str) -> Answer:
 
 def get_pull(call: Call, owner: str, name: str, number: int) -> Answer:
     repository, pull = call.pull(owner, name, number)
-    require_read(call.caller, repository, "pull_requests")
     return Answer(200, full_pull(call, repository, pull))
 
 
@@ -147,6 +146,7 @@ def create_pull(call: Call, owner: str, name: str) -> Answer:
         base=call.text("base"),
         body=call.text("body", "") if call.body.get("body") is not None else "",
         draft=bool(call.body.get("draft")),
+        maintainer_can_modify=call.body.get("maintainer_can_modify"),
     )
     pull = pulls.open_pull(call.site, call.caller, repository, opening)
     return Answer(201, full_pull(call, repository, pull))
@@ -156,6 +156,9 @@ def edit_pull(call: Call, owner: str, name: str, number: int) -> Answer:
     repository, pull = call.pull(owner, name, number)
     pull = pulls.edit(call.site, call.caller, pull, call.optional("title"), call.optional("body"))
     base, state = call.optional("base"), call.optional("state")
+    if call.body.get("maintainer_can_modify") is not None:
+        wanted = bool(call.body["maintainer_can_modify"])
+        pull = pulls.set_collab(call.site, call.caller, pull, wanted=wanted)
     if base is not None:
         pull = pulls.set_base(call.site, call.caller, pull, base)
     if state is not None:
@@ -205,10 +208,17 @@ def is_merged(call: Call, owner: str, name: str, number: int) -> Answer:
     return Answer(204 if pull.merged_at else 404, body)
 
 
+def associated_with(call: Call, owner: str, name: str, sha: str) -> Answer:
+    repository = call.repository(owner, name)
+    rows = associated(call.site, call.state, repository, require_commit(call, repository, sha))
+    return paged(call, rows, lambda pull: simple_pull(call, repository, pull))
+
+
 _ONE = "/repos/<owner>/<name>/pulls/<int:number>"
 ROUTES = [
     Route("GET", "/repos/<owner>/<name>/pulls", list_pulls),
     Route("POST", "/repos/<owner>/<name>/pulls", create_pull),
+    Route("GET", "/repos/<owner>/<name>/commits/<sha>/pulls", associated_with),
     Route("GET", _ONE, get_pull),
     Route("PATCH", _ONE, edit_pull),
     Route("GET", f"{_ONE}/merge", is_merged),

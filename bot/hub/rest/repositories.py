@@ -2,13 +2,15 @@
 
 # ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
 
-from bot.hub.access import ROLES, require_token, role_of
+from bot.hub import making
+from bot.hub.access import has_role, require, require_token, role_of
 from bot.hub.clock import iso
 from bot.hub.errors import not_found
 from bot.hub.ids import node_id
 from bot.hub.model import Repository
 from bot.hub.pushes import BRANCHES
 from bot.hub.rest.call import Answer, Body, Call, Route, paged
+from bot.hub.rest.collaborators import permissions
 from bot.hub.rest.commits import render_commit
 from bot.hub.rest.people import simple_user
 
@@ -100,10 +102,7 @@ def render_repository(call: Call, repository: Repository) -> Body:
 
 def full_repository(call: Call, repository: Repository) -> Body:
     body = render_repository(call, repository)
-    mine = ROLES[role_of(call.state, repository, call.caller.user)]
-    names = {"pull": "read", "triage": "triage", "push": "write", "maintain": "maintain"}
-    names["admin"] = "admin"
-    body["permissions"] = {name: mine >= ROLES[role] for name, role in names.items()}
+    body["permissions"] = permissions(role_of(call.state, repository, call.caller.user))
     body |= {"subscribers_count": 0, "network_count": 0}
     if repository.parent_id is not None:
         parent = call.state.repositories[repository.parent_id]
@@ -170,7 +169,7 @@ def fork(call: Call, owner: str, name: str) -> Answer:
             parent_id=parent.id,
             default_branch=parent.default_branch,
         )
-        call.site.add_repository(existing)
+        existing = call.site.add_repository(existing)
         only_default = bool(call.body.get("default_branch_only"))
         for ref, sha in call.state.refs[parent.id].items():
             wanted = ref == BRANCHES + parent.default_branch
@@ -179,9 +178,29 @@ def fork(call: Call, owner: str, name: str) -> Answer:
     return Answer(202, full_repository(call, existing))
 
 
+def list_forks(call: Call, owner: str, name: str) -> Answer:
+    parent = call.repository(owner, name)
+    rows = [
+        row
+        for row in call.state.repositories.values()
+        if row.parent_id == parent.id and has_role(call.state, row, call.caller.user, "read")
+    ]
+    rows.sort(key=lambda row: row.id, reverse=True)
+    return paged(call, rows, lambda row: render_repository(call, row))
+
+
+def delete_repository(call: Call, owner: str, name: str) -> Answer:
+    repository = call.repository(owner, name)
+    user = require(call.site.state, call.caller, repository, "admin", "administration")
+    making.delete_repository(call.site, repository, user)
+    return Answer(204)
+
+
 ROUTES = [
     Route("GET", "/repos/<owner>/<name>", get_repository),
     Route("GET", "/repos/<owner>/<name>/branches", list_branches),
     Route("GET", "/repos/<owner>/<name>/branches/<path:branch>", get_branch),
+    Route("GET", "/repos/<owner>/<name>/forks", list_forks),
     Route("POST", "/repos/<owner>/<name>/forks", fork),
+    Route("DELETE", "/repos/<owner>/<name>", delete_repository),
 ]

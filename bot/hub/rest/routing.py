@@ -5,21 +5,27 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from bot.hub.access import require_read
 from bot.hub.errors import MissingObject, Refused, not_found
+from bot.hub.model import Repository
 from bot.hub.rest import (
     activity,
+    collaborators,
     commits,
     contents,
     git_data,
     issues,
+    labels,
     people,
     pulls,
     repositories,
+    review_requests,
     reviews,
     statuses,
     timeline,
 )
 from bot.hub.rest.call import Answer, Call, refusal
+from bot.hub.rest.permissions import read_permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +33,13 @@ if TYPE_CHECKING:
 FAMILIES = (
     people,
     repositories,
+    collaborators,
     commits,
     pulls,
     reviews,
+    review_requests,
     issues,
+    labels,
     timeline,
     statuses,
     git_data,
@@ -49,11 +58,19 @@ _MAP = Map(
 )
 
 
+def _check_read(call: Call, repository: Repository) -> None:
+    permission = read_permission(call.path.removeprefix(PREFIX).rstrip("/"))
+    if permission is not None:
+        require_read(call.caller, repository, permission)
+
+
 def answer(call: Call, method: str, host: str) -> Answer:
     """Find the endpoint and let it answer; refusals become error bodies."""
     endpoint: Callable[..., Answer]
     try:
         endpoint, values = _MAP.bind(host).match(call.path, method=method)
+        if method == "GET" and "owner" in values:
+            _check_read(call, call.repository(values["owner"], values["name"]))
         return endpoint(call, **values)
     except Refused as error:
         return refusal(error)

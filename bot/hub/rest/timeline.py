@@ -36,7 +36,20 @@ def render_event(call: Call, repository: Repository, event: Event) -> Body:
             "review_id": event.review_id,
             "dismissal_message": event.message,
         }
-    return body
+    return body | _subject(call, event)
+
+
+def _subject(call: Call, event: Event) -> Body:
+    """Whom a request for review concerns, or which label."""
+    label = call.state.labels.get(event.label_id or 0)
+    if label is not None:
+        return {"label": {"name": label.name, "color": label.color}}
+    if event.reviewer_id is None:
+        return {}
+    return {
+        "review_requester": simple_user(call, event.actor_id),
+        "requested_reviewer": simple_user(call, event.reviewer_id),
+    }
 
 
 def _rows(call: Call, repository: Repository, pull: Pull) -> list[Body]:

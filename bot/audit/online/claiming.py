@@ -1,0 +1,78 @@
+"""Reads out of each transition what it claims of the world outside git."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.audit.online.claims import (
+    Announced,
+    Applied,
+    Approved,
+    Carried,
+    Claim,
+    Corrected,
+    HadAHand,
+    Happened,
+    Objected,
+    Origin,
+    TakenBack,
+    Unopposed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.audit.model.entry import Entry
+    from bot.audit.step import Transition
+
+
+def claims_of(transition: Transition) -> tuple[Claim, ...]:
+    """Everything that one entry says and git alone cannot prove."""
+    entry = transition.entry
+    if entry.kind == "archived":
+        return ()  # it follows from another entry of the same commit, and repeats its pull request
+    origin = Origin(entry.release, entry.path, transition.commit, entry.pull_request, entry.time)
+    opening = transition.before.opening
+    told = opening.announced if opening else None
+    since = told.at if told else None
+    return (
+        *_opened(entry, origin),
+        *_reviewed(entry, origin, since),
+        *_acted(entry, origin),
+    )
+
+
+def _opened(entry: Entry, origin: Origin) -> Iterator[Claim]:
+    if entry.applies:
+        yield Applied(origin, entry.actor, entry.events)
+    told = entry.announced
+    if told is not None:
+        context = f"slipway/{entry.pull_request}"
+        description = f"Under Review, round {entry.round}: sha256:{told.digest}"
+        yield Announced(origin, told.status, told.head, told.at, context, description)
+    if entry.opens or entry.merges:
+        yield Carried(origin, entry.head)
+
+
+def _reviewed(entry: Entry, origin: Origin, since: datetime | None) -> Iterator[Claim]:
+    for one in entry.approvals:
+        yield Approved(origin, one.review, one.reviewer, one.at, one.commit)
+    if entry.kind == "approved" and since is not None:
+        yield Unopposed(origin, since, entry.approvals)
+    review = entry.cause.get("review")
+    if entry.kind == "rejected" and isinstance(review, int):
+        yield Objected(origin, review, entry.actor, entry.reason, entry.rejection, since)
+    if entry.kind == "rejection-corrected" and isinstance(review, int):
+        yield Corrected(origin, review, entry.actor)
+    if entry.contributors is not None:
+        yield HadAHand(origin, entry.contributors.ids, entry.contributors.unknown)
+
+
+def _acted(entry: Entry, origin: Origin) -> Iterator[Claim]:
+    cause = entry.cause.get("event")
+    if isinstance(cause, str):
+        yield TakenBack(origin, cause, entry.actor, entry.reason)
+    for event in entry.events:
+        if event != cause:
+            yield Happened(origin, event)

@@ -1,0 +1,531 @@
+"""The attacks that tests play: number, the case, and by which construction it does no harm."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Attack(NamedTuple):
+    """One attack; the tests that play it carry its number in their names."""
+
+    number: str
+    case: str
+    defence: str
+
+
+ATTACKS: tuple[Attack, ...] = (
+    Attack(
+        "A1",
+        ("An approved head is force-pushed, and GitHub names the new head in the old approval."),
+        (
+            "Every force-push is a timeline event that stands in no entry, and "
+            "opens a round. Only reviews strictly after the round's announcement "
+            "count, whatever commit they name."
+        ),
+    ),
+    Attack(
+        "A2",
+        "Other bytes are pushed after the approval.",
+        ("The entry on main holds the announced bytes; a head with others opens a round."),
+    ),
+    Attack(
+        "A4",
+        "The API still shows the head of a moment ago.",
+        ("The head in the API must be the one that git fetches, else nothing is decided."),
+    ),
+    Attack(
+        "A6",
+        "A merge of main into the branch carries edits of its own.",
+        "A merge may bring nothing but main's own history, path by path.",
+    ),
+    Attack(
+        "A7",
+        "An objection after an approval is dismissed.",
+        (
+            "The latest decisive review of a person counts; Dismissed is decisive "
+            "and no approval; a comment is not decisive."
+        ),
+    ),
+    Attack(
+        "A8",
+        "An approval is given on an older commit.",
+        "An approval counts on a commit that holds the announced bytes only.",
+    ),
+    Attack(
+        "A9",
+        "Somebody on no list approves.",
+        "Only the numeric ids in the app's list on main count.",
+    ),
+    Attack(
+        "A10",
+        "A reviewer was removed before the merge.",
+        "Authority is judged at the pinned main, which the entry names.",
+    ),
+    Attack(
+        "A11",
+        "A pull request brings its own reviewer.",
+        ("Policy is read from main only, and a mixture of catalog and release is refused whole."),
+    ),
+    Attack(
+        "A12",
+        "An old policy file comes back.",
+        ("The bot takes no change of the catalog yet; later by the policy on main alone."),
+    ),
+    Attack(
+        "A13",
+        "A login is given up and registered by a stranger.",
+        ("The login is shown, the id decides; where they drift apart, the comment says so."),
+    ),
+    Attack(
+        "A15",
+        "Somebody approves what they had a hand in.",
+        (
+            "Requester, author, committer, co-author, pusher and whoever "
+            "force-pushed are contributors; an unknown one asks for one approval "
+            "more, or refuses."
+        ),
+    ),
+    Attack(
+        "A16",
+        "A bot approves, even a listed one.",
+        "An account that is no user is no person.",
+    ),
+    Attack(
+        "A17",
+        "The document names a requester.",
+        "There is no such field; the requester is who acted, by id.",
+    ),
+    Attack(
+        "A18",
+        "The author association says member.",
+        "It is never asked for.",
+    ),
+    Attack(
+        "A21",
+        "A comment or a reaction says approved.",
+        "Nothing but a review is an approval.",
+    ),
+    Attack(
+        "A22",
+        "An approval is very old.",
+        "The app's greatest age, by GitHub's clock.",
+    ),
+    Attack(
+        "A24",
+        "Names, dates and trailers in commits are forged.",
+        ("None is read as a fact; a message that imitates our trailers is refused."),
+    ),
+    Attack(
+        "A25",
+        "One pull request for two apps.",
+        "One release in one pull request.",
+    ),
+    Attack(
+        "A26",
+        "The requester loses the right before the merge.",
+        "The requester's right is a rule of every look.",
+    ),
+    Attack(
+        "B1",
+        "A push comes between decision and merge.",
+        ("Only blobs that were validated are written; the merge names the head that was approved."),
+    ),
+    Attack(
+        "B2",
+        "The base is changed, there and back.",
+        ("A change of base is an event that opens a round; another base is a rule unmet."),
+    ),
+    Attack(
+        "B3",
+        "Two pull requests, or two runs, for one slot.",
+        ("One identity, for ever; main moves by compare-and-swap, and the loser looks again."),
+    ),
+    Attack(
+        "B4",
+        "Main is forced back while the bot works.",
+        "Compare-and-swap on the pinned commit; a fast-forward is not enough.",
+    ),
+    Attack(
+        "B9",
+        "A person merges by hand, in whatever way.",
+        (
+            "What is on main must follow from the logs and from what the bot left "
+            "last; else its mini program stops until it does again."
+        ),
+    ),
+    Attack(
+        "B10",
+        "An objection in the last second.",
+        "An objection with a reason goes before every approval.",
+    ),
+    Attack(
+        "B11",
+        "Labels as state.",
+        "No label is ever read.",
+    ),
+    Attack(
+        "B12",
+        "Bytes leave and return.",
+        "Every commit since the announcement must hold the announced bytes.",
+    ),
+    Attack(
+        "B14",
+        "A middle commit hides what the net difference does not show.",
+        "Every commit is compared with its parent; at most fifty.",
+    ),
+    Attack(
+        "B15",
+        "The server writes another tree and says success.",
+        "Every look derives the newest bot commit anew from its parent.",
+    ),
+    Attack(
+        "C1",
+        "The bad file stands behind a page of good ones.",
+        "Complete trees are compared by git; the files endpoint is never asked.",
+    ),
+    Attack(
+        "C3",
+        "A protected file is renamed.",
+        "Trees know no renames: it is a deletion, and nothing is deleted.",
+    ),
+    Attack(
+        "C4",
+        "A request is a link or a submodule.",
+        "Modes are read; only 100644 is a document.",
+    ),
+    Attack(
+        "C6",
+        "Only a mode changes.",
+        "A mode is part of what is compared.",
+    ),
+    Attack(
+        "C7",
+        "A path in the text of a document.",
+        ("Paths come from a closed ASCII grammar, never from text; path and content must agree."),
+    ),
+    Attack(
+        "C9",
+        "Trees with entries that git refuses.",
+        "The objects of a branch pass git's fsck; there is no work tree.",
+    ),
+    Attack(
+        "C10",
+        "Something rides along with a request.",
+        "Every path is denied that is not the request or its version file.",
+    ),
+    Attack(
+        "C13",
+        "Other encodings and line ends.",
+        "Strict UTF-8 with LF before any parser.",
+    ),
+    Attack(
+        "C14",
+        "An object of a fork is readable in the base repository.",
+        "Being readable is nothing: trusted is what is reachable from main.",
+    ),
+    Attack(
+        "C15",
+        "Replace refs change what git shows.",
+        (
+            "Replace refs, grafts, hooks and settings of machine and user are off "
+            "in every call of git."
+        ),
+    ),
+    Attack(
+        "C16",
+        "Two blobs with one SHA-1.",
+        "Entries hold SHA-256 of the bytes too.",
+    ),
+    Attack(
+        "C17",
+        "A very large blob.",
+        "Larger than 64 KiB is not even fetched.",
+    ),
+    Attack(
+        "C19",
+        "An old branch lacks what main has gained.",
+        ("The result is main's tree and the named blobs; nothing is taken from the branch's tree."),
+    ),
+    Attack(
+        "C21",
+        "Folders without end, files without number.",
+        (
+            "A descent only where trees differ, to a greatest depth; caps on bytes,"
+            " time and commits."
+        ),
+    ),
+    Attack(
+        "D1",
+        "Duplicate keys.",
+        "The loader refuses them, naming both places.",
+    ),
+    Attack(
+        "D2",
+        "Anchors, merge keys, directives, further documents.",
+        "The loader works on events and refuses them.",
+    ),
+    Attack(
+        "D3",
+        "An alias bomb.",
+        "Refused before anything is built.",
+    ),
+    Attack(
+        "D4",
+        "Documents too wide, numbers too great, nothing at all.",
+        "Limits on keys and values; numbers are bounded.",
+    ),
+    Attack(
+        "D5",
+        "Very deep nesting.",
+        ("A depth limit on events, without recursion; one request never stops another."),
+    ),
+    Attack(
+        "D6",
+        "Texts that YAML takes for other types.",
+        (
+            "No implicit types but null, true, false and plain integers; versions "
+            "compare number by number."
+        ),
+    ),
+    Attack(
+        "D8",
+        "Tags.",
+        "Every explicit tag is refused.",
+    ),
+    Attack(
+        "D10",
+        "A newline at the end, patterns with loose ends.",
+        "Patterns are matched against the whole text.",
+    ),
+    Attack(
+        "D12",
+        "URLs that only look like some.",
+        "Patterns of our own; `format` is never relied on.",
+    ),
+    Attack(
+        "D13",
+        "Unknown fields.",
+        "Every object of every schema is closed.",
+    ),
+    Attack(
+        "D14",
+        "Texts that make patterns slow.",
+        "Length before pattern, patterns that are linear.",
+    ),
+    Attack(
+        "D15",
+        "A request chooses its schema.",
+        "The path picks the schema, from main; nothing is fetched.",
+    ),
+    Attack(
+        "D18",
+        "What is read is not what is parsed.",
+        "The comment shows the canonical rendering, and the digest is of that.",
+    ),
+    Attack(
+        "D21",
+        "A secret in a request, a path or a reason.",
+        "It is refused, or left out, and never echoed.",
+    ),
+    Attack(
+        "E1",
+        "Commands in comments, quotes and fences.",
+        ("No comment is a command yet; `/reject code` counts as the first line of a review only."),
+    ),
+    Attack(
+        "E2",
+        "A comment or a review is edited into a command.",
+        "What was edited is no command.",
+    ),
+    Attack(
+        "E4",
+        "Markers, statuses and comments are forged, edited or deleted.",
+        (
+            "They are displays, derived from main; the bot's own are known by "
+            "numeric id and marker, and what others edited is put right."
+        ),
+    ),
+    Attack(
+        "E8",
+        "Text that mentions, links, embeds or breaks out.",
+        (
+            "Other people's text stands in code only, its fence longer than any run"
+            " in it; commit messages hold ids only."
+        ),
+    ),
+    Attack(
+        "F12",
+        "An old run is run again.",
+        (
+            "An event is a hint; what is on main counts once; a bot older than main"
+            " asks for does not write."
+        ),
+    ),
+    Attack(
+        "G1",
+        "The log or what follows from it is edited.",
+        (
+            "A pull request may not touch it; on main the chain, the derived files "
+            "and the bot's last state of each log are checked at every look."
+        ),
+    ),
+    Attack(
+        "G4",
+        "The bytes of an applied request come again.",
+        (
+            "An identity that is on main is consumed; a withdrawn one needs a new "
+            "round and new approvals."
+        ),
+    ),
+    Attack(
+        "X49",
+        "One poisoned pull request or document.",
+        (
+            "Each pull request is looked at apart; what cannot be read is a "
+            "finding, or a failure of its own."
+        ),
+    ),
+    Attack(
+        "S1",
+        "A version changes after it is on main.",
+        "It is compared with the file on main.",
+    ),
+    Attack(
+        "S2",
+        "Somebody without a role reopens.",
+        "Who reopens applies, and must be a releaser.",
+    ),
+    Attack(
+        "S3",
+        "Somebody who is no releaser closes, be it the bot's own account.",
+        "It lapses; no withdrawal is claimed.",
+    ),
+    Attack(
+        "S4",
+        "Who closed was deleted since.",
+        "The ghost has the id 0, on no list.",
+    ),
+    Attack(
+        "S5",
+        "The branch is deleted.",
+        "That closes the pull request, an act with an actor.",
+    ),
+    Attack(
+        "S6",
+        "The fork is deleted.",
+        "Its pushers are unknown.",
+    ),
+    Attack(
+        "S7",
+        "The branch is deleted and restored, to lose its pushers.",
+        "Earlier pushes count whose commits are still there.",
+    ),
+    Attack(
+        "S8",
+        "A pull request without any change.",
+        "It is none of the bot's business.",
+    ),
+    Attack(
+        "S9",
+        "Many commits that change nothing.",
+        "The bytes count, not the commits.",
+    ),
+    Attack(
+        "S10",
+        "The branch becomes another release while one is under review.",
+        "The pull request stays with the release that it carries.",
+    ),
+    Attack(
+        "S11",
+        "The branch loses the request while it is under review.",
+        "As before; closing it still takes the request back.",
+    ),
+    Attack(
+        "S12",
+        "After a rejection the branch brings another release.",
+        (
+            "Acts that an entry of one release has accounted for apply for no "
+            "other; a push alone applies for nothing."
+        ),
+    ),
+    Attack(
+        "S13",
+        "Rejected code is applied for again, here or elsewhere.",
+        "The rejection stands in the log of the identity.",
+    ),
+    Attack(
+        "S14",
+        "A pull request that was overtaken is opened again.",
+        ("One pull request at a time carries a release; the comment of the other says so."),
+    ),
+    Attack(
+        "S15",
+        "An orphan branch.",
+        "A commit without a parent is refused.",
+    ),
+    Attack(
+        "S16",
+        "All changes stand in a merge commit.",
+        "What a merge brings is compared too.",
+    ),
+    Attack(
+        "S17",
+        "A reviewer applies, then approves.",
+        "The requester is a contributor.",
+    ),
+    Attack(
+        "S18",
+        "Opened by one, applied for by another.",
+        "The requester is who applied; who opened is a contributor.",
+    ),
+    Attack(
+        "S19",
+        "One reviewer approves twice.",
+        "Seats are filled by persons.",
+    ),
+    Attack(
+        "S20",
+        "An approval in the second of the announcement.",
+        "Strictly after, and the comment says so.",
+    ),
+    Attack(
+        "S21",
+        "Logins of unusual form.",
+        "Logs take any login that GitHub gives.",
+    ),
+    Attack(
+        "S22",
+        "A force-push by the later approver.",
+        "Who force-pushes is a contributor.",
+    ),
+    Attack(
+        "S23",
+        "An outsider presses Ready for review.",
+        "Who presses it applies, and must be a releaser.",
+    ),
+    Attack(
+        "S24",
+        "A releaser applies for an outsider's branch.",
+        "The author need not be a releaser.",
+    ),
+    Attack(
+        "S25",
+        "A submodule or a link in place of the log.",
+        "The path is not allowed, whatever the mode.",
+    ),
+    Attack(
+        "S26",
+        "A contributor's address in other letters.",
+        "GitHub resolves it; an unknown one is somebody unknown.",
+    ),
+    Attack(
+        "S27",
+        "A long branch that touches nothing of ours.",
+        "It is none of the bot's business, however long.",
+    ),
+    Attack(
+        "S28",
+        ("A developer force-pushes another release under a releaser's act of applying."),
+        ("Where nobody reviews, a push by anybody but a releaser from the act on voids it."),
+    ),
+)
