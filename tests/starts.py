@@ -111,6 +111,26 @@ def _closed(stage: Stage, number: int) -> int:
     return number
 
 
+def _shown(stage: Stage) -> int:
+    number = _draft(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _announced(stage: Stage) -> int:
+    number = under_review(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _said(body: str) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, number: int) -> int:
+        stage.person("mia").say(number, body)
+        return number
+
+    return act
+
+
 def _objected(stage: Stage, number: int) -> int:
     stage.person("rob").object(number, "The queue is not shown.")
     return number
@@ -170,6 +190,9 @@ MERGE_PRODUCTION = Start("merge-production", under_review, _approved)
 ARCHIVE = Start("archive", _released, lambda s, _: s.request(SECOND, "wanda"))
 OUTCOME = Start("outcome", _untold, _later)
 CLOSING = Start("closing", _unseen, _much_later)
+SAID_APPLY = Start("said-apply", _shown, _said("/apply"))
+SAID_WITHDRAW = Start("said-withdraw", _announced, _said("/withdraw"))
+SAID_EXPLAIN = Start("said-explain", _announced, _said("/explain"))
 
 UPLOAD = Start("upload", _nothing, _uploaded)
 SUBMIT_CHANGE = Start("submit-change", _nothing, _proposed)
@@ -191,4 +214,7 @@ STARTS = (
     UPLOAD,
     SUBMIT_CHANGE,
     MERGE_CHANGE,
+    SAID_APPLY,
+    SAID_WITHDRAW,
+    SAID_EXPLAIN,
 )

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.documents.until import read_until
 from bot.core.lifecycle import Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value = Mapping[str, Any]
 """A document that its schema has accepted."""
@@ -160,6 +163,16 @@ class Catalog:
         people = (*reviewing, *programs, *workspaces)
         machines = {person.id for person in people if person.machine}
         return tuple(person for person in listed if person.id not in machines)
+
+    def everybody(self) -> Iterator[Person]:
+        """Everyone who stands on some list, in some role."""
+        yield from self.owners
+        for app in self.apps.values():
+            yield from app.reviewers
+        for workspace in self.workspaces.values():
+            yield from workspace.admins
+        for program in self.mini_programs.values():
+            yield from (*program.admins, *program.developers)
 
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""

@@ -9,20 +9,19 @@ from bot.core import sentences
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
 from bot.core.changes import MOST_ROWS, cell
+from bot.core.command.offers import offer_of
 from bot.core.comment import TEMPLATES, cut
 from bot.core.display import (
-    ORDER,
     Display,
     Standing,
     StatusText,
     announcing_status,
-    check_line,
     notices_of,
 )
 from bot.core.document_authority import authority
 from bot.core.document_entry import DocumentKind
 from bot.core.document_log import ENDING
-from bot.core.document_rules import ask
+from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
@@ -70,9 +69,7 @@ def _standing(situation: Situation) -> str:
 def _against(situation: Situation) -> tuple[Finding, ...]:
     """What keeps the change from standing, or from being made at once."""
     stages = (Stage.APPLICATION, Stage.AT_ONCE)
-    return tuple(
-        f for f in ask(situation) if f.rule.stage in stages and f.answer.state is State.UNMET
-    )
+    return tuple(finding for stage in stages for finding in unmet(situation, stage))
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -81,7 +78,7 @@ def _against(situation: Situation) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
     thread = situation.thread
     done = thread is not None and thread.merged is not None
-    findings = _findings(situation, change, done=done)
+    found = findings(situation)
     application = _judged(thread) if done else change.application
     entries = thread.entries if thread else ()
     return (
@@ -90,11 +87,11 @@ def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
             title=say.TITLES[standing],
             document=span(say.show_document(change.path)),
             decision=_decision(situation, standing),
-            mentions=_mentions(situation, change, standing, findings),
-            notices=notices_of(findings),
+            mentions=_mentions(situation, change, standing, found),
+            notices=notices_of(found),
             changes="" if done else _changes(change),
             since=None if done else _since(change, entries),
-            checklist=[check_line(f) for f in findings] or ["Nothing is left to check."],
+            checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -102,19 +99,6 @@ def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
         ).rstrip()
         + "\n"
     )
-
-
-def _findings(situation: Situation, change: DocumentChange, *, done: bool) -> tuple[Finding, ...]:
-    """Of what is on main nothing is asked any more, but whether main is intact."""
-    found = ask(situation)
-    if done:
-        return tuple(
-            f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET
-        )
-    reviewed = authority(situation.main.catalog, change).reviewed
-    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
-    asked = (f for f in found if f.rule.stage is not other)
-    return tuple(sorted(asked, key=lambda finding: ORDER.index(finding.answer.state)))
 
 
 def _judged(thread: Thread | None) -> Application | None:
@@ -226,13 +210,15 @@ def _status(situation: Situation, thread: Thread | None, standing: str) -> Statu
     match standing:
         case Standing.TROUBLE:
             return StatusText("error", sentences.TROUBLE_STATUS)
-        case Standing.REFUSED | Standing.BLOCKED:
+        case Standing.REFUSED:
+            count = len(_against(situation))
+            refused = sentences.REFUSED_STATUS.format(count=count)
+            return StatusText("failure", _offering(situation, say.OFFERED_TO_OTHERS, refused))
+        case Standing.BLOCKED:
             count = len(_against(situation))
             return StatusText("failure", sentences.REFUSED_STATUS.format(count=count))
-        case Standing.DRAFT:
-            return StatusText("pending", say.DRAFT_STATUS)
-        case Standing.READY_AGAIN:
-            return StatusText("pending", say.WAITING_STATUS)
+        case Standing.DRAFT | Standing.READY_AGAIN:
+            return StatusText("pending", _offering(situation, say.OFFERED_NEW, say.WAITING_STATUS))
     return _entry_status(situation, last) if last else None
 
 
@@ -248,7 +234,14 @@ def _entry_status(situation: Situation, last: DocumentEntry) -> StatusText | Non
             return StatusText("success", text)
         case _:
             state = "failure" if draft.kind is DocumentKind.REJECTED else "pending"
-            return StatusText(state, say.ENDED_STATUS[draft.kind].format(round=draft.round))
+            texts = (say.OFFERED_AGAIN[draft.kind], say.ENDED_STATUS[draft.kind])
+            return StatusText(state, _offering(situation, *texts, round=draft.round))
+
+
+def _offering(situation: Situation, text: str, otherwise: str, **values: object) -> str:
+    """A description with the offer that ``/apply`` binds to, where there is one to make."""
+    offer = offer_of(situation)
+    return text.format(offer=offer, **values) if offer else otherwise.format(**values)
 
 
 def document_outcome(situation: Situation, entry: DocumentEntry) -> str:

@@ -162,6 +162,17 @@ def recorded(number: int, kind: str, document: str) -> str:
     return f"#{number}: {kind} {document}"
 
 
+def applied_for(path: str, round_number: int) -> str:
+    """Answer that an application was made."""
+    return (
+        f"**Applied.** {span(show_document(path))} is under review, round {round_number}; the "
+        "status comment shows what is applied for."
+    )
+
+
+STANDS = {True: "Under review", False: "Not applied for"}
+ON_MAIN = "On main"
+
 # --- Commits -------------------------------------------------------------------------------------
 
 HEADLINES = {
@@ -185,7 +196,13 @@ def show_document(path: str) -> str:
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------
 
-DRAFT_STATUS = "Not applied for yet; Ready for review applies"
+OFFERED_NEW = "Not applied for: {offer}"
+OFFERED_TO_OTHERS = "Refused until somebody entitled applies: {offer}"
+OFFERED_AGAIN = {
+    "rejected": "Rejected in round {round}: {offer}",
+    "withdrawn": "Withdrawn in round {round}: {offer}",
+    "lapsed": "Lapsed in round {round}: {offer}",
+}
 WAITING_STATUS = "Not applied for; apply again by draft and Ready for review"
 ENDED_STATUS = {
     "rejected": "Rejected in round {round}; the comment says why and how to apply again",

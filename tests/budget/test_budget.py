@@ -26,6 +26,9 @@ from tests.starts import (
     REFUSED,
     REJECT,
     RESUBMIT,
+    SAID_APPLY,
+    SAID_EXPLAIN,
+    SAID_WITHDRAW,
     SUBMIT,
     SUBMIT_CHANGE,
     UPLOAD,
@@ -55,7 +58,11 @@ def evaluate(stage: Stage, number: int) -> bool:
 # --- Reads ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("start", [EVALUATE, REFUSED, SUBMIT, REJECT, WITHDRAW], ids=by_name)
+@pytest.mark.parametrize(
+    "start",
+    [EVALUATE, REFUSED, SUBMIT, REJECT, WITHDRAW, SAID_APPLY, SAID_WITHDRAW, SAID_EXPLAIN],
+    ids=by_name,
+)
 def test_evaluating_takes_one_read_where_nobody_must_be_known(stage: Stage, start: Start) -> None:
     evaluate(stage, arrive(stage, start))
     assert (stage.reads(), stage.writes()) == (1, 0)
@@ -141,6 +148,9 @@ def test_a_decision_past_the_first_page_of_reviews_finds_the_approval(stage: Sta
         (SUBMIT_CHANGE, 3),
         (WITHDRAW_CHANGE, 4),
         (MERGE_CHANGE, 6),
+        (SAID_APPLY, 4),
+        (SAID_WITHDRAW, 4),
+        (SAID_EXPLAIN, 1),
     ],
     ids=lambda value: value.name if isinstance(value, Start) else str(value),
 )
@@ -148,6 +158,15 @@ def test_each_kind_of_run_has_its_writes(stage: Stage, start: Start, writes: int
     number = arrive(stage, start)
     assert stage.run_bot(number).exit_code == 0
     assert stage.writes() == writes
+
+
+def test_a_flood_of_commands_is_answered_three_times(stage: Stage) -> None:
+    number = under_review(stage)
+    for _ in range(20):
+        stage.person("mia").say(number, "/explain")
+    stage.hub.requests.clear()
+    stage.run_bot(number)
+    assert (stage.reads(), stage.writes()) == (2, 3)
 
 
 def test_a_lapse_takes_four_writes(stage: Stage) -> None:

@@ -14,9 +14,9 @@ from bot.core.decision import Ignored, PeopleNeeded, Recorded, Shown, Unsettled
 from bot.core.document_authority import MAXIMUM_AGE, authority
 from bot.core.document_commit import change_for_document
 from bot.core.document_entry import DocumentKind, from_value, to_value
-from bot.core.document_rules import ask
 from bot.core.finding import State
 from bot.core.lifecycle import Role
+from bot.core.rules import ask
 from bot.core.situation import (
     GHOST,
     Account,
