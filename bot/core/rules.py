@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, head_rules, review_rules
+from bot.core import application_rules, document_rules, head_rules, review_rules
 from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
@@ -159,10 +159,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid"})
+"""What is asked of a document change as of a release."""
+DOCUMENT_RULES = (*(rule for rule in RULES if rule.id in ALIKE), *document_rules.OWN)
+
+
 def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
     """All findings, or those of one stage, in the order of the table."""
+    table = RULES if situation.branch.change is None else DOCUMENT_RULES
     return tuple(
-        Finding(rule, rule.check(situation)) for rule in RULES if stage in (None, rule.stage)
+        Finding(rule, rule.check(situation)) for rule in table if stage in (None, rule.stage)
     )
 
 
