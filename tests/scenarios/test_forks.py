@@ -330,6 +330,21 @@ def test_the_bots_comment_is_the_hundred_and_first_and_stays_the_only_one(stage:
     assert [c.login for c in stage.comments(number)].index(BOT) == 100
 
 
+def test_the_act_that_applies_is_the_hundred_and_first_event(stage: Stage) -> None:
+    """Fifty times ready and a draft again; what stands is the last."""
+    mia, number = stage.person("mia"), proposed(stage, forked(stage), draft=True)
+    for _ in range(50):
+        mia.ready(number)
+        mia.to_draft(number)
+    run(stage, number)
+    assert "not applied for yet" in sticky(stage, number)
+    mia.ready(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert len(stage.log(PRODUCTION)[0]["events"]) == 101
+    audited(stage)
+
+
 def test_a_hundred_and_one_files_are_refused_in_a_comment_of_bounded_length(stage: Stage) -> None:
     fork = forked(stage)
     files = {f"releases/coffee/1.0.0/harbor/test/{n:03}.txt": f"{n}\n" for n in range(101)}
