@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from bot.app.courtesy import perform
 from bot.core.catalog import MoveMain
 from bot.core.change import change_for
+from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
+from bot.core.decision import Recorded
+from bot.core.document_commit import change_for_document
 from bot.core.entry import Announcement
 from bot.core.log import announce
 from bot.core.plan import (
@@ -50,6 +54,8 @@ def apply(
                 _record(world, repository, situation, change)
             case Announce():
                 _record(world, repository, situation, _announced(world, situation, effect))
+            case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+                perform(world.forge, number, effect)
             case _:
                 assert_never(effect)
 
@@ -59,9 +65,13 @@ def _announced(world: World, situation: Situation, effect: Announce) -> Change:
     wanted = effect.status
     posted = world.forge.post_status(wanted.head, wanted.context, wanted.text)
     _check(situation, effect, posted)
-    draft = effect.moved.draft
-    announcement = Announcement(draft.subject.digest, wanted.head, posted.at, posted.id)
-    return change_for(situation, replace(effect.moved, draft=announce(draft, announcement)))
+    moved = effect.moved
+    digest = moved.draft.subject.digest
+    announcement = Announcement(digest, wanted.head, posted.at, posted.id)
+    if isinstance(moved, Recorded):
+        draft = replace(moved.draft, announced=announcement)
+        return change_for_document(situation, replace(moved, draft=draft))
+    return change_for(situation, replace(moved, draft=announce(moved.draft, announcement)))
 
 
 def _check(situation: Situation, effect: Announce, posted: PostedStatus) -> None:

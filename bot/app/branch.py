@@ -10,12 +10,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.app.branch_documents import (
+    REGULAR,
+    blob_at,
+    document_at,
+    document_of,
+    merged_document,
+    with_document,
+)
 from bot.core.change import TRAILERS
-from bot.core.documents import canonical, strict_yaml
+from bot.core.document_change import DocumentChange
 from bot.core.documents.places import RequestFile, VersionFile, place_of
 from bot.core.documents.problem import Problem, plain
-from bot.core.entry import FileRecord
-from bot.core.situation import BlobFile, Branch, BranchCommit
+from bot.core.situation import Branch, BranchCommit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +33,6 @@ if TYPE_CHECKING:
 COMMIT_LIMIT = 50
 LONGEST_LOOK = 1000
 """Commits that are looked at to find that a long branch is none of the bot's business."""
-REGULAR = "100644"
 _FOLDERS = ("releases", "catalog")
 _IMITATION = re.compile(rf"^(?:{'|'.join(TRAILERS)})\s*:", re.IGNORECASE | re.MULTILINE)
 
@@ -48,6 +54,11 @@ def read_branch(git: Git, main: str, head: str) -> Branch:
     touched = _touched(git, main, commits)
     if not any(path.partition("/")[0] in _FOLDERS for path in touched.paths):
         return Branch(head, touches=False)
+    place = document_of(touched.paths)
+    if place is not None:
+        change = DocumentChange(place)
+        branch = Branch(head, touches=True, change=change, problems=touched.problems)
+        return with_document(git, main, branch, commits)
     release, misplaced = _release_of(touched.paths)
     branch = Branch(head, touches=True, release=release, problems=(*touched.problems, *misplaced))
     return _with_documents(git, main, branch, commits) if release else branch
@@ -89,7 +100,9 @@ def read_merged(git: Git, main: str, head: str, *, fast_forward: bool) -> Branch
             paths = [change.path for change in git.differences(before, commit.oid)]
             found = {p.release for p in map(place_of, paths) if isinstance(p, RequestFile)}
             release = found.pop() if len(found) == 1 else None
-            return Branch(head, touches=release is not None, release=release)
+            change = None if found or release else merged_document(paths)
+            touches = release is not None or change is not None
+            return Branch(head, touches=touches, release=release, change=change)
     return None
 
 
@@ -195,9 +208,9 @@ def _foreign(paths: Sequence[str], release: ReleaseId | None) -> list[Problem]:
         if path in allowed or (release is None and isinstance(place, RequestFile | VersionFile)):
             continue
         if place is not None and release is None and place.path.startswith("catalog/"):
-            what = "changes of the catalog are not taken by the bot yet"
-            cure = "two owners other than the author merge it by hand"
-            problems.append(_whole("not-taken-yet", what, cure, plain(path)))
+            what = "a change of the catalog stands alone in its pull request"
+            cure = "leave this one file in the branch, in every commit, or take it out of all"
+            problems.append(_whole("one-document", what, cure, plain(path)))
             continue
         what = "a release pull request may not touch this path"
         cure = "leave only one request.yaml and its version.yaml in the branch, in every commit"
@@ -209,6 +222,10 @@ def _no_request(paths: Sequence[str], releases: int) -> Problem:
     if releases:
         what = f"the branch holds {releases} requests"
         return _whole("several-releases", what, "open one pull request for each release")
+    versions = sum(isinstance(place_of(path), VersionFile) for path in paths)
+    if versions > 1:
+        what = f"the branch holds {versions} version files and no request"
+        return _whole("one-document", what, "open one pull request for each version")
     what = f"the branch holds no request ({plain(paths[0])})"
     return _whole("no-request", what, "add the request.yaml of the release to it")
 
@@ -223,8 +240,8 @@ def _with_documents(git: Git, main: str, branch: Branch, commits: Sequence[Commi
     steps = tuple(
         BranchCommit(
             commit.oid,
-            _blob_at(git, commit.oid, release.request_path),
-            _blob_at(git, commit.oid, release.version_path),
+            blob_at(git, commit.oid, release.request_path),
+            blob_at(git, commit.oid, release.version_path),
         )
         for commit in commits
     )
@@ -240,8 +257,8 @@ def _with_documents(git: Git, main: str, branch: Branch, commits: Sequence[Commi
         return branch
     return replace(
         branch,
-        request=_document(release.request_path, head.request, present),
-        version=_document(release.version_path, head.version, present),
+        request=document_at(release.request_path, head.request, present),
+        version=document_at(release.version_path, head.version, present),
     )
 
 
@@ -251,20 +268,3 @@ def _blobs(git: Git, main: str, release: ReleaseId, oids: Sequence[str]) -> Mapp
     on_main = {entry.oid for path in paths if (entry := git.entry(main, path))}
     ours = git.blobs([oid for oid in oids if oid in on_main])
     return {**git.present_blobs(oids), **ours}
-
-
-def _blob_at(git: Git, commit: str, path: str) -> str | None:
-    entry = git.entry(commit, path)
-    return entry.oid if entry and entry.mode == REGULAR else None
-
-
-def _document(path: str, oid: str | None, present: Mapping[str, bytes]) -> BlobFile | None:
-    data = present.get(oid) if oid else None
-    return read_document(path, oid, data) if oid and data is not None else None
-
-
-def read_document(path: str, oid: str, data: bytes) -> BlobFile:
-    """A document with its record; its value stays empty where it is not well formed."""
-    loaded = strict_yaml.load(data, path)
-    value = loaded.value if isinstance(loaded.value, dict) else None
-    return BlobFile(path, data, FileRecord(oid, canonical.sha256(data)), value)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.app.branch import hostile_branch, read_branch, read_document, read_merged
+from bot.app.branch import hostile_branch, read_branch, read_merged
+from bot.app.branch_documents import read_document
+from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
@@ -63,19 +65,35 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         )
     _check_bot(world, reading, commit)
     branch = _carried(world, commit, pull, _branch(world, commit, pull))
-    main = replace(
-        world.mainline.main(commit, branch.release),
-        events_elsewhere=world.mainline.events_elsewhere(commit, pull.number, branch.release),
+    main = _main(world, commit, pull, branch)
+    change = branch.change
+    checked = (
+        checked_change(world.mainline, main, branch, change, pull)
+        if change
+        else _checked(world, main, branch, pull)
     )
     return Situation(
         repository=reading.repository.name,
         repository_url=reading.repository.url,
         now=reading.now,
         pull=pull,
-        branch=_checked(world, main, branch, pull),
+        branch=checked,
         main=main,
-        own=_own(world, main),
+        own=_own(world, main) | _own_documents(world, main),
     )
+
+
+def _main(world: World, commit: str, pull: Pull, branch: Branch) -> Main:
+    """What of main concerns the release, or the document that is changed."""
+    mainline, change = world.mainline, branch.change
+    found = (
+        mainline.main_for_change(commit, change.place)
+        if change
+        else mainline.main(commit, branch.release)
+    )
+    path = change.path if change else None
+    elsewhere = mainline.events_elsewhere(commit, pull.number, branch.release, path)
+    return replace(found, events_elsewhere=elsewhere)
 
 
 def _check_bot(world: World, reading: Reading, commit: str) -> None:
@@ -93,7 +111,9 @@ def _check_bot(world: World, reading: Reading, commit: str) -> None:
 def _carried(world: World, commit: str, pull: Pull, branch: Branch) -> Branch:
     """A pull request that carries a release under review stays with it, whatever it holds now."""
     carried = world.mainline.under_review(commit).get(pull.number)
-    if carried is None or carried == branch.release:
+    if carried is None:
+        return carried_change(world.mainline, commit, pull, branch)
+    if carried == branch.release:
         return branch
     what = f"the branch no longer holds the request of {carried}, which is Under Review here"
     cure = "restore the request, or withdraw it by closing this pull request"
@@ -106,6 +126,15 @@ def _own(world: World, main: Main) -> frozenset[str]:
     return frozenset(
         entry.draft.transition
         for entry in (main.log.entries if main.log else ())
+        if world.sent.get(entry.draft.transition, {}).get(entry.path) == entry.to_bytes()
+    )
+
+
+def _own_documents(world: World, main: Main) -> frozenset[str]:
+    """The same for entries of documents."""
+    return frozenset(
+        entry.draft.transition
+        for entry in (main.documents.entries if main.documents else ())
         if world.sent.get(entry.draft.transition, {}).get(entry.path) == entry.to_bytes()
     )
 

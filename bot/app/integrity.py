@@ -7,11 +7,22 @@ read-back hides nothing, and mending main ends it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.app.document_integrity import expected_documents
 from bot.core import projection
+from bot.core.document_entry import CATALOG_LOG
 from bot.core.documents import canonical
-from bot.core.documents.places import LiveFile, LogEntryFile, place_of
+from bot.core.documents.identity import ReleaseId
+from bot.core.documents.places import (
+    CatalogLog,
+    LiveFile,
+    LogEntryFile,
+    Place,
+    VersionFile,
+    VersionLogEntryFile,
+    place_of,
+)
 from bot.core.lifecycle import LIVE
 from bot.core.log import Damage, Log, read_log
 from bot.core.objects import hash_object
@@ -21,12 +32,14 @@ from bot.forge.protocol import TreeEntry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.core.documents.identity import ReleaseId
     from bot.core.documents.schema import Schemas
     from bot.core.entry import Entry
     from bot.forge.protocol import CommitObject, Git
 
 _RESTORE = "an owner restores it by a commit on main"
+ENTRIES = (LogEntryFile, VersionLogEntryFile, CatalogLog)
+Concern: TypeAlias = ReleaseId | Place | None
+"""What is to be decided about: a release, a change of a document, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +49,36 @@ class Touching:
     trouble: Trouble
     mini_program: str | None = None
     target: tuple[str, str] | None = None
+    catalog: bool = False
 
-    def touches(self, release: ReleaseId | None) -> bool:
-        """Whether a release is stopped by it."""
-        if self.mini_program is None and self.target is None:
+    def touches(self, concern: Concern) -> bool:
+        """Whether a release, or a change of a document, is stopped by it."""
+        if self.mini_program is None and self.target is None and not self.catalog:
             return True
-        if release is None:
-            return False
-        return self.mini_program == release.mini_program or self.target == (
-            release.app,
-            release.environment,
-        )
+        match concern:
+            case None:
+                return False
+            case ReleaseId():
+                target = (concern.app, concern.environment)
+                return self.mini_program == concern.mini_program or self.target == target
+            case VersionFile():
+                return self.mini_program == concern.mini_program
+            case _:
+                return self.catalog
 
 
 def newest_bot_commit(
-    git: Git, main: str, genesis: str | None, schemas: Schemas, release: ReleaseId | None
+    git: Git, main: str, genesis: str | None, schemas: Schemas, concern: Concern
 ) -> tuple[Touching, ...]:
     """Compare main with what the newest bot commit should have left, derived from its parent.
 
     A path is wrong until it is as it ought to be, whoever mends it and by however many commits.
     """
     history = _History(git, main, genesis, schemas)
-    own = _cut_or_edited(git, history, f"releases/{release.mini_program}/") if release else ()
+    folder = f"{CATALOG_LOG}/"
+    if isinstance(concern, ReleaseId | VersionFile):
+        folder = f"releases/{concern.mini_program}/"
+    own = _cut_or_edited(git, history, folder) if concern else ()
     return (*_compared(git, main, history), *own)
 
 
@@ -99,7 +120,7 @@ class _History:
     def _touches(self, commit: CommitObject, unit: str) -> bool:
         return any(
             self.git.entry(commit.oid, folder) != self.git.entry(commit.parents[0], folder)
-            for folder in ([unit.rstrip("/")] if unit else ("releases", "live"))
+            for folder in ([unit.rstrip("/")] if unit else ("releases", "live", CATALOG_LOG))
         )
 
 
@@ -128,7 +149,7 @@ def _cut_or_edited(git: Git, history: _History, folder: str) -> Iterator[Touchin
     made = history.newest(folder)
     since = {change.path for change in git.differences(made.base, history.main)}
     for path in sorted(since | set(made.expected)):
-        if not path.startswith(folder) or not isinstance(place_of(path), LogEntryFile):
+        if not path.startswith(folder) or not isinstance(place_of(path), ENTRIES):
             continue
         if git.entry(history.main, path) not in (
             made.ought(git, path),
@@ -146,6 +167,8 @@ def _reach(path: str, trouble: Trouble) -> Touching:
     place = place_of(path)
     if isinstance(place, LiveFile):
         return Touching(trouble, target=(place.app, place.environment))
+    if isinstance(place, CatalogLog):
+        return Touching(trouble, catalog=True)
     parts = path.split("/")
     if parts[0] == "releases" and len(parts) > 1:
         return Touching(trouble, mini_program=parts[1])
@@ -156,7 +179,7 @@ def _expected(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str
     """The blobs that the entries of a commit call for, by path; none where it has no entry."""
     paths = (change.path for change in git.differences(commit.parents[0], commit.oid))
     added = [place for path in paths if isinstance(place := place_of(path), LogEntryFile)]
-    expected: dict[str, str] = {}
+    expected = expected_documents(git, commit, schemas)
     logs: list[Log] = []
     for place in {place.release: place for place in added}.values():
         log = _log_at(git, commit.oid, place.release, schemas)

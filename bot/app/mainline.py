@@ -6,13 +6,25 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bot.app.integrity import live_troubles, newest_bot_commit, release_troubles
+from bot.app.document_main import (
+    Mention,
+    ProgramFiles,
+    catalog_by_hand,
+    changes_under_review,
+    damaged,
+    read_mentions,
+    version_troubles,
+)
+from bot.app.integrity import ENTRIES, live_troubles, newest_bot_commit, release_troubles
 from bot.app.policy import Policy, read_policy
+from bot.core.document_entry import CATALOG_LOG, log_folder
+from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
     LogEntryFile,
     RequestFile,
     StatusFile,
+    VersionFile,
     place_of,
 )
 from bot.core.entry import FileRecord
@@ -28,11 +40,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.documents.identity import ReleaseId
+    from bot.core.documents.place_kinds import Place
     from bot.core.documents.schema import Schemas
     from bot.forge.protocol import CommitObject, Git, TreeEntry
 
 
 PLAIN_FILE = "100644"
+PRODUCTION = "app"
+"""The mode in which a GitHub App's token is alone on main's bypass list."""
 LOOK_BACK = 20
 """Commits of main in which a policy is looked for that a wrong write has not spoilt."""
 RECENT_COMMITS = 1000
@@ -46,6 +61,8 @@ class Mainline:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
         self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
+        self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -90,21 +107,25 @@ class Mainline:
         main = Main(commit=commit, catalog=policy.catalog)
         genesis = policy.catalog.settings.genesis
         newest = newest_bot_commit(self._git, commit, genesis, policy.schemas, release)
+        by_hand = self._catalog_by_hand(commit, policy)
         if release is None:
-            return replace(main, troubles=tuple(t.trouble for t in newest if t.touches(None)))
+            own_troubles = tuple(t.trouble for t in newest if t.touches(None))
+            return replace(main, troubles=(*own_troubles, *by_hand))
         files = self._git.files(commit, [f"releases/{release.mini_program}"])
         live = live_path(release.app, release.environment)
         live_entry = self._git.entry(commit, live)
         data = self._read({**files, **({live: live_entry} if live_entry else {})})
         logs = read_logs(data, policy.schemas)
-        damaged = tuple(log for log in logs.values() if isinstance(log, Damage))
+        broken = tuple(log for log in logs.values() if isinstance(log, Damage))
         whole = {found: log for found, log in logs.items() if isinstance(log, Log)}
-        examples = self._genesis(commit, genesis, release)
+        examples = self._genesis(commit, genesis, f"releases/{release.mini_program}")
         troubles = (
             *(t.trouble for t in newest if t.touches(release)),
-            *(_damaged(damage) for damage in damaged),
+            *(damaged(log) for log in broken),
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
+            *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
+            *by_hand,
         )
         own = logs.get(release, Log(release))
         return replace(
@@ -115,6 +136,70 @@ class Mainline:
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
             version_on_main=_record(files, data, release.version_path),
         )
+
+    def main_for_change(self, commit: str, place: Place) -> Main:
+        """Everything of main that a decision about this document may depend on."""
+        policy = self.policy(commit)
+        settings, folder = policy.catalog.settings, log_folder(place.path)
+        newest = newest_bot_commit(self._git, commit, settings.genesis, policy.schemas, place)
+        chain = self._chain(commit, folder)
+        troubles = [t.trouble for t in newest if t.touches(place)]
+        troubles += [damaged(chain)] if isinstance(chain, Damage) else []
+        if isinstance(place, VersionFile):
+            troubles += self._program_troubles(commit, place.mini_program)
+        troubles += self._catalog_by_hand(commit, policy)
+        return Main(
+            commit=commit,
+            catalog=policy.catalog,
+            documents=chain if isinstance(chain, DocumentLog) else None,
+            troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+        )
+
+    def _chain(self, commit: str, folder: str) -> DocumentLog | Damage:
+        """The chain in a folder; read once for each tree and the schemas it is read by."""
+        entries = (self._git.entry(commit, path) for path in (folder, "schemas"))
+        key = (folder, *(entry.oid if entry else "" for entry in entries))
+        if key not in self._chains:
+            data = self._read(self._git.files(commit, [folder]))
+            self._chains[key] = read_document_log(folder, data, self.policy(commit).schemas)
+        return self._chains[key]
+
+    def _program_troubles(self, commit: str, name: str) -> list[Trouble]:
+        """Whatever of a mini program's folder is not as its logs say."""
+        policy = self.policy(commit)
+        files = self._git.files(commit, [f"releases/{name}"])
+        data = self._read(files)
+        logs = read_logs(data, policy.schemas)
+        whole = {release: log for release, log in logs.items() if isinstance(log, Log)}
+        genesis = self._genesis(commit, policy.catalog.settings.genesis, f"releases/{name}")
+        return [
+            *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
+            *release_troubles(whole, files, data, genesis),
+            *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
+        ]
+
+    def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:
+        """In production nobody but the bot changes the catalog; a trial trusts every writer."""
+        settings = policy.catalog.settings
+        if settings.mode != PRODUCTION:
+            return ()
+        files = self._git.files(commit, ["catalog"])
+        genesis = self._genesis(commit, settings.genesis, "catalog")
+        return tuple(catalog_by_hand(self.mentions(commit), files, genesis))
+
+    def mentions(self, commit: str) -> tuple[Mention, ...]:
+        """What the catalog's log says, entry by entry; read once for each tree."""
+        folder = self._git.entry(commit, CATALOG_LOG)
+        if folder is None:
+            return ()
+        if folder.oid not in self._mentions:
+            files = self._git.files(commit, [CATALOG_LOG])
+            self._mentions = {folder.oid: read_mentions(self._read(files))}
+        return self._mentions[folder.oid]
+
+    def changes_under_review(self, commit: str) -> Mapping[int, str]:
+        """The documents that owners are to review, by the pull request that carries each."""
+        return changes_under_review(self.mentions(commit))
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
         """The releases that main's statuses say are Under Review, by their pull request.
@@ -128,20 +213,26 @@ class Mainline:
         }
 
     def events_elsewhere(
-        self, commit: str, number: int, release: ReleaseId | None
+        self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
     ) -> frozenset[str]:
-        """The events of a pull request that entries of other releases have accounted for.
+        """The events of a pull request that entries of others than its own have accounted for.
 
         An act that applied for one release, or took it back, says nothing about another one that
         the branch came to hold.
         """
         others = {r for r, by, _ in self._carriers(commit) if by == number and r != release}
+        told = (
+            mention.events
+            for mention in self.mentions(commit)
+            if mention.pull_request == number and mention.document != document
+        )
+        events = frozenset[str]().union(*told)
         if not others:
-            return frozenset()
+            return events
         schemas = self.policy(commit).schemas
         files = self._git.files(commit, [other.log_folder for other in others])
         logs = read_logs(self._read(files), schemas).values()
-        return frozenset().union(*(log.events for log in logs if isinstance(log, Log)))
+        return events.union(*(log.events for log in logs if isinstance(log, Log)))
 
     def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
         """Each release of main with the pull request and the status that its file names."""
@@ -170,14 +261,16 @@ class Mainline:
         added = {
             change.path: change.new
             for change in changes
-            if change.new and isinstance(place_of(change.path), LogEntryFile)
+            if change.new and isinstance(place_of(change.path), ENTRIES)
         }
+        if not added:
+            return []
         schemas = self.policy(commit.oid).schemas
         values = [(path, _json_object(data, path)) for path, data in self._read(added).items()]
         return [
             value
             for path, value in values
-            if value is not None and not schemas.problems("log-entry", dict(value), path)
+            if value is not None and not _entry_problems(schemas, value, path)
         ]
 
     def document(self, commit: str, path: str) -> tuple[str, bytes] | None:
@@ -188,10 +281,8 @@ class Mainline:
         data = self._git.blobs([entry.oid]).get(entry.oid)
         return (entry.oid, data) if data is not None else None
 
-    def _genesis(
-        self, commit: str, named: str | None, release: ReleaseId
-    ) -> Mapping[str, TreeEntry]:
-        """What stood in the mini program's folder at genesis: examples, not releases.
+    def _genesis(self, commit: str, named: str | None, folder: str) -> Mapping[str, TreeEntry]:
+        """What stood in a folder at genesis: in a mini program's, examples and not releases.
 
         Without a commit named in the catalog, genesis is the first commit of main.
         """
@@ -200,7 +291,14 @@ class Mainline:
             what = f"catalog/slipway.yaml names {named[:12]} as genesis, which main does not hold"
             raise UsageError("wrong-genesis", what, cure)
         root = named or self._git.first_commit(commit)
-        return self._git.files(root, [f"releases/{release.mini_program}"])
+        return self._git.files(root, [folder])
+
+
+def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bool:
+    """Whether something is wrong with an entry, by the schema of its place."""
+    place = place_of(path)
+    kind = place.schema if place else None
+    return kind not in schemas.kinds or bool(schemas.problems(str(kind), dict(value), path))
 
 
 def _carriers(files: Mapping[str, bytes]) -> Iterator[tuple[ReleaseId, int, str]]:
@@ -227,11 +325,6 @@ def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Lo
 def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
     same = (one.app, one.environment) == (release.app, release.environment)
     return same and one != release
-
-
-def _damaged(damage: Damage) -> Trouble:
-    cure = "an owner restores the bytes that the bot wrote"
-    return Trouble("log-damaged", damage.path, damage.what, cure)
 
 
 def _record(

@@ -14,6 +14,7 @@ from bot.core.documents.places import (
     AppFile,
     MiniProgramFile,
     OwnersFile,
+    PersonFile,
     SlipwayFile,
     WorkspaceFile,
     place_of,
@@ -64,7 +65,15 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
             f"this bot is {__version__}, and main asks for {least} at least",
             "run the bot of main; an old run that is run again must not write",
         )
-    apps, workspaces, programs = {}, {}, {}
+    owners = documents.get(OwnersFile().path)
+    if owners is not None and _sound(owners, "owners", schemas):
+        found = replace(found, owners=cat.read_owners(_object(owners)))
+    return _with_named(found, documents, schemas)
+
+
+def _with_named(found: Catalog, documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
+    """The catalog and what has an id in it."""
+    apps, workspaces, programs, people = {}, {}, {}, {}
     for path, loaded in documents.items():
         place = place_of(path)
         if place is None or place.schema is None or not _sound(loaded, place.schema, schemas):
@@ -77,21 +86,22 @@ def _read_catalog(documents: Mapping[str, Loaded], schemas: Schemas) -> Catalog:
                     workspaces[workspace] = cat.read_workspace(_object(loaded))
                 case MiniProgramFile(program):
                     programs[program] = cat.read_mini_program(_object(loaded))
+                case PersonFile(id_):
+                    people[id_] = cat.read_person(_object(loaded))
                 case _:
                     pass
         except _ODD:
             continue  # a schema on main that was loosened let it pass: it grants nothing
-    owners = documents.get(OwnersFile().path)
-    if owners is not None and _sound(owners, "owners", schemas):
-        found = replace(found, owners=cat.read_owners(_object(owners)))
-    return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs)
+    return replace(found, apps=apps, workspaces=workspaces, mini_programs=programs, people=people)
 
 
 _ODD = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def _sound(loaded: Loaded, kind: str, schemas: Schemas) -> bool:
-    return not loaded.problems and not schemas.problems(kind, loaded, loaded.file)
+    """Where main has no schema of a kind yet, its documents grant nothing."""
+    known = kind in schemas.kinds
+    return known and not loaded.problems and not schemas.problems(kind, loaded, loaded.file)
 
 
 def _older(version: str, least: str) -> bool:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
-from bot.core.decide import Decision, Ignored, Moved, PeopleNeeded, Unsettled, decide
-from bot.core.plan import OUTBOX_AGE, Effect, plan
+from bot.core.decide import decide
+from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
+from bot.core.document_sentences import recorded
+from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError, RateLimitedError
@@ -79,7 +81,10 @@ def look(world: World, repository: Repository, situation: Situation) -> Look:
     if isinstance(decision, PeopleNeeded):
         situation = with_people(world, situation)
         decision = decide(situation)
-    return Look(repository, situation, decision, plan(situation, decision))
+    effects = plan(situation, decision)
+    if unsure(situation, effects):
+        effects = sure(with_people(world, situation), effects)
+    return Look(repository, situation, decision, effects)
 
 
 def reconcile(world: World, number: int, patience: Patience, report: Report) -> None:
@@ -139,6 +144,10 @@ def _pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
 
 def _note(seen: Look, report: Report) -> list[int]:
     """Write down what was done; name the pull requests of releases that followed."""
+    if isinstance(seen.decision, Recorded):
+        draft, number = seen.decision.draft, seen.situation.pull.number
+        report.lines.append(recorded(number, draft.kind, draft.subject.document))
+        return []
     if not isinstance(seen.decision, Moved):
         report.lines.append(say.shown(seen.situation.pull.number, len(seen.effects)))
         return []
@@ -186,7 +195,8 @@ def _known_to_main(world: World, now: datetime | None) -> set[int]:
     """What main says is Under Review, or has an entry of the last day: whatever GitHub lists."""
     main = world.git.fetch_main()
     recent = world.mainline.recent_pulls(main, now - OUTBOX_AGE) if now else frozenset()
-    return set(world.mainline.under_review(main)) | recent
+    reviewed = {*world.mainline.under_review(main), *world.mainline.changes_under_review(main)}
+    return reviewed | recent
 
 
 def _pages(world: World, patience: Patience) -> Iterator[Reading]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core import courtesy_sentences as say
+from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
+from bot.core.decision import Moved
 from bot.core.plan import (
     Announce,
     ClosePull,
@@ -46,7 +49,10 @@ def _lines(effect: Effect) -> Iterator[str]:
             yield from _change_lines(change)
         case Announce(status, moved):
             yield f"announce: set status of {status.head[:12]}: {status.text.description}"
-            yield f"record on main: {moved.draft.kind} ({moved.draft.row or 'note'})"
+            row = (moved.draft.row or "note") if isinstance(moved, Moved) else "document"
+            yield f"record on main: {moved.draft.kind} ({row})"
+        case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+            yield say.courtesy(effect)
         case _:
             assert_never(effect)
 

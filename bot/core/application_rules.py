@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import rounds
 from bot.core import sentences as say
 from bot.core.catalog import MiniProgramType
+from bot.core.document_sentences import takes_nothing
 from bot.core.documents.problem import Severity
 from bot.core.entry import Content, RejectionKind
 from bot.core.finding import LATER, MET, Answer, State, unmet
@@ -61,6 +62,18 @@ def version_immutable(situation: Situation) -> Answer:
     return unmet(say.version_differs(version.path))
 
 
+def not_retired(situation: Situation) -> Answer:
+    """Check ``not-retired``."""
+    app, program = situation.app, situation.program
+    if app is None or program is None:
+        return LATER
+    workspace = situation.main.catalog.workspaces.get(program.workspace)
+    for kind, one in (("app", app), ("mini program", program), ("workspace", workspace)):
+        if one is not None and one.retired:
+            return unmet(takes_nothing(kind, one.id))
+    return MET
+
+
 def requester_is_releaser(situation: Situation) -> Answer:
     """Check ``requester-is-releaser``."""
     release = situation.release
@@ -86,6 +99,7 @@ def logins_agree(situation: Situation) -> Answer:
         return LATER
     listed = (*situation.main.catalog.releasers(release.mini_program), *app.reviewers)
     seen = {pull.author, *(e.actor for e in pull.events), *(r.author for r in pull.reviews)}
+    seen.update(request.reviewer for request in pull.requests)
     drifted = [
         say.login_drift(person, account.login, account.id)
         for account in sorted(seen, key=lambda account: (account.id, account.login))

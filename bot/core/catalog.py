@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
+from bot.core.documents.until import read_until
 from bot.core.lifecycle import Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value = Mapping[str, Any]
 """A document that its schema has accepted."""
@@ -65,8 +69,12 @@ class App:
     targets: Mapping[Environment, Target]
     one_in_flight: bool = True
     versions_in_order: bool = True
+    inspectors: tuple[Person, ...] = ()
+    operators: tuple[Person, ...] = ()
+    retired: bool = False
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    request_reviews: bool = False
     permissions: Permissions = field(default_factory=Permissions)
 
 
@@ -76,6 +84,7 @@ class Workspace:
 
     id: str
     admins: tuple[Person, ...]
+    retired: bool = False
 
 
 class MiniProgramType(StrEnum):
@@ -96,6 +105,15 @@ class MiniProgram:
     information: Value
     features: tuple[str, ...]
     configuration: Value
+    developers: tuple[Person, ...] = ()
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNote:
+    """``catalog/people/<id>.yaml``: what one person says of themselves."""
+
+    away_until: datetime | None = None
 
 
 class MoveMain(StrEnum):
@@ -114,6 +132,7 @@ class Settings:
     least_bot_version: str
     genesis: str | None = None
     move_main: MoveMain = MoveMain.UPDATE_REFS
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +144,7 @@ class Catalog:
     apps: Mapping[str, App] = field(default_factory=dict)
     workspaces: Mapping[str, Workspace] = field(default_factory=dict)
     mini_programs: Mapping[str, MiniProgram] = field(default_factory=dict)
+    people: Mapping[int, PersonalNote] = field(default_factory=dict)
 
     def releasers(self, mini_program: str) -> tuple[Person, ...]:
         """Who may apply: admins of the mini program and of the workspace that owns it."""
@@ -146,6 +166,16 @@ class Catalog:
         machines = {person.id for person in people if person.machine}
         return tuple(person for person in listed if person.id not in machines)
 
+    def everybody(self) -> Iterator[Person]:
+        """Everyone who stands on some list, in some role."""
+        yield from self.owners
+        for app in self.apps.values():
+            yield from app.reviewers
+        for workspace in self.workspaces.values():
+            yield from workspace.admins
+        for program in self.mini_programs.values():
+            yield from (*program.admins, *program.developers)
+
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""
         found = self.apps.get(app)
@@ -160,6 +190,7 @@ def read_settings(value: Value) -> Settings:
         least_bot_version=value["leastBotVersion"],
         genesis=value.get("genesis"),
         move_main=MoveMain(value.get("moveMain", MoveMain.UPDATE_REFS)),
+        labels=value.get("labels", False),
     )
 
 
@@ -181,15 +212,23 @@ def read_app(value: Value) -> App:
         },
         one_in_flight=value.get("oneInFlight", True),
         versions_in_order=value.get("versionsInOrder", True),
+        inspectors=_people(value.get("inspectors", [])),
+        operators=_people(value.get("operators", [])),
+        retired=value.get("retired", False),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        request_reviews=value.get("requestReviews", False),
         permissions=read_permissions(value),
     )
 
 
 def read_workspace(value: Value) -> Workspace:
     """``catalog/workspaces/<workspace>.yaml``, as its schema describes it."""
-    return Workspace(id=value["workspace"], admins=_people(value["admins"]))
+    return Workspace(
+        id=value["workspace"],
+        admins=_people(value["admins"]),
+        retired=value.get("retired", False),
+    )
 
 
 def read_mini_program(value: Value) -> MiniProgram:
@@ -202,7 +241,15 @@ def read_mini_program(value: Value) -> MiniProgram:
         information=value["information"],
         features=tuple(value.get("features", ())),
         configuration=value.get("configuration", {}),
+        developers=_people(value.get("developers", [])),
+        retired=value.get("retired", False),
     )
+
+
+def read_person(value: Value) -> PersonalNote:
+    """``catalog/people/<id>.yaml``, as its schema describes it."""
+    away = value.get("away")
+    return PersonalNote(away_until=read_until(away["until"]) if away else None)
 
 
 def _people(values: list[Value]) -> tuple[Person, ...]:

@@ -15,7 +15,7 @@ from bot.core.sentences import HEADLINES, show_release
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.decide import Moved
+    from bot.core.decision import Moved
     from bot.core.log import Log
     from bot.core.situation import Situation
 
@@ -118,5 +118,7 @@ TRAILERS = (
     "Approved-by",
     "Request-digest",
     "Supersedes",
+    "Document",
+    "Document-digest",
 )
 """No commit message of a branch may imitate these."""

@@ -71,7 +71,7 @@ MOST_ROWS = 100
 
 def _rows(one: Value, other: Value) -> list[str]:
     rows = [
-        f"| {span(d.path)} | {_cell(d.live)} | {_cell(d.applied)} |"
+        f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |"
         for d in compare(_presented(one), _presented(other))
         if d.path != "/release/version"
     ]
@@ -108,7 +108,8 @@ def _sha256(text: str) -> str:
     return canonical.sha256(text.encode())
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value in a table; nothing that looks like a secret is shown."""
     if value is None:
         return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

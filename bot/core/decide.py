@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING
 
 from bot.core import rounds, rules
 from bot.core.application_rules import MAIN
+from bot.core.decide_document import decide_document
+from bot.core.decision import (
+    Decision,
+    Ignored,
+    Moved,
+    PeopleNeeded,
+    Recorded,
+    Shown,
+    Unsettled,
+)
 from bot.core.entry import (
     Actor,
     Approval,
@@ -36,45 +46,16 @@ if TYPE_CHECKING:
     from bot.core.log import Log
     from bot.core.situation import Account, Event, Review, Situation
 
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """The pull request is none of the bot's business; nothing is written."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """GitHub does not agree with itself yet: look again later, decide nothing now."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleNeeded:
-    """All else passes: the people of the branch must be read before a merge is decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """No transition: the status and the comment say how things stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A transition or note for ``log``; what follows from it is recorded in the same commit.
-
-    ``announce``: the round opens first, by comment and status, and the entry records the answer.
-    """
-
-    log: Log
-    draft: Draft
-    followers: tuple[tuple[Log, Draft], ...] = ()
-    announce: bool = False
-
-
-Decision = Ignored | Unsettled | PeopleNeeded | Shown | Moved
+__all__ = [
+    "Decision",
+    "Ignored",
+    "Moved",
+    "PeopleNeeded",
+    "Recorded",
+    "Shown",
+    "Unsettled",
+    "decide",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +72,8 @@ def decide(situation: Situation) -> Decision:
     pull, log = situation.pull, situation.main.log
     if not situation.branch.touches:
         return Ignored("it touches neither releases/ nor catalog/")
+    if situation.branch.change is not None:
+        return decide_document(situation, situation.branch.change)
     carried = log is not None and _carried(log, pull.number)
     stuck = pull.state is PullState.MERGED and bool(situation.main.troubles)
     if pull.state is not PullState.OPEN and not carried and not stuck:
@@ -135,7 +118,9 @@ def _under_review(situation: Situation, log: Log, opening: Entry) -> Decision:
     ended = _ended(situation, log, opening)
     if ended is not None:
         return ended
-    if situation.pull.state is not PullState.OPEN or situation.pull.draft:
+    pull = situation.pull
+    told = not pull.draft or rounds.draft_is_told(pull, log)
+    if pull.state is not PullState.OPEN or not told:
         return Unsettled("it is closed or a draft, but GitHub does not show yet who did it")
     return (
         _reviewing(_Case(situation, log, situation.target), opening)

@@ -10,17 +10,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.asking import in_turn
 from bot.core.catalog import Person
 from bot.core.changes import against_live, judged, since_before
+from bot.core.command.offers import offer_of
+from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OTHERS
 from bot.core.comment import TEMPLATES, cut
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
+from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name
 from bot.core.rounds import application_act
-from bot.core.rules import ask
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
@@ -101,24 +104,20 @@ def _standing(situation: Situation) -> str:
     last = log.last if _carried(situation, log) else None
     if last is not None and log.content is Content.MAIN:
         return last.draft.kind.value
-    unmet = _standing_against(situation)
+    against = _standing_against(situation)
     if last is not None and log.status is Status.UNDER_REVIEW:
-        return Standing.BLOCKED if unmet else Standing.REVIEW
+        return Standing.BLOCKED if against else Standing.REVIEW
     act = application_act(situation)
     if last is not None and last.draft.kind in ENDING and act is None:
         return last.draft.kind.value
-    if unmet:
+    if against:
         return Standing.REFUSED
     return Standing.DRAFT if situation.pull.draft else Standing.READY_AGAIN
 
 
-def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
-    return tuple(f for f in ask(situation, stage) if f.answer.state is State.UNMET)
-
-
 def _standing_against(situation: Situation) -> tuple[Finding, ...]:
     """What keeps the application from standing, or from being released at once."""
-    return _unmet(situation, Stage.APPLICATION) + _unmet(situation, Stage.AT_ONCE)
+    return unmet(situation, Stage.APPLICATION) + unmet(situation, Stage.AT_ONCE)
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -127,19 +126,19 @@ def _standing_against(situation: Situation) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
-    findings = _troubles(situation) if done else _findings(situation)
+    found = findings(situation)
     application = judged(entries) if done else situation.application
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
             status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
-            release=say.show_release(release) if release else "no release can be read here",
+            release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
-            mentions=_mentions(situation, standing, findings),
-            notices=_notices(findings),
+            mentions=_mentions(situation, standing, found),
+            notices=notices_of(found),
             changes=None if done else against_live(situation),
             since=None if done else since_before(situation, entries),
-            checklist=[_check(finding) for finding in findings] or ["Nothing is left to check."],
+            checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -147,23 +146,6 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
         ).rstrip()
         + "\n"
     )
-
-
-def _troubles(situation: Situation) -> tuple[Finding, ...]:
-    """Of a release that is on main nothing is asked any more, but whether main is intact."""
-    return tuple(f for f in _unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
-
-
-_ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
-
-
-def _findings(situation: Situation) -> tuple[Finding, ...]:
-    """What is unmet comes first; of the rules at the end, only those of the target."""
-    target = situation.target
-    reviewed = target is None or target.capabilities.review
-    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
-    found = [f for f in ask(situation) if f.rule.stage is not other]
-    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
 
 
 def _decision(situation: Situation, standing: str) -> str:
@@ -201,6 +183,8 @@ def _next_people(
     match standing:
         case Standing.TROUBLE:
             return situation.main.catalog.owners
+        case Standing.REVIEW if turn := _asked(situation, findings):
+            return turn
         case Standing.REVIEW | Standing.REFUSED | Standing.BLOCKED if unmet and unmet[0]:
             return unmet[0]
         case Standing.REFUSED | Standing.BLOCKED:
@@ -215,16 +199,15 @@ def _next_people(
             return ()
 
 
-def _notices(findings: tuple[Finding, ...]) -> list[str]:
+def _asked(situation: Situation, findings: tuple[Finding, ...]) -> tuple[Person, ...]:
+    """Where the bot asks for reviews, and approvals alone are missing, those whose turn it is."""
+    unmet = [f.rule.id for f in findings if f.answer.state is State.UNMET]
+    return in_turn(situation) if unmet == ["approvals-complete"] else ()
+
+
+def notices_of(findings: tuple[Finding, ...]) -> list[str]:
+    """What stops nothing and should be known at the top."""
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
-
-
-_MARKS = {State.MET: "✅", State.UNMET: "❌", State.NOTICE: "⚠️", State.LATER: "⏳"}
-
-
-def _check(finding: Finding) -> str:
-    lines = [f"- {_MARKS[finding.answer.state]} {finding.rule.question} `{finding.rule.id}`"]
-    return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
 
 
 def _log_line(situation: Situation, entry: Entry) -> str:
@@ -274,13 +257,20 @@ def _status(situation: Situation, standing: str) -> StatusText | None:
     match standing:
         case Standing.TROUBLE:
             return StatusText("error", say.TROUBLE_STATUS)
-        case Standing.REFUSED | Standing.BLOCKED:
+        case Standing.REFUSED:
+            refused = say.REFUSED_STATUS.format(count=count)
+            return StatusText("failure", _offering(situation, OFFERED_TO_OTHERS, refused))
+        case Standing.BLOCKED:
             return StatusText("failure", say.REFUSED_STATUS.format(count=count))
-        case Standing.DRAFT:
-            return StatusText("pending", say.DRAFT_STATUS)
-        case Standing.READY_AGAIN:
-            return StatusText("pending", say.WAITING_STATUS)
+        case Standing.DRAFT | Standing.READY_AGAIN:
+            return StatusText("pending", _offering(situation, OFFERED_NEW, say.WAITING_STATUS))
     return _entry_status(situation, log, last) if log and last else None
+
+
+def _offering(situation: Situation, text: str, otherwise: str, **values: object) -> str:
+    """A description with the offer that ``/apply`` binds to, where there is one to make."""
+    offer = offer_of(situation)
+    return text.format(offer=offer, **values) if offer else otherwise.format(**values)
 
 
 def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | None:
@@ -293,7 +283,8 @@ def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | N
         digest = merged.draft.subject.digest
         return StatusText("success", say.merged_status(merged.sequence, digest))
     rejection = last.draft.rejection or RejectionKind.DETAILS
-    text = say.ENDED_STATUS[last.draft.kind.value]
+    kind = last.draft.kind.value
+    texts = (OFFERED_AGAIN[kind], say.ENDED_STATUS[kind])
     rejected = last.draft.kind in (Kind.REJECTED, Kind.REJECTION_CORRECTED)
     state = "failure" if rejected else "pending"
-    return StatusText(state, text.format(round=log.round, kind=rejection.value))
+    return StatusText(state, _offering(situation, *texts, round=log.round, kind=rejection.value))

@@ -197,12 +197,12 @@ def to_value(entry: Entry) -> dict[str, Any]:
         "files": _files_value(subject.files),
         "delivery": subject.delivery,
         "application": draft.application,
-        "announced": _announcement_value(draft.announced),
+        "announced": announcement_value(draft.announced),
         "events": list(draft.events),
         "actor": {"login": draft.actor.login, "id": draft.actor.id, "role": draft.actor.role.value},
         "policy": {"repository": draft.policy_repository, "commit": entry.parent},
-        "approvals": [_approval_value(approval) for approval in draft.approvals],
-        "contributors": _contributors_value(draft.contributors),
+        "approvals": [approval_value(approval) for approval in draft.approvals],
+        "contributors": contributors_value(draft.contributors),
         "rejection": {"kind": draft.rejection.value} if draft.rejection else None,
         "reason": draft.reason,
         "supersedes": [release_value(release) for release in draft.supersedes],
@@ -232,10 +232,10 @@ def from_value(value: Value) -> Entry:
         content=Content(value["content"]),
         policy_repository=value["policy"]["repository"],
         application=value["application"],
-        announced=_read_announcement(value["announced"]),
+        announced=read_announcement(value["announced"]),
         events=tuple(value["events"]),
-        approvals=tuple(_read_approval(approval) for approval in value["approvals"]),
-        contributors=_read_contributors(value["contributors"]),
+        approvals=tuple(read_approval(approval) for approval in value["approvals"]),
+        contributors=read_contributors(value["contributors"]),
         rejection=RejectionKind(value["rejection"]["kind"]) if value["rejection"] else None,
         reason=value["reason"],
         supersedes=tuple(read_release(release) for release in value["supersedes"]),
@@ -279,7 +279,8 @@ def _read_subject(value: Value) -> Subject:
     )
 
 
-def _announcement_value(announced: Announcement | None) -> Value | None:
+def announcement_value(announced: Announcement | None) -> Value | None:
+    """The opening of a round as JSON."""
     if announced is None:
         return None
     return {
@@ -290,13 +291,15 @@ def _announcement_value(announced: Announcement | None) -> Value | None:
     }
 
 
-def _read_announcement(value: Value | None) -> Announcement | None:
+def read_announcement(value: Value | None) -> Announcement | None:
+    """Read what ``announcement_value`` wrote."""
     if value is None:
         return None
     return Announcement(value["digest"], value["head"], read_time(value["at"]), value["status"])
 
 
-def _approval_value(approval: Approval) -> Value:
+def approval_value(approval: Approval) -> Value:
+    """One counted review as JSON."""
     return {
         "review": approval.review,
         "reviewer": {"login": approval.login, "id": approval.reviewer},
@@ -305,7 +308,8 @@ def _approval_value(approval: Approval) -> Value:
     }
 
 
-def _read_approval(value: Value) -> Approval:
+def read_approval(value: Value) -> Approval:
+    """Read what ``approval_value`` wrote."""
     reviewer = value["reviewer"]
     return Approval(
         review=value["review"],
@@ -316,13 +320,15 @@ def _read_approval(value: Value) -> Approval:
     )
 
 
-def _contributors_value(contributors: Contributors | None) -> Value | None:
+def contributors_value(contributors: Contributors | None) -> Value | None:
+    """Who had a hand in it, as JSON."""
     if contributors is None:
         return None
     return {"ids": list(contributors.ids), "unknown": contributors.unknown}
 
 
-def _read_contributors(value: Value | None) -> Contributors | None:
+def read_contributors(value: Value | None) -> Contributors | None:
+    """Read what ``contributors_value`` wrote."""
     return None if value is None else Contributors(tuple(value["ids"]), value["unknown"])
 
 

@@ -45,6 +45,14 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     BOT = "bot"
     NONE = "none"
+    OWNER = "owner"
+    WORKSPACE_ADMIN = "workspace-admin"
+    ADMIN = "admin"
+    DEVELOPER = "developer"
+    INSPECTOR = "inspector"
+    OPERATOR = "operator"
+    SELF = "self"
+    REQUESTER = "requester"
 
 
 class Trigger(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, review_rules
+from bot.core import application_rules, head_rules, review_rules
 from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
@@ -50,11 +50,28 @@ RULES: tuple[Rule, ...] = (
         application_rules.identity_free,
     ),
     Rule(
+        "head-alone",
+        Stage.APPLICATION,
+        "Does no other open pull request hold this head, and this branch no other's head?",
+        "GitHub marks every pull request as merged whose head is on main. Where one of two open "
+        "heads contains the other, or both are the same, neither is taken: close one, or make its "
+        "branch anew from main. Whose head a branch holds is asked before a merge.",
+        head_rules.head_alone,
+    ),
+    Rule(
         "version-immutable",
         Stage.APPLICATION,
         "Is the version file the one that main holds, if main holds one?",
         "A version is immutable once it is on main: leave its file alone, or upload a new version.",
         application_rules.version_immutable,
+    ),
+    Rule(
+        "not-retired",
+        Stage.APPLICATION,
+        "Are the mini program, its workspace and the app still in use?",
+        "What the catalog marks as retired: true takes no applications, and what is under review "
+        "there stays stuck until it is withdrawn. Two owners take it back.",
+        application_rules.not_retired,
     ),
     Rule(
         "requester-is-releaser",

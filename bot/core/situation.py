@@ -14,6 +14,8 @@ from bot.core.documents.problem import Severity
 
 if TYPE_CHECKING:
     from bot.core.catalog import App, Catalog, MiniProgram, Target
+    from bot.core.document_change import DocumentChange
+    from bot.core.document_log import DocumentLog, Thread
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.problem import Problem
     from bot.core.entry import FileRecord
@@ -54,11 +56,16 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     MERGED = "merged"
+    APPLIED = "said /apply"
+    WITHDRAWN = "said /withdraw"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act of somebody's on the pull request, in the order that GitHub gives."""
+    """One act of somebody's on the pull request, in the order that GitHub gives.
+
+    An act that was said has the id ``comment:`` and the number of the comment.
+    """
 
     id: str
     kind: EventKind
@@ -96,7 +103,8 @@ class Comment:
     """One comment; ``id`` is the numeric one, which is ordered in time.
 
     ``editor`` is the account that edited it last: every writer may edit what others wrote.
-    ``written`` is when its present words were.
+    ``written`` is when its present words were, ``at`` when it was made; ``edited`` where they are
+    not those that it was made with.
     """
 
     id: int
@@ -104,16 +112,28 @@ class Comment:
     body: str
     editor: int | None = None
     written: datetime = LONG_AGO
+    at: datetime = LONG_AGO
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeadStatus:
-    """The newest commit status of one context on the head."""
+    """The newest commit status of one context on the head; ``at`` is GitHub's time."""
 
     context: str
     state: str
     description: str
     creator: Account
+    at: datetime = LONG_AGO
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Somebody was asked for a review, by somebody, as the timeline tells it."""
+
+    reviewer: Account
+    by: Account
+    at: datetime
 
 
 class PullState(StrEnum):
@@ -126,7 +146,11 @@ class PullState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as one read of GitHub shows it."""
+    """A pull request as one read of GitHub shows it.
+
+    ``requested`` are the people whose review is asked for now, ``requests`` all that was ever
+    asked; ``holders`` the other open pull requests to main that hold this head.
+    """
 
     number: int
     state: PullState
@@ -144,15 +168,23 @@ class Pull:
     statuses: tuple[HeadStatus, ...] = ()
     truncated: bool = False
     more_comments: bool = False
+    requested: tuple[Account, ...] = ()
+    requests: tuple[ReviewRequest, ...] = ()
+    labels: tuple[str, ...] = ()
+    holders: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BranchCommit:
-    """One commit of the branch: what it makes of the two documents (``None``: absent)."""
+    """One commit of the branch: what it makes of the two documents (``None``: absent).
+
+    ``document`` is what it makes of the one document of a change that is no release.
+    """
 
     oid: str
     request: str | None
     version: str | None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +212,8 @@ class Branch:
     commits: tuple[BranchCommit, ...] = ()
     request: BlobFile | None = None
     version: BlobFile | None = None
+    change: DocumentChange | None = None
+    """The one document that is changed, where the pull request is no release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +241,9 @@ class Main:
     troubles: tuple[Trouble, ...] = ()
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
-    """The pull request's events that stand in entries of other releases."""
+    """The pull request's events that stand in entries of other releases and documents."""
+    documents: DocumentLog | None = None
+    """The chain that a document change belongs to; ``None`` where it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +259,14 @@ class People:
     """Who had a hand in the branch: numeric ids, and whether somebody could not be identified.
 
     ``pushes`` are those that the branch still holds; who else pushed is named in ``unknown``.
+    ``held`` are other open pull requests to main whose head is a commit of this branch.
     """
 
     contributors: frozenset[int]
     unknown: tuple[str, ...] = ()
     pushes: tuple[Push, ...] = ()
     pushers_known: bool = True
+    held: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +309,12 @@ class Situation:
         if release is None:
             return None
         return self.main.catalog.target(release.app, Environment(release.environment))
+
+    @property
+    def thread(self) -> Thread | None:
+        """What the chain on main says of this document change in this pull request."""
+        change, documents = self.branch.change, self.main.documents
+        return documents.thread(change.path, self.pull.number) if change and documents else None
 
     @property
     def application(self) -> Application | None:

@@ -313,10 +313,10 @@ def test_the_checklist_shows_every_rule_with_its_state() -> None:
     sticky = display(under_review()).sticky
     at_once = display(draft(TEST)).sticky
     for rule in RULES:
-        line = f"{rule.question} `{rule.id}`"
+        line = f"{rule.question} [`{rule.id}`]("
         assert (line in sticky) is (rule.stage is not Stage.AT_ONCE)
         assert (line in at_once) is (rule.stage is not Stage.REVIEW)
-    assert _line(sticky, "- ❌").endswith("`approvals-complete`")
+    assert _line(sticky, "- ❌").endswith("docs/rules.md#approvals-complete)")
     assert "- ⏳" in display(draft()).sticky
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.audit.rules.descriptions import DESCRIPTIONS
+from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries
@@ -24,6 +25,13 @@ Written by `python -m tests.docs.write` from the tables in `bot/core`; a test ke
 Asked at every look; the status comment shows each with its answer.
 
 """
+DOCUMENTS = """\
+## Before a document changes
+
+Asked of a pull request that changes one version file, or one file of the catalog, beside
+log-intact, base-is-main and documents-valid above.
+
+"""
 BETWEEN = """\
 ## Of documents
 
@@ -34,15 +42,20 @@ Asked beside the schemas, by the bot and by `slipway validate`.
 
 def page() -> str:
     """The whole page."""
-    rules = [
-        f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
-        f"{rule.stage.value}.\n\n"
-        for rule in RULES
-    ]
+    rules, changes = (
+        [
+            f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
+            f"{rule.stage.value}.\n\n"
+            for rule in table
+        ]
+        for table in (RULES, OWN)
+    )
     checks = [
         f"### {check.id}\n\n{check.question}\n\n{check.documentation}\n\n" for check in CHECKS
     ]
-    return (HEAD + "".join(rules) + BETWEEN + "".join(checks)).rstrip() + "\n"
+    return (
+        HEAD + "".join(rules) + DOCUMENTS + "".join(changes) + BETWEEN + "".join(checks)
+    ).rstrip() + "\n"
 
 
 AUDIT_HEAD = """\

@@ -28,6 +28,8 @@ KINDS = {
     "log-entry",
     "status",
     "live",
+    "person",
+    "document-entry",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.branch import read_document
+from bot.app.branch_documents import read_document
 from bot.core.catalog import MiniProgramType
 from bot.core.objects import hash_object
 from bot.core.situation import Push

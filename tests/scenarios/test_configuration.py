@@ -5,17 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import pytest
-import yaml
-
 from bot.audit.audit import Scope, auditing
 from bot.audit.verify import verify
 from bot.installed import installed_schemas
-from tests.world import documents, release
+from tests.scenarios.configuring import ask, maintain, propose, sticky
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.world import Stage
 
 TEST = "coffee 1.0.0 harbor test"
@@ -25,40 +20,6 @@ PILOTED = "coffee 1.0.0 lagoon production"
 HARBOR, LAGOON = "catalog/apps/harbor.yaml", "catalog/apps/lagoon.yaml"
 COFFEE = "catalog/mini-programs/coffee.yaml"
 API, PAY = "https://api.coffee.example", "https://pay.coffee.example"
-
-
-def maintain(stage: Stage, path: str, change: Callable[[dict[str, Any]], object]) -> None:
-    """The owners change one file of the catalog."""
-    value = yaml.safe_load(stage.main_files(path)[path])
-    change(value)
-    stage.person("otto").commit("main", {path: yaml.safe_dump(value, sort_keys=False)})
-
-
-def ask(stage: Stage, text: str, **configuration: Any) -> int:
-    """Mia opens a pull request whose request holds this configuration, and the bot looks."""
-    number = propose(stage, text, **configuration)
-    stage.run_bot(number)
-    return number
-
-
-def propose(stage: Stage, text: str, **configuration: Any) -> int:
-    files = documents(text)
-    files[release(text).request_path] += yaml.safe_dump({"configuration": configuration})
-    branch, mia = text.replace(" ", "-"), stage.person("mia")
-    mia.commit(branch, files)
-    return mia.open(branch, f"Release {text}")
-
-
-def sticky(stage: Stage, number: int) -> str:
-    (found,) = [c for c in stage.comments(number) if c.body.startswith("<!-- slipway:status")]
-    return found.body
-
-
-def everything(stage: Stage, number: int) -> str:
-    """All that anybody can read on the pull request of what the bot wrote."""
-    head = stage.person("mia").pull(number).head.sha
-    said = [comment.body for comment in stage.comments(number)]
-    return "\n".join([*said, *(status.description for status in stage.statuses(head))])
 
 
 def audited(stage: Stage) -> list[str]:
@@ -136,28 +97,6 @@ def test_incomplete_information_waits_for_the_admins(stage: Stage) -> None:
     )
     stage.run_bot(number)
     assert stage.status_file(TEST)["status"] == "Full Release"
-
-
-SECRET = "q7Rk2pX9vT4mZ8bN"
-PASTED: dict[str, Any] = {
-    "by its name": [{"name": "SHOP_PASSWORD", "value": "hunter2"}],
-    "by its value": [{"name": "SALT", "value": SECRET}],
-    "in place of the reference": [{"name": "SHOP", "secret": SECRET}],
-    "as a name of the secret": [{"name": "SHOP", "secret": {"name": SECRET, "version": 1}}],
-    "in place of the list": SECRET,
-}
-
-
-@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
-def test_a_pasted_secret_is_refused_and_shown_nowhere(stage: Stage, pasted: Any) -> None:
-    """D21: neither the comment nor the status nor main repeats it."""
-    before = stage.main()
-    number = ask(stage, PILOTED, variables=pasted)
-    said = everything(stage, number)
-    assert "not shown" in said
-    assert SECRET not in said
-    assert "hunter2" not in said
-    assert stage.main() == before
 
 
 def _pilot(app: dict[str, Any]) -> None:

@@ -156,8 +156,13 @@ def test_a12_an_old_policy_does_not_come_back_by_a_pull_request(stage: Stage) ->
     old = stage.main_files(APP)[APP].decode()
     on_main(stage, APP, "  - {login: rob, id: 1004}\n", "")
     number = branched(stage, Commit({APP: old}))
+    run(stage, number)
+    before = stage.main()
     stage.person("rob").approve(number)
-    refused(stage, number, "not-taken-yet")
+    run(stage, number)
+    assert stage.main() == before
+    assert stage.main_files(APP)[APP].decode() != old
+    assert "whoever is no owner on main" in sticky(stage, number)
 
 
 def test_a13_a_login_registered_by_a_stranger_approves_nothing(stage: Stage) -> None:

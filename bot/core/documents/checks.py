@@ -15,16 +15,20 @@ from bot.core.documents.host_checks import HOST_CHECKS
 from bot.core.documents.identity import Environment, ReleaseId
 from bot.core.documents.place_kinds import (
     AppFile,
+    CatalogLog,
     LiveFile,
     LogEntryFile,
     MiniProgramFile,
+    PersonFile,
     RequestFile,
     StatusFile,
     VersionFile,
+    VersionLogEntryFile,
     WorkspaceFile,
 )
 from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
+from bot.core.documents.until import read_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +74,10 @@ def _due_in_catalog(place: Place) -> Mapping[Path, Value]:
             return {("workspace",): place.workspace}
         case MiniProgramFile():
             return {("miniProgram",): place.mini_program}
+        case PersonFile():
+            return {("id",): place.id}
+        case CatalogLog() | VersionLogEntryFile():
+            return {("sequence",): place.sequence, ("kind",): place.kind}
         case _:
             return {}
 
@@ -163,6 +171,13 @@ def _people_stand_once(subject: Subject) -> Answers:
                 seen.add(person)
 
 
+def _away_until_is_a_time(subject: Subject) -> Answers:
+    until = subject.field("away", "until")
+    if isinstance(subject.place, PersonFile) and isinstance(until, str) and not read_until(until):
+        what, cure = f"there is no day or time {quoted(until)}", "write one of the calendar"
+        yield subject.loaded.error("no-such-time", what, cure, ("away", "until"))
+
+
 def _production_has_notes(subject: Subject) -> Answers:
     place = subject.place
     if not isinstance(place, RequestFile) or subject.field("releaseNotes") is not None:
@@ -236,6 +251,12 @@ CHECKS: tuple[Check, ...] = (
         "Is each member of a group a reviewer of the app?",
         "Who may approve stands in reviewers; a group only says whose approval fills which seat.",
         members_are_reviewers,
+    ),
+    Check(
+        "no-such-time",
+        "Is there such a day, or such a time?",
+        "A schema knows the form of a time, and not the calendar.",
+        _away_until_is_a_time,
     ),
     Check(
         "release-notes-recommended",

@@ -79,7 +79,8 @@ def _unknown_field(fault: Fault) -> Explanation:
     known = list(fault.schema.get("properties", ()))
     otherwise = f"remove it; known are: {listed(known)}" if known else "remove it; none is known"
     cure = did_you_mean(fault.named, known, otherwise)
-    return Explanation("unknown-field", f"the field {quoted(fault.named)} is not known here", cure)
+    named = "(not shown)" if fault.hidden else quoted(fault.named)
+    return Explanation("unknown-field", f"the field {named} is not known here", cure)
 
 
 def _missing_field(fault: Fault) -> Explanation:

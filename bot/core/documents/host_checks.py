@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.documents.check import Check
 from bot.core.documents.problem import quoted
+from bot.core.documents.secret_text import may_be_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Url(NamedTuple):
-    """A URL of the document, with its host and port."""
+    """A URL of the document, with its host and port; a variable may be anything, and is none."""
 
     path: Path
     text: str
@@ -38,7 +39,7 @@ def _urls(subject: Subject) -> Iterator[_Url]:
                 waiting.extend(((*path, key), item) for key, item in value.items())
             case list():
                 waiting.extend(((*path, index), item) for index, item in enumerate(value))
-            case str() if found := _AUTHORITY.match(value):
+            case str() if (found := _AUTHORITY.match(value)) and not may_be_secret(path):
                 yield _Url(path, value, found["host"], found["port"] or "")
             case _:
                 pass

@@ -79,10 +79,10 @@ class MiniProgramFile:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """What one person, named by the numeric id, says of themselves; it has no schema yet."""
+    """What one person, named by the numeric id, says of themselves."""
 
     id: int
-    schema: ClassVar[str | None] = None
+    schema: ClassVar[str | None] = "person"
     by_people: ClassVar[bool] = True
 
     @property
@@ -93,11 +93,11 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class CatalogLog:
-    """An entry of the catalog's own log; it has no schema yet."""
+    """An entry of the catalog's own log."""
 
     sequence: int
     kind: str
-    schema: ClassVar[str | None] = None
+    schema: ClassVar[str | None] = "document-entry"
     by_people: ClassVar[bool] = False
 
     @property
@@ -123,13 +123,13 @@ class VersionFile:
 
 @dataclass(frozen=True, slots=True)
 class VersionLogEntryFile:
-    """An entry of a version's own log; it has no schema yet."""
+    """An entry of a version's own log."""
 
     mini_program: str
     version: VersionNumber
     sequence: int
     kind: str
-    schema: ClassVar[str | None] = None
+    schema: ClassVar[str | None] = "document-entry"
     by_people: ClassVar[bool] = False
 
     @property

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Every repetition is bounded, so that a search stays linear in the text.
 SECRET = re.compile(
@@ -59,9 +63,19 @@ def _turns(run: str) -> bool:
     return "digit" in kinds and turns >= LEAST_TURNS * (len(run) - 1)
 
 
-def may_be_secret(path: tuple[str | int, ...]) -> bool:
+_VARIABLES = ("configuration", "variables")
+_FIELDS = ("name", "value", "secret", "version")
+
+
+def may_be_secret(path: Sequence[str | int]) -> bool:
     """Answer whether people are likely to paste a secret there: among variables, but their names.
 
-    No value that stands there is ever shown.
+    No value that stands there is ever shown, nor a field that does not belong there.
     """
-    return path[:2] == ("configuration", "variables") and path[3:] != ("name",)
+    return tuple(path[:2]) == _VARIABLES and tuple(path[3:]) != ("name",)
+
+
+def is_odd_field(path: Sequence[str | int]) -> bool:
+    """Answer whether the last part of a path is a field that no variable has."""
+    last = path[-1]
+    return may_be_secret(path[:-1]) and isinstance(last, str) and last not in _FIELDS

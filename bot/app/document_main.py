@@ -1,0 +1,136 @@
+"""What main says of documents: their chains, what is under review, and what stands by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core.document_entry import log_folder
+from bot.core.document_log import OPENING, DocumentLog, read_document_log
+from bot.core.documents import canonical
+from bot.core.documents.places import CatalogLog, VersionFile, VersionLogEntryFile, place_of
+from bot.core.log import Damage, in_order
+from bot.core.situation import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.core.documents.schema import Schemas
+    from bot.core.log import Log
+    from bot.forge.protocol import TreeEntry
+
+RESTORE = "an owner restores it by a commit on main"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one entry of the catalog's chain says, as far as it can be read at all.
+
+    A view: never a ground to act without reading the chain strictly.
+    """
+
+    document: str
+    pull_request: int
+    kind: str
+    events: frozenset[str]
+    blob: str
+    on_main: bool
+
+
+def read_mentions(files: Mapping[str, bytes]) -> tuple[Mention, ...]:
+    """Every entry of the catalog's log that can be read, oldest first."""
+    found = (_mention(path, files[path]) for path in in_order(files))
+    return tuple(mention for mention in found if mention is not None)
+
+
+def _mention(path: str, data: bytes) -> Mention | None:
+    if not isinstance(place_of(path), CatalogLog):
+        return None
+    try:
+        value: Any = canonical.from_bytes(data, path)
+        return Mention(
+            document=str(value["document"]),
+            pull_request=int(value["pullRequest"]),
+            kind=str(value["kind"]),
+            events=frozenset(map(str, value["events"])),
+            blob=str(value["file"]["blob"]),
+            on_main=value["content"] == "main",
+        )
+    except (canonical.NotCanonicalError, KeyError, TypeError, ValueError):
+        return None
+
+
+def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
+    """The documents that owners are to review, by the pull request that carries each."""
+    last = {(mention.pull_request, mention.document): mention for mention in mentions}
+    return {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
+
+
+def catalog_by_hand(
+    mentions: Iterable[Mention],
+    files: Mapping[str, TreeEntry],
+    genesis: Mapping[str, TreeEntry],
+) -> Iterator[Trouble]:
+    """Documents of the catalog that are not as their newest entry says, or as at genesis."""
+    ought = {path: entry.oid for path, entry in genesis.items() if _is_document(path)}
+    ought |= {mention.document: mention.blob for mention in mentions if mention.on_main}
+    held = {path: entry.oid for path, entry in files.items() if _is_document(path)}
+    for path in sorted({*ought, *held}):
+        if held.get(path) != ought.get(path):
+            what = "it is neither as at genesis nor as the catalog's log says: changed by hand"
+            yield Trouble("catalog-by-hand", path, what, RESTORE)
+
+
+def _is_document(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.by_people
+
+
+def damaged(damage: Damage) -> Trouble:
+    """The trouble of a chain that is not whole."""
+    cure = "an owner restores the bytes that the bot wrote"
+    return Trouble("log-damaged", damage.path, damage.what, cure)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFiles:
+    """A mini program's folder on main, and what of it stood at genesis."""
+
+    files: Mapping[str, TreeEntry]
+    data: Mapping[str, bytes]
+    genesis: Mapping[str, TreeEntry]
+
+
+def version_troubles(
+    folder: ProgramFiles, logs: Iterable[Log], schemas: Schemas
+) -> Iterator[Trouble]:
+    """Versions whose log is damaged, or that came to main neither by it nor by a release."""
+    brought = {log.release.version_path for log in logs if log.merged is not None}
+    for path, entries in sorted(_versions(folder).items()):
+        chain = read_document_log(log_folder(path), entries, schemas)
+        if isinstance(chain, Damage):
+            yield damaged(chain)
+        elif not _stands(folder, path, chain) and (chain.last or path not in brought):
+            what = "it is not as an entry brought it to main: it was merged or edited by hand"
+            yield Trouble("by-hand", path, what, RESTORE)
+
+
+def _stands(folder: ProgramFiles, path: str, chain: DocumentLog) -> bool:
+    """Whether a version file is as its own log has it, or, without one, as at genesis."""
+    entry, last = folder.files.get(path), chain.last
+    if last is None:
+        return folder.genesis.get(path) == entry
+    return entry is not None and entry.oid == last.draft.subject.file.blob
+
+
+def _versions(folder: ProgramFiles) -> dict[str, dict[str, bytes]]:
+    """Each version of a mini program, with the entries of its own log."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path in folder.files:
+        place = place_of(path)
+        if isinstance(place, VersionFile):
+            found.setdefault(path, {})
+        elif isinstance(place, VersionLogEntryFile):
+            version = VersionFile(place.mini_program, place.version).path
+            found.setdefault(version, {})[path] = folder.data.get(path, b"")
+    return found

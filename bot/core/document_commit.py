@@ -1,0 +1,53 @@
+"""The one commit that records what happened to a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.change import Change
+from bot.core.document_sentences import HEADLINES, show_document
+from bot.core.entry import Content
+
+if TYPE_CHECKING:
+    from bot.core.decision import Recorded
+    from bot.core.document_entry import DocumentDraft
+    from bot.core.document_log import DocumentLog
+    from bot.core.situation import Situation
+
+
+def change_for_document(situation: Situation, recorded: Recorded) -> Change:
+    """The entry, and with it the validated blob where it comes to main.
+
+    A pure function of the pinned main, the validated blob and the draft.
+    """
+    draft, subject = recorded.draft, recorded.draft.subject
+    entry = recorded.log.extended(draft, situation.now, situation.main.commit).entries[-1]
+    files = {entry.path: entry.to_bytes()}
+    change = situation.branch.change
+    merges = draft.content is Content.MAIN
+    if merges and change is not None and change.file is not None:
+        files[change.path] = change.file.data
+    document = show_document(subject.document)
+    return Change(
+        files=files,
+        headline=HEADLINES[draft.kind].format(document=document, round=draft.round),
+        body=_trailers(draft, recorded.log),
+        transition=draft.transition,
+        head=subject.head if merges else None,
+    )
+
+
+def _trailers(draft: DocumentDraft, log: DocumentLog) -> str:
+    subject = draft.subject
+    applied = log.thread(subject.document, subject.pull_request).requester
+    own = draft.application is not None or applied is None
+    requester = draft.actor.id if own or applied is None else applied.draft.actor.id
+    lines = [
+        f"Document: {subject.document}",
+        f"Transition: {draft.transition}",
+        f"Pull-request: {subject.pull_request}",
+        f"Requested-by: {requester}",
+        *(f"Approved-by: {approval.reviewer}" for approval in draft.approvals),
+        f"Document-digest: sha256:{subject.digest}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""Rounds of a document that owners review: the same as a release's, over one document's bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core import rounds
+from bot.core.document_authority import MAXIMUM_AGE, approvers
+from bot.core.panel import Panel, tally
+from bot.core.rounds import NewRound
+from bot.core.situation import EventKind
+
+if TYPE_CHECKING:
+    from bot.core.application import Application
+    from bot.core.document_entry import DocumentEntry
+    from bot.core.panel import Tally
+    from bot.core.situation import Branch, Event, Situation
+
+ENDING = rounds.ENDING | {EventKind.MERGED}
+"""A merge by hand ends a round too: the bot did not make it."""
+
+
+def ending_act(situation: Situation) -> Event | None:
+    """The first unseen act that takes a change under review back."""
+    return next((event for event in rounds.unseen(situation) if event.kind in ENDING), None)
+
+
+def new_round(
+    situation: Situation, opening: DocumentEntry, application: Application
+) -> NewRound | None:
+    """Whether the present round still stands for what the head and main hold."""
+    if any(event.kind in rounds.REOPENING for event in rounds.unseen(situation)):
+        return NewRound.EVENT
+    if not _holds(situation.branch, opening):
+        return NewRound.BYTES
+    if application.digest != opening.draft.subject.digest:
+        return NewRound.CATALOG
+    return None
+
+
+def tally_of(situation: Situation, opening: DocumentEntry) -> Tally:
+    """The reviews of the present round: owners judge."""
+    judging = Panel(
+        reviewers=frozenset(person.id for person in approvers(situation.main.catalog)),
+        contributors=contributors(situation),
+        commits=_announced_commits(situation.branch, opening),
+        announced=opening.draft.announced,
+        maximum_age=MAXIMUM_AGE,
+        now=situation.now,
+    )
+    return tally(situation.pull.reviews, judging)
+
+
+def contributors(situation: Situation) -> frozenset[int]:
+    """Numeric ids of those who had a hand in the change, so far as they are known yet."""
+    applied = situation.thread.requester if situation.thread else None
+    requester = {applied.draft.actor.id} if applied else set()
+    return rounds.contributors(situation) | requester
+
+
+def _holds(branch: Branch, opening: DocumentEntry) -> bool:
+    """Whether the announced head is in the branch, and every commit since holds its bytes."""
+    oids = [commit.oid for commit in branch.commits]
+    head = opening.draft.subject.head
+    if head not in oids:
+        return False
+    return set(oids[oids.index(head) :]) <= _announced_commits(branch, opening)
+
+
+def _announced_commits(branch: Branch, opening: DocumentEntry) -> frozenset[str]:
+    blob = opening.draft.subject.file.blob
+    return frozenset(commit.oid for commit in branch.commits if commit.document == blob)

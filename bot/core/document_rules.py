@@ -1,0 +1,117 @@
+"""The rules before a document changes, as a table: id, question, documentation, check.
+
+What is asked of every pull request alike stands in ``rules`` and is asked here by its id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core import document_checks as checks
+from bot.core.finding import Finding, Rule, Stage, State
+from bot.core.rules import RULES
+
+if TYPE_CHECKING:
+    from bot.core.situation import Situation
+
+SHARED = tuple(r for r in RULES if r.id in ("log-intact", "base-is-main", "documents-valid"))
+OWN: tuple[Rule, ...] = (
+    Rule(
+        "change-differs",
+        Stage.APPLICATION,
+        "Does the pull request change what main holds?",
+        "Where main holds the very same bytes, there is nothing to apply for.",
+        checks.change_differs,
+    ),
+    Rule(
+        "version-is-new",
+        Stage.APPLICATION,
+        "Is the version new?",
+        "A version is immutable: once it is on main, by an upload or with a release, it is never "
+        "changed. Upload a new version.",
+        checks.version_is_new,
+    ),
+    Rule(
+        "document-not-retired",
+        Stage.APPLICATION,
+        "Is what the document belongs to still in use?",
+        "A retired mini program takes no versions, and a retired workspace takes no mini programs "
+        "and no versions of them. Two owners take retired: true back.",
+        checks.nothing_retired,
+    ),
+    Rule(
+        "requester-may-change",
+        Stage.APPLICATION,
+        "May the person who applied change this document?",
+        "By numeric id in the catalog on main. A version: admins and developers of the mini "
+        "program, and admins of its workspace, at once. A mini program: its admins and its "
+        "workspace's; where workspace, type, admins or retired change, only its workspace's, and "
+        "an admin of both for a move. catalog/people/<id>.yaml: that person. All else: anybody "
+        "with a role in the catalog applies, and two owners approve. A machine uploads versions "
+        "and changes nothing of the catalog.",
+        checks.requester_may_change,
+    ),
+    Rule(
+        "two-owners-remain",
+        Stage.APPLICATION,
+        "Does the catalog keep two owners?",
+        "Fewer than two owners could never approve a change again.",
+        checks.owners_remain,
+    ),
+    Rule(
+        "version-built",
+        Stage.APPLICATION,
+        "Is the package of the version built?",
+        "A DSL version is its uploaded package. Until version.yaml names its package with url, "
+        "sha256 and size, the upload waits.",
+        checks.version_built,
+    ),
+    Rule(
+        "made-from-main",
+        Stage.APPLICATION,
+        "Was the document changed from what main holds now?",
+        "A branch made from an older document would take back what changed since. Where nobody "
+        "reviews, it is refused: make the branch anew from main. Where owners review, they see "
+        "all that changes against main, and this is a notice.",
+        checks.made_from_main,
+    ),
+    Rule(
+        "change-as-applied-for",
+        Stage.AT_ONCE,
+        "Is what would change at once still what was applied for?",
+        "Where nobody reviews, a push by anybody who may not change the document, at or after the "
+        "act of applying, voids it: convert to draft and press Ready for review.",
+        checks.as_applied_for,
+    ),
+    Rule(
+        "owners-reasons-given",
+        Stage.REVIEW,
+        "Does each objection of an owner say why?",
+        "Request changes is a rejection once it carries a reason.",
+        checks.owners_gave_reasons,
+    ),
+    Rule(
+        "owners-approve",
+        Stage.REVIEW,
+        "Have two owners approved exactly this change in this round?",
+        "An approval counts from an owner on main, by numeric id, who is a person and did not "
+        "contribute, given strictly after the announcement on a commit with the announced bytes, "
+        "at most 30 days old. Where a contributor is unknown, it is refused.",
+        checks.owners_approve,
+    ),
+)
+DOCUMENT_RULES = SHARED + OWN
+
+
+def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
+    """All findings, or those of one stage, in the order of the table."""
+    return tuple(
+        Finding(rule, rule.check(situation))
+        for rule in DOCUMENT_RULES
+        if stage in (None, rule.stage)
+    )
+
+
+def all_met(situation: Situation, stage: Stage) -> bool:
+    """Whether nothing of this stage is missing or cannot be asked yet."""
+    return all(f.answer.state in (State.MET, State.NOTICE) for f in ask(situation, stage))
