@@ -212,7 +212,7 @@ def test_an_outsiders_request_gets_a_status_and_one_comment(stage: Stage, text: 
     fork.commit(BRANCH, documents(text))
     number = eve.open(f"eve:{BRANCH}", "Mine")
     refused(stage, number, "requester-is-releaser")
-    for word in ("/apply", "Please!"):
+    for word in ("Please!", "LGTM"):
         eve.say(number, word)
     eve.close(number)
     eve.reopen(number)
