@@ -449,7 +449,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack(
         "S6",
         "The fork is deleted.",
-        "Its pushers are unknown.",
+        "Its pushers are unknown; where GitHub closes the pull request with it, the request is "
+        "withdrawn by whoever deleted it, or lapses.",
     ),
     Attack(
         "S7",
