@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import github
@@ -93,6 +93,16 @@ class Person:
             self.repo.create_git_ref(f"refs/heads/{branch}", sha)
         else:
             ref.edit(sha, force=force)
+
+    # --- Forks ---
+
+    def fork(self) -> Person:
+        """Fork the repository: the same person, at work in the fork."""
+        return replace(self, repository=self.repo.create_fork().full_name)
+
+    def delete_repository(self) -> None:
+        """Delete the repository that this person works in, such as their fork."""
+        self.repo.delete()
 
     # --- Pull requests ---
 

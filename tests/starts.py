@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PRODUCTION = "coffee 1.0.0 harbor production"
 TEST = "coffee 1.0.0 harbor test"
 SECOND = "coffee 1.1.0 harbor test"
+APP = "catalog/apps/harbor.yaml"
 LATE = 11 * 60
 """Seconds after which any run may post an outcome, and may close what is on main."""
 
@@ -110,6 +111,26 @@ def _closed(stage: Stage, number: int) -> int:
     return number
 
 
+def _shown(stage: Stage) -> int:
+    number = _draft(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _announced(stage: Stage) -> int:
+    number = under_review(stage)
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _said(body: str) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, number: int) -> int:
+        stage.person("mia").say(number, body)
+        return number
+
+    return act
+
+
 def _objected(stage: Stage, number: int) -> int:
     stage.person("rob").object(number, "The queue is not shown.")
     return number
@@ -118,6 +139,44 @@ def _objected(stage: Stage, number: int) -> int:
 def _approved(stage: Stage, number: int) -> int:
     stage.person("rob").approve(number)
     return number
+
+
+def change(stage: Stage, path: str, old: str, new: str, who: str = "wanda") -> int:
+    """A pull request that changes one file of the catalog in one place."""
+    text = stage.main_files(path)[path].decode()
+    assert old in text
+    stage.person(who).commit("change", {path: text.replace(old, new)})
+    return stage.person(who).open("change", f"Change {path}")
+
+
+def _proposed(stage: Stage, _: int = 0) -> int:
+    return change(stage, APP, "name: Harbor\n", "name: Harbor Two\n")
+
+
+def owners_review(stage: Stage) -> int:
+    """A change of an app that was announced to the owners."""
+    number = _proposed(stage)
+    run = stage.run_bot(number)
+    assert run.exit_code == 0, run.failures
+    return number
+
+
+def _owners_approved(stage: Stage, number: int) -> int:
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    return number
+
+
+def _taken_back(stage: Stage, number: int) -> int:
+    stage.person("wanda").close(number)
+    return number
+
+
+def _uploaded(stage: Stage, _: int) -> int:
+    path = "releases/coffee/1.4.0/version.yaml"
+    text = documents("coffee 1.4.0 harbor test")[path]
+    stage.person("dan").commit("upload", {path: text})
+    return stage.person("dan").open("upload", "Upload")
 
 
 EVALUATE = Start("evaluate", _nothing, lambda s, _: s.request(PRODUCTION, draft=True))
@@ -131,6 +190,14 @@ MERGE_PRODUCTION = Start("merge-production", under_review, _approved)
 ARCHIVE = Start("archive", _released, lambda s, _: s.request(SECOND, "wanda"))
 OUTCOME = Start("outcome", _untold, _later)
 CLOSING = Start("closing", _unseen, _much_later)
+SAID_APPLY = Start("said-apply", _shown, _said("/apply"))
+SAID_WITHDRAW = Start("said-withdraw", _announced, _said("/withdraw"))
+SAID_EXPLAIN = Start("said-explain", _announced, _said("/explain"))
+
+UPLOAD = Start("upload", _nothing, _uploaded)
+SUBMIT_CHANGE = Start("submit-change", _nothing, _proposed)
+WITHDRAW_CHANGE = Start("withdraw-change", owners_review, _taken_back)
+MERGE_CHANGE = Start("merge-change", owners_review, _owners_approved)
 
 STARTS = (
     EVALUATE,
@@ -144,4 +211,10 @@ STARTS = (
     ARCHIVE,
     OUTCOME,
     CLOSING,
+    SAID_APPLY,
+    SAID_WITHDRAW,
+    SAID_EXPLAIN,
+    UPLOAD,
+    SUBMIT_CHANGE,
+    MERGE_CHANGE,
 )

@@ -25,6 +25,7 @@ from bot.audit.rules.case import Case, Seen, Whole
 from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
+from bot.audit.rules.permissions import PERMISSION_RULES
 from bot.audit.rules.review import REVIEW_RULES
 from bot.audit.rules.seats import needed
 from bot.audit.step import Hand, Step, Transition
@@ -41,7 +42,13 @@ if TYPE_CHECKING:
     from bot.audit.trust.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
 
-ENTRY_RULES = (*CHAIN_RULES, *AUTHORITY_RULES, *REVIEW_RULES, *APPLICATION_RULES)
+ENTRY_RULES = (
+    *CHAIN_RULES,
+    *AUTHORITY_RULES,
+    *REVIEW_RULES,
+    *APPLICATION_RULES,
+    *PERMISSION_RULES,
+)
 RESTING = frozenset({"sequence", "chain", "row", "round", "subject", "unreadable", "tree"})
 """Rules whose breach may be a mere consequence of an earlier bad commit of the same release."""
 

@@ -6,9 +6,7 @@ import io
 import json
 import os
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,32 +14,19 @@ import click
 
 from bot import __version__
 from bot.app.event import Nothing, OnePull, Sweep, hint_of
-from bot.app.gather import World, gather
+from bot.app.gather import gather
 from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.report import Format, render
 from bot.app.show_plan import show_plan
 from bot.app.validate import validate, validate_revisions
-from bot.cli.place import place
+from bot.cli.explain import explain_command
+from bot.cli.world import open_world
 from bot.errors import BugError, SlipwayError, UsageError
-from bot.forge.git import GitRepository
-from bot.forge.git_process import Remote
-from bot.forge.github import GitHubForge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-
-@contextmanager
-def _world() -> Iterator[World]:
-    where = place()
-    with tempfile.TemporaryDirectory(prefix="slipway-") as folder:
-        remote = Remote(f"{where.server_url}/{where.repository}.git", where.token)
-        git = GitRepository(Path(folder), remote, os.environ.get("PATH", os.defpath))
-        try:
-            forge = GitHubForge(where.repository, where.token, where.api_url, where.timeout)
-            yield World(forge, git)
-        finally:
-            git.close()
+    from bot.app.gather import World
 
 
 def _patience() -> Patience:
@@ -50,7 +35,7 @@ def _patience() -> Patience:
 
 def _run(work: Callable[[World, Report], None]) -> None:
     report = Report()
-    with _world() as world:
+    with open_world() as world:
         try:
             work(world, report)
         except SlipwayError as error:
@@ -128,6 +113,9 @@ def _plan_all(world: World, report: Report) -> None:
             report.failures.append(error)
         if report.stopped:
             return
+
+
+slipway.add_command(explain_command)
 
 
 @slipway.command("validate")

@@ -22,12 +22,17 @@ class Place:
     timeout: int
 
 
-def place() -> Place:
-    """What the environment says; ``UsageError`` where it says too little or nothing that can be."""
-    repository, token = _needed("GITHUB_REPOSITORY"), _needed("GITHUB_TOKEN")
+def place(named: str | None = None) -> Place:
+    """What the environment says; ``UsageError`` where it says too little or nothing that can be.
+
+    ``named`` is a repository that somebody names instead.
+    """
+    repository, token = named or _needed("GITHUB_REPOSITORY"), _needed("GITHUB_TOKEN")
     if repository.count("/") != 1 or not all(repository.split("/")):
         raise UsageError(
-            "wrong-repository", f"GITHUB_REPOSITORY is {repository!r}", "give it as owner/name"
+            "wrong-repository",
+            f"{'--repo' if named else 'GITHUB_REPOSITORY'} is {repository!r}",
+            "give it as owner/name",
         )
     return Place(
         repository=repository,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core.configuration import resolved
 from bot.core.documents import canonical
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def resolve(
             "releaseNotes": request.get("releaseNotes"),
             "information": program.information,
             "features": sorted(program.features),
-            "configuration": {**program.configuration, **request.get("configuration", {})},
+            "configuration": resolved(program.configuration, request.get("configuration", {})),
         }
     )
 
@@ -79,6 +80,7 @@ def compare(live: Value, applied: Value) -> tuple[Difference, ...]:
 
 
 def _differences(path: str, live: object, applied: object) -> list[Difference]:
+    live, applied = _filled(live, applied), _filled(applied, live)
     if isinstance(live, Mapping) and isinstance(applied, Mapping):
         return [
             difference
@@ -92,3 +94,12 @@ def _differences(path: str, live: object, applied: object) -> list[Difference]:
         new = [Difference(path, None, item) for item in applied if item not in live]
         return gone + new or [Difference(path, live, applied)]
     return [Difference(path, live, applied)]
+
+
+def _filled(value: object, other: object) -> object:
+    """What is absent beside a list or an object is compared part by part, as an empty one."""
+    if value is not None or not other:
+        return value
+    if isinstance(other, list):
+        return []
+    return {} if isinstance(other, Mapping) else None

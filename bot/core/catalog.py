@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.documents.until import read_until
 from bot.core.lifecycle import Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value = Mapping[str, Any]
 """A document that its schema has accepted."""
@@ -51,6 +55,8 @@ class Target:
 
     capabilities: Capabilities
     approvals: ApprovalPolicy | None
+    variables: bool = False
+    tester_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class App:
     retired: bool = False
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,16 @@ class Catalog:
         machines = {person.id for person in people if person.machine}
         return tuple(person for person in listed if person.id not in machines)
 
+    def everybody(self) -> Iterator[Person]:
+        """Everyone who stands on some list, in some role."""
+        yield from self.owners
+        for app in self.apps.values():
+            yield from app.reviewers
+        for workspace in self.workspaces.values():
+            yield from workspace.admins
+        for program in self.mini_programs.values():
+            yield from (*program.admins, *program.developers)
+
     def target(self, app: str, environment: Environment) -> Target | None:
         """The rules of one environment of one app, if both exist."""
         found = self.apps.get(app)
@@ -197,6 +214,7 @@ def read_app(value: Value) -> App:
         retired=value.get("retired", False),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        permissions=read_permissions(value),
     )
 
 
@@ -244,6 +262,8 @@ def _target(environment: Environment, value: Value) -> Target:
     return Target(
         capabilities=Capabilities(environment, review=reviewed, pilot=value.get("pilot", False)),
         approvals=_approvals(approvals) if approvals else None,
+        variables=flag(value, "variables"),
+        tester_prefix=tester_prefix(value),
     )
 
 

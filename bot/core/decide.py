@@ -118,7 +118,9 @@ def _under_review(situation: Situation, log: Log, opening: Entry) -> Decision:
     ended = _ended(situation, log, opening)
     if ended is not None:
         return ended
-    if situation.pull.state is not PullState.OPEN or situation.pull.draft:
+    pull = situation.pull
+    told = not pull.draft or rounds.draft_is_told(pull, log)
+    if pull.state is not PullState.OPEN or not told:
         return Unsettled("it is closed or a draft, but GitHub does not show yet who did it")
     return (
         _reviewing(_Case(situation, log, situation.target), opening)

@@ -5,23 +5,24 @@ A display is derived from the situation alone and is never a source of state.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
-from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.changes import against_live, judged, since_before
+from bot.core.command.offers import offer_of
+from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OTHERS
 from bot.core.comment import TEMPLATES, cut
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
+from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
-from bot.core.quoting import fence, mention, name, span
+from bot.core.quoting import fence, mention, name
 from bot.core.rounds import application_act
-from bot.core.rules import ask
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
@@ -102,24 +103,20 @@ def _standing(situation: Situation) -> str:
     last = log.last if _carried(situation, log) else None
     if last is not None and log.content is Content.MAIN:
         return last.draft.kind.value
-    unmet = _standing_against(situation)
+    against = _standing_against(situation)
     if last is not None and log.status is Status.UNDER_REVIEW:
-        return Standing.BLOCKED if unmet else Standing.REVIEW
+        return Standing.BLOCKED if against else Standing.REVIEW
     act = application_act(situation)
     if last is not None and last.draft.kind in ENDING and act is None:
         return last.draft.kind.value
-    if unmet:
+    if against:
         return Standing.REFUSED
     return Standing.DRAFT if situation.pull.draft else Standing.READY_AGAIN
 
 
-def _unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
-    return tuple(f for f in ask(situation, stage) if f.answer.state is State.UNMET)
-
-
 def _standing_against(situation: Situation) -> tuple[Finding, ...]:
     """What keeps the application from standing, or from being released at once."""
-    return _unmet(situation, Stage.APPLICATION) + _unmet(situation, Stage.AT_ONCE)
+    return unmet(situation, Stage.APPLICATION) + unmet(situation, Stage.AT_ONCE)
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -128,20 +125,19 @@ def _standing_against(situation: Situation) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
-    findings = _troubles(situation) if done else _findings(situation)
-    application = _judged(entries) if done else situation.application
+    found = findings(situation)
+    application = judged(entries) if done else situation.application
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
             status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
-            release=say.show_release(release) if release else "no release can be read here",
+            release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
-            mentions=_mentions(situation, standing, findings),
-            notices=notices_of(findings),
-            changes=None if done else _changes(situation),
-            since=None if done else _since(situation, entries),
-            checklist=[check_line(finding) for finding in findings]
-            or ["Nothing is left to check."],
+            mentions=_mentions(situation, standing, found),
+            notices=notices_of(found),
+            changes=None if done else against_live(situation),
+            since=None if done else since_before(situation, entries),
+            checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -149,30 +145,6 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
         ).rstrip()
         + "\n"
     )
-
-
-def _troubles(situation: Situation) -> tuple[Finding, ...]:
-    """Of a release that is on main nothing is asked any more, but whether main is intact."""
-    return tuple(f for f in _unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
-
-
-ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
-"""What is unmet comes first."""
-
-
-def _findings(situation: Situation) -> tuple[Finding, ...]:
-    """What is unmet comes first; of the rules at the end, only those of the target."""
-    target = situation.target
-    reviewed = target is None or target.capabilities.review
-    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
-    found = [f for f in ask(situation) if f.rule.stage is not other]
-    return tuple(sorted(found, key=lambda finding: ORDER.index(finding.answer.state)))
-
-
-def _judged(entries: tuple[Entry, ...]) -> Application | None:
-    """The application as it was judged, from the log."""
-    kept = (entry.draft.application for entry in reversed(entries))
-    return next((Application(value) for value in kept if value is not None), None)
 
 
 def _decision(situation: Situation, standing: str) -> str:
@@ -229,59 +201,6 @@ def notices_of(findings: tuple[Finding, ...]) -> list[str]:
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
 
 
-_MARKS = {State.MET: "✅", State.UNMET: "❌", State.NOTICE: "⚠️", State.LATER: "⏳"}
-
-
-def check_line(finding: Finding) -> str:
-    """One line of the checklist, with why below it."""
-    lines = [f"- {_MARKS[finding.answer.state]} {finding.rule.question} `{finding.rule.id}`"]
-    return "\n".join([*lines, *(f"  - {why}" for why in finding.answer.why)])
-
-
-def _changes(situation: Situation) -> str | None:
-    """What changes against what is live there."""
-    application = situation.application
-    if application is None:
-        return None
-    live = next((log for log in situation.main.siblings if log.status in LIVE), None)
-    shown = _judged(live.entries) if live else None
-    if live is None or shown is None:
-        return say.NO_LIVE
-    rows = _difference_rows(shown, application)
-    head = f"| field | live ({live.release.version}) | applied for |"
-    return "\n".join([head, "|---|---|---|", *rows]) if rows else say.NO_CHANGE
-
-
-def _since(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] | None:
-    """What changed since the round before, with that round's number."""
-    application = situation.application
-    opened = [entry for entry in entries if entry.draft.application is not None]
-    if application is None or not opened:
-        return None
-    now = opened[-1].draft.subject.digest == application.digest
-    before = opened[-2:-1] if now else opened[-1:]
-    if not before:
-        return None
-    rows = _difference_rows(Application(before[0].draft.application or {}), application)
-    table = "\n".join(["| field | then | now |", "|---|---|---|", *rows])
-    return before[0].draft.round, table if rows else say.SAME_APPLICATION
-
-
-def _difference_rows(one: Application, other: Application) -> list[str]:
-    return [
-        f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |"
-        for d in compare(one.value, other.value)
-        if d.path != "/release/version"
-    ]
-
-
-def cell(value: object) -> str:
-    """A value in a table."""
-    if value is None:
-        return "–"
-    return span(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
 def _log_line(situation: Situation, entry: Entry) -> str:
     draft = entry.draft
     step = (
@@ -329,13 +248,20 @@ def _status(situation: Situation, standing: str) -> StatusText | None:
     match standing:
         case Standing.TROUBLE:
             return StatusText("error", say.TROUBLE_STATUS)
-        case Standing.REFUSED | Standing.BLOCKED:
+        case Standing.REFUSED:
+            refused = say.REFUSED_STATUS.format(count=count)
+            return StatusText("failure", _offering(situation, OFFERED_TO_OTHERS, refused))
+        case Standing.BLOCKED:
             return StatusText("failure", say.REFUSED_STATUS.format(count=count))
-        case Standing.DRAFT:
-            return StatusText("pending", say.DRAFT_STATUS)
-        case Standing.READY_AGAIN:
-            return StatusText("pending", say.WAITING_STATUS)
+        case Standing.DRAFT | Standing.READY_AGAIN:
+            return StatusText("pending", _offering(situation, OFFERED_NEW, say.WAITING_STATUS))
     return _entry_status(situation, log, last) if log and last else None
+
+
+def _offering(situation: Situation, text: str, otherwise: str, **values: object) -> str:
+    """A description with the offer that ``/apply`` binds to, where there is one to make."""
+    offer = offer_of(situation)
+    return text.format(offer=offer, **values) if offer else otherwise.format(**values)
 
 
 def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | None:
@@ -348,7 +274,8 @@ def _entry_status(situation: Situation, log: Log, last: Entry) -> StatusText | N
         digest = merged.draft.subject.digest
         return StatusText("success", say.merged_status(merged.sequence, digest))
     rejection = last.draft.rejection or RejectionKind.DETAILS
-    text = say.ENDED_STATUS[last.draft.kind.value]
+    kind = last.draft.kind.value
+    texts = (OFFERED_AGAIN[kind], say.ENDED_STATUS[kind])
     rejected = last.draft.kind in (Kind.REJECTED, Kind.REJECTION_CORRECTED)
     state = "failure" if rejected else "pending"
-    return StatusText(state, text.format(round=log.round, kind=rejection.value))
+    return StatusText(state, _offering(situation, *texts, round=log.round, kind=rejection.value))

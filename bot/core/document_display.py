@@ -8,21 +8,20 @@ from bot.core import document_sentences as say
 from bot.core import sentences
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
+from bot.core.changes import cell
 from bot.core.comment import TEMPLATES, cut
 from bot.core.display import (
-    ORDER,
     Display,
     Standing,
     StatusText,
     announcing_status,
-    cell,
-    check_line,
     notices_of,
 )
 from bot.core.document_authority import authority
 from bot.core.document_entry import DocumentKind
 from bot.core.document_log import ENDING
 from bot.core.document_rules import ask
+from bot.core.explanation import checklist, explain, findings
 from bot.core.finding import Finding, Stage, State
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
@@ -81,7 +80,7 @@ def _against(situation: Situation) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
     thread = situation.thread
     done = thread is not None and thread.merged is not None
-    findings = _findings(situation, change, done=done)
+    found = findings(situation)
     application = _judged(thread) if done else change.application
     entries = thread.entries if thread else ()
     return (
@@ -90,11 +89,11 @@ def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
             title=say.TITLES[standing],
             document=span(say.show_document(change.path)),
             decision=_decision(situation, standing),
-            mentions=_mentions(situation, change, standing, findings),
-            notices=notices_of(findings),
+            mentions=_mentions(situation, change, standing, found),
+            notices=notices_of(found),
             changes="" if done else _changes(change),
             since=None if done else _since(change, entries),
-            checklist=[check_line(f) for f in findings] or ["Nothing is left to check."],
+            checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
@@ -102,19 +101,6 @@ def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
         ).rstrip()
         + "\n"
     )
-
-
-def _findings(situation: Situation, change: DocumentChange, *, done: bool) -> tuple[Finding, ...]:
-    """Of what is on main nothing is asked any more, but whether main is intact."""
-    found = ask(situation)
-    if done:
-        return tuple(
-            f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET
-        )
-    reviewed = authority(situation.main.catalog, change).reviewed
-    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
-    asked = (f for f in found if f.rule.stage is not other)
-    return tuple(sorted(asked, key=lambda finding: ORDER.index(finding.answer.state)))
 
 
 def _judged(thread: Thread | None) -> Application | None:

@@ -229,6 +229,14 @@ Next: {{ mentions }}
 {{ next }}
 {% endif %}"""
 
+
+def standing(*, under_review: bool, on_main: bool) -> str:
+    """Where a change stands, in the words of its title."""
+    if on_main:
+        return "On main"
+    return "Under review" if under_review else TITLES["draft"]
+
+
 TITLES = {
     "draft": "Not applied for",
     "refused": "Refused for now",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
 from bot.core.change import Change, change_for
+from bot.core.command.answers import answers
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.decision import Moved, Recorded, Shown
 from bot.core.display import Display, StatusText, announcing_status, context, display
@@ -98,6 +99,7 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *_status(situation),
                 *_comment(situation),
                 *_outcomes(situation),
+                *_answers(situation),
                 *_closing(situation),
             )
         case _:
@@ -227,6 +229,13 @@ def _outcome(situation: Situation, entry: Entry | DocumentEntry) -> tuple[Effect
     if isinstance(entry, DocumentEntry):
         return _post(situation, document_outcome(situation, entry))
     return _post(situation, outcome(situation, entry))
+
+
+def _answers(situation: Situation) -> tuple[Effect, ...]:
+    """What people said is answered last: by then they see what it came to."""
+    due = answers(situation)
+    deleted = tuple(DeleteComment(comment) for comment in due.doubled)
+    return (*deleted, *(effect for body in due.bodies for effect in _post(situation, body)))
 
 
 def _closing(situation: Situation) -> tuple[Effect, ...]:

@@ -5,38 +5,41 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.command.acts import in_order
 from bot.core.panel import Panel, tally
 from bot.core.situation import EventKind, PullState
 
 if TYPE_CHECKING:
     from bot.core.application import Application
     from bot.core.entry import Announcement, Entry, Files
+    from bot.core.log import Log
     from bot.core.panel import Tally
-    from bot.core.situation import Branch, Event, Situation
+    from bot.core.situation import Branch, Event, Pull, Situation
 
-APPLYING = frozenset({EventKind.OPENED, EventKind.READY, EventKind.REOPENED})
-ENDING = frozenset({EventKind.CLOSED, EventKind.DRAFTED})
+APPLYING = frozenset({EventKind.OPENED, EventKind.READY, EventKind.REOPENED, EventKind.APPLIED})
+ENDING = frozenset({EventKind.CLOSED, EventKind.DRAFTED, EventKind.WITHDRAWN})
 REOPENING = frozenset({EventKind.FORCE_PUSHED, EventKind.BASE_CHANGED})
 """Events that open a new round by themselves; ready and reopening do so by a new application."""
 
 
 def unseen(situation: Situation) -> tuple[Event, ...]:
-    """The events that stand in no entry, of this release or of another, oldest first."""
+    """The events and acts that stand in no entry, of this release or of another, oldest first."""
     log, elsewhere = situation.main.log, situation.main.events_elsewhere
     seen = log.events | elsewhere if log else elsewhere
     if situation.thread is not None:
         seen |= situation.thread.events
-    return tuple(event for event in situation.pull.events if event.id not in seen)
+    return tuple(event for event in in_order(situation) if event.id not in seen)
 
 
 def application_act(situation: Situation) -> Event | None:
-    """The act by which somebody applies now: opened ready, made ready, or reopened ready.
+    """The act by which somebody applies now: opened ready, made ready, reopened ready, or said so.
 
     Only an act that stands in no entry counts, so a push alone never reapplies. An act that was
-    taken back by closing or by a conversion to draft is void.
+    taken back by closing, by a conversion to draft or by saying so is void. On a draft only what
+    was said applies.
     """
     pull = situation.pull
-    if pull.state is not PullState.OPEN or pull.draft:
+    if pull.state is not PullState.OPEN:
         return None
     act = None
     for event in unseen(situation):
@@ -44,7 +47,23 @@ def application_act(situation: Situation) -> Event | None:
             act = event
         elif event.kind in ENDING:
             act = None
-    return act
+    by_saying = act is not None and act.kind is EventKind.APPLIED
+    return act if by_saying or not pull.draft else None
+
+
+def draft_is_told(pull: Pull, log: Log) -> bool:
+    """Whether a draft that is Under Review was one when somebody applied for it by saying so.
+
+    A conversion to draft that is not among the events yet is told by nothing.
+    """
+    applied = log.requester.draft.events if log.requester else ()
+    changes = (EventKind.OPENED, EventKind.READY, EventKind.DRAFTED)
+    kinds = [event.kind for event in pull.events if event.kind in changes]
+    if kinds:
+        as_draft = kinds[-1] is EventKind.DRAFTED
+    else:
+        as_draft = not any(event.startswith("opened:") for event in log.events)
+    return as_draft and any(event.startswith("comment:") for event in applied)
 
 
 def ending_act(situation: Situation) -> Event | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import application_rules, review_rules
+from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ RULES: tuple[Rule, ...] = (
         "(versionsInOrder: false).",
         application_rules.version_in_order,
     ),
+    *CONFIGURATION_RULES,
     Rule(
         "applied-for-as-it-is",
         Stage.AT_ONCE,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.documents.identity import Environment
 from bot.core.lifecycle import Status
 from bot.core.quoting import name, span
+from bot.core.times import show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from bot.core.catalog import Person
     from bot.core.documents.identity import ReleaseId, VersionNumber
@@ -76,7 +78,7 @@ def not_a_releaser(login: str, id: int, people: Sequence[Person]) -> str:  # noq
     """Say that the applicant may not apply, and who could."""
     return (
         f"{name(login, id)} is no releaser of this mini program on main; one of {listed(people)} "
-        "must apply: convert it to draft, then press Ready for review [requester-is-releaser]"
+        "must apply: say /apply, or press Ready for review on a draft [requester-is-releaser]"
     )
 
 
@@ -127,7 +129,7 @@ def pushed_since(pusher: Account, applicant: Account, people: Sequence[Person]) 
     return (
         f"{name(pusher.login, pusher.id)}, who is no releaser, pushed after "
         f"{name(applicant.login, applicant.id)} applied; one of {listed(people)} must apply again: "
-        "convert it to draft, then press Ready for review [applied-for-as-it-is]"
+        "say /apply, or press Ready for review on a draft [applied-for-as-it-is]"
     )
 
 
@@ -209,6 +211,28 @@ def strangers(accounts: Sequence[Account]) -> str:
         f"Reviews by {named}{more} do not count: whoever is not on the app's list of reviewers on "
         "main, or is not a person, approves nothing"
     )
+
+
+# --- Explanations --------------------------------------------------------------------------------
+
+NOTHING_LEFT = "Nothing is left to check."
+NO_RELEASE = "no release can be read here"
+
+
+def explained(about: str, status: str, count: int) -> str:
+    """Say in one line how a pull request stands."""
+    rules = f"{count} rule(s) unmet" if count else "no rule unmet"
+    return f"**{status}**: {about}; {rules}."
+
+
+def who_can_meet(people: Iterable[Person]) -> str:
+    """Say who can meet a rule."""
+    return f"Who can meet it: {listed(people)}"
+
+
+def counts_until(time: datetime) -> str:
+    """Say when the first approval that counts grows too old."""
+    return f"The oldest approval that counts does so until {show_time(time)}"
 
 
 # --- Small forms ---------------------------------------------------------------------------------
@@ -316,14 +340,13 @@ def merged_status(sequence: int, digest: str) -> str:
 
 
 REFUSED_STATUS = "Refused: {count} rule(s) unmet; the comment says which and how to cure them"
-DRAFT_STATUS = "New Version Created: not applied for yet; Ready for review applies"
-WAITING_STATUS = "New Version Created: apply again by draft and Ready for review"
+WAITING_STATUS = "New Version Created: not applied for"
 TROUBLE_STATUS = "Stopped: what stands on main is not what the bot wrote; see the comment"
 ENDED_STATUS = {
     "rejected": "Rejected in round {round} ({kind}); the comment says why and how to reapply",
+    "withdrawn": "Withdrawn in round {round}; the comment says what must be cured to reapply",
+    "lapsed": "Lapsed in round {round}; the comment says what must be cured to reapply",
     "rejection-corrected": "Rejected in round {round} for details; the comment says how to reapply",
-    "withdrawn": "Withdrawn in round {round}; draft and Ready for review applies again",
-    "lapsed": "Lapsed in round {round}; draft and Ready for review applies again",
 }
 
 # --- Commits -------------------------------------------------------------------------------------
@@ -429,7 +452,7 @@ GOING_LIVE = {
         "Until then nothing changes for users."
     ),
 }
-REAPPLY = "convert to draft and press Ready for review, or reopen it"
+REAPPLY = "say `/apply`, convert to draft and press Ready for review, or reopen it"
 REJECTED_DETAILS = (
     "Only details were wrong: correct them here and apply the same version again "
     f"({REAPPLY}). A push alone does not apply again."
@@ -439,7 +462,10 @@ REJECTED_CODE = (
 )
 
 DECISIONS = {
-    "draft": "It is a draft: nothing is written to main, and it is **not applied for yet**.",
+    "draft": (
+        "It is a draft: nothing is written to main, and it is **not applied for yet**. A releaser "
+        "applies by Ready for review, or by saying `/apply`."
+    ),
     "refused": "**Refused for now**: {count} rule(s) below are unmet. Nothing was written to main.",
     "trouble": (
         "**Stopped.** What stands on main is not what the bot wrote there; an owner must mend it."

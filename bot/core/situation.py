@@ -56,11 +56,16 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     MERGED = "merged"
+    APPLIED = "said /apply"
+    WITHDRAWN = "said /withdraw"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act of somebody's on the pull request, in the order that GitHub gives."""
+    """One act of somebody's on the pull request, in the order that GitHub gives.
+
+    An act that was said has the id ``comment:`` and the number of the comment.
+    """
 
     id: str
     kind: EventKind
@@ -98,7 +103,8 @@ class Comment:
     """One comment; ``id`` is the numeric one, which is ordered in time.
 
     ``editor`` is the account that edited it last: every writer may edit what others wrote.
-    ``written`` is when its present words were.
+    ``written`` is when its present words were, ``at`` when it was made; ``edited`` where they are
+    not those that it was made with.
     """
 
     id: int
@@ -106,16 +112,19 @@ class Comment:
     body: str
     editor: int | None = None
     written: datetime = LONG_AGO
+    at: datetime = LONG_AGO
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeadStatus:
-    """The newest commit status of one context on the head."""
+    """The newest commit status of one context on the head; ``at`` is GitHub's time."""
 
     context: str
     state: str
     description: str
     creator: Account
+    at: datetime = LONG_AGO
 
 
 class PullState(StrEnum):

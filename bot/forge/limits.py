@@ -9,7 +9,7 @@ GraphQL API": 403 or 429, with GraphQL also 200 and an error; first ``retry-afte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.forge.protocol import RateLimitedError
@@ -17,6 +17,9 @@ from bot.forge.protocol import RateLimitedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST = 11
+"""Digits of a number of seconds that a calendar still holds."""
 FORBIDDEN = 403
 TOO_MANY = 429
 _WORDS = "rate limit"
@@ -53,10 +56,14 @@ class Refusal:
         return self.status == TOO_MANY or said or (self.status == FORBIDDEN and spent)
 
 
+def _is_time(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST
+
+
 def _when(headers: Mapping[str, str]) -> str:
     after, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
     if after.isdecimal():
         return f"in {int(after)} s"
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-        return f"after {datetime.fromtimestamp(int(reset), UTC):%Y-%m-%d %H:%M} UTC"
+    if headers.get("x-ratelimit-remaining") == "0" and _is_time(reset):
+        return f"after {EPOCH + timedelta(seconds=int(reset)):%Y-%m-%d %H:%M} UTC"
     return "in a minute at the earliest"

@@ -32,7 +32,9 @@ fragment Reviews on PullRequestReviewConnection {
 _COMMENTS = """
 fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { fullDatabaseId body author { ...Actor } createdAt lastEditedAt editor { ...Actor } }
+  nodes {
+    fullDatabaseId body author { ...Actor } createdAt updatedAt lastEditedAt editor { ...Actor }
+  }
 }
 """
 
@@ -78,7 +80,7 @@ fragment Pull on PullRequest {{
     nodes {{
       commit {{
         oid
-        status {{ contexts {{ context state description creator {{ ...Actor }} }} }}
+        status {{ contexts {{ context state description createdAt creator {{ ...Actor }} }} }}
       }}
     }}
   }}

@@ -141,6 +141,8 @@ def read_comments(nodes: list[Json]) -> tuple[Comment, ...]:
             body=node["body"],
             editor=read_account(node["editor"]).id if node["editor"] else None,
             written=read_instant(node["lastEditedAt"] or node["createdAt"]),
+            at=read_instant(node["createdAt"]),
+            edited=bool(node["lastEditedAt"]) or node["updatedAt"] != node["createdAt"],
         )
         for node in nodes
         if node
@@ -157,6 +159,7 @@ def _read_statuses(value: Json) -> tuple[HeadStatus, ...]:
                     state=context["state"].lower(),
                     description=context["description"] or "",
                     creator=read_account(context["creator"]),
+                    at=read_instant(context["createdAt"]),
                 )
                 for context in commit["status"]["contexts"]
             )

@@ -268,7 +268,7 @@ class Hub:
 
     @property
     def repoint_reviews(self) -> bool:
-        """Whether a force-push gives old reviews the new head as their commit."""
+        """Whether a force-push gives old approvals the new head as their commit."""
         return self._site.switches.repoint_reviews
 
     @repoint_reviews.setter

@@ -111,7 +111,8 @@ def _follow_head(site: Site, pull: Pull, step: Move, actor: User, *, forced: boo
     add_event(site, pull, "head_ref_force_pushed", actor, before=step.before, after=step.after)
     if site.switches.repoint_reviews:
         for review in site.state.reviews.of(pull.key):
-            site.state.reviews.replace(replace(review, commit_id=step.after))
+            if review.state == "APPROVED":
+                site.state.reviews.replace(replace(review, commit_id=step.after))
     if site.history(base).is_ancestor(step.after, tip):
         close(site, pull, actor)  # nothing is left to merge
 

@@ -36,6 +36,8 @@ def submit(
     repository = site.state.repositories[pull.repository_id]
     if commit is not None and not site.objects(repository).has(commit, "commit"):
         raise unprocessable("The commit_id is not part of the pull request")
+    if event is None and _pending(site, pull, user):
+        raise unprocessable("User can only have one pending review per pull request")
     now = site.clock.now()
     review = Review(
         id=site.state.new_id(),
@@ -52,6 +54,11 @@ def submit(
         answer_request(site, pull.key, user)
         _updated(site, pull.key)
     return site.state.reviews.add(pull.key, review)
+
+
+def _pending(site: Site, pull: Pull, user: User) -> bool:
+    rows = site.state.reviews.of(pull.key)
+    return any(row.state == "PENDING" and row.author_id == user.id for row in rows)
 
 
 def _updated(site: Site, pull: PullKey) -> None:

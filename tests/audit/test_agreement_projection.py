@@ -141,7 +141,8 @@ def test_any_cause_has_the_same_id(draft: Draft, cause: dict[str, Any]) -> None:
 
 
 CONFIGURATION = st.dictionaries(
-    st.sampled_from(["clientId", "serverDomains", "extra"]), TEXT | st.lists(TEXT, max_size=2)
+    st.sampled_from(["clientId", "serverDomains", "testers", "variables", "extra"]),
+    TEXT | st.lists(TEXT, max_size=2),
 )
 PROGRAMS = st.fixed_dictionaries(
     {

@@ -65,8 +65,9 @@ def test_the_same_history_without_the_forgery_is_clean(
 
 
 def test_every_rule_finds_a_forgery() -> None:
-    rules = {rule.id for rule in (*ENTRY_RULES, *DOCUMENT_RULES)}
-    rules |= {rule.id for rule in (*COMMIT_RULES, *DOCUMENT_COMMIT_RULES)}
+    rules = {rule.id for rule in ENTRY_RULES} | {rule.id for rule in COMMIT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_COMMIT_RULES}
     assert {rule for forgery in FORGERIES for rule in forgery.found} == rules | FOREIGN
 
 

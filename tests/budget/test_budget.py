@@ -18,6 +18,7 @@ from tests.starts import (
     ARCHIVE,
     EVALUATE,
     LATE,
+    MERGE_CHANGE,
     MERGE_PRODUCTION,
     MERGE_TEST,
     OUTCOME,
@@ -25,8 +26,14 @@ from tests.starts import (
     REFUSED,
     REJECT,
     RESUBMIT,
+    SAID_APPLY,
+    SAID_EXPLAIN,
+    SAID_WITHDRAW,
     SUBMIT,
+    SUBMIT_CHANGE,
+    UPLOAD,
     WITHDRAW,
+    WITHDRAW_CHANGE,
     Start,
     arrive,
     under_review,
@@ -51,7 +58,11 @@ def evaluate(stage: Stage, number: int) -> bool:
 # --- Reads ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("start", [EVALUATE, REFUSED, SUBMIT, REJECT, WITHDRAW], ids=by_name)
+@pytest.mark.parametrize(
+    "start",
+    [EVALUATE, REFUSED, SUBMIT, REJECT, WITHDRAW, SAID_APPLY, SAID_WITHDRAW, SAID_EXPLAIN],
+    ids=by_name,
+)
 def test_evaluating_takes_one_read_where_nobody_must_be_known(stage: Stage, start: Start) -> None:
     evaluate(stage, arrive(stage, start))
     assert (stage.reads(), stage.writes()) == (1, 0)
@@ -65,6 +76,17 @@ def test_evaluating_a_reviewed_merge_takes_two_reads_and_the_activity_list(stage
         "/api/v3/repos/harbor-co/releases/activity",
     ]
     assert stage.writes() == 0
+
+
+@pytest.mark.parametrize("start", [UPLOAD, MERGE_CHANGE], ids=by_name)
+def test_a_document_takes_two_reads_and_the_activity_list(stage: Stage, start: Start) -> None:
+    assert evaluate(stage, arrive(stage, start))
+    assert (stage.reads(), stage.writes()) == (3, 0)
+
+
+def test_evaluating_a_submission_of_a_document_takes_one_read(stage: Stage) -> None:
+    assert evaluate(stage, arrive(stage, SUBMIT_CHANGE))
+    assert (stage.reads(), stage.writes()) == (1, 0)
 
 
 def test_an_approval_that_does_not_count_asks_for_nobody(stage: Stage) -> None:
@@ -122,6 +144,13 @@ def test_a_decision_past_the_first_page_of_reviews_finds_the_approval(stage: Sta
         (MERGE_PRODUCTION, 6),
         (ARCHIVE, 7),
         (OUTCOME, 1),
+        (SAID_APPLY, 4),
+        (SAID_WITHDRAW, 4),
+        (SAID_EXPLAIN, 1),
+        (UPLOAD, 6),
+        (SUBMIT_CHANGE, 3),
+        (WITHDRAW_CHANGE, 4),
+        (MERGE_CHANGE, 6),
     ],
     ids=lambda value: value.name if isinstance(value, Start) else str(value),
 )
@@ -129,6 +158,15 @@ def test_each_kind_of_run_has_its_writes(stage: Stage, start: Start, writes: int
     number = arrive(stage, start)
     assert stage.run_bot(number).exit_code == 0
     assert stage.writes() == writes
+
+
+def test_a_flood_of_commands_is_answered_three_times(stage: Stage) -> None:
+    number = under_review(stage)
+    for _ in range(20):
+        stage.person("mia").say(number, "/explain")
+    stage.hub.requests.clear()
+    stage.run_bot(number)
+    assert (stage.reads(), stage.writes()) == (2, 3)
 
 
 def test_a_lapse_takes_four_writes(stage: Stage) -> None:
@@ -140,7 +178,11 @@ def test_a_lapse_takes_four_writes(stage: Stage) -> None:
     assert stage.writes() == 4
 
 
-@pytest.mark.parametrize("start", [EVALUATE, SUBMIT, REJECT, MERGE_TEST, ARCHIVE], ids=by_name)
+@pytest.mark.parametrize(
+    "start",
+    [EVALUATE, SUBMIT, REJECT, MERGE_TEST, ARCHIVE, UPLOAD, SUBMIT_CHANGE, MERGE_CHANGE],
+    ids=by_name,
+)
 def test_looking_again_where_nothing_changed_takes_one_read_and_no_write(
     stage: Stage, start: Start
 ) -> None:

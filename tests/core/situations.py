@@ -111,6 +111,8 @@ INFORMATION = {
     "description": "Order it.",
     "category": "food",
     "languages": ["en"],
+    "logo": "https://coffee.example/logo.png",
+    "customerService": {"url": "https://coffee.example/help"},
 }
 
 

@@ -13,6 +13,7 @@ from bot.core.log import Log
 from bot.core.situation import EventKind, PullState, Situation
 from tests.core.situations import (
     HEAD,
+    INFORMATION,
     PRODUCTION,
     SECOND,
     TEST,
@@ -202,7 +203,7 @@ def test_every_trailer_is_one_that_no_branch_may_imitate(situation: Situation) -
 
 def test_no_text_of_users_is_in_a_commit_message() -> None:
     """E8 and A24."""
-    program = coffee(information={"name": HOSTILE, "languages": []})
+    program = coffee(information={**INFORMATION, "name": HOSTILE})
     asked = with_branch(applied(policy=catalog(program=program)), request=request(HOSTILE))
     situation = with_branch(
         asked,

@@ -282,14 +282,6 @@ def test_what_changes_against_the_live_release_is_a_table() -> None:
     assert "/release/version" not in sticky
 
 
-def test_values_that_are_no_text_are_shown_as_json() -> None:
-    program = coffee(configuration={"serverDomains": ["https://a.example"], "clientId": "c"})
-    situation = applied(TEST, policy=catalog(program=program))
-    situation = with_main(situation, siblings=(sibling("1.3.0"),))
-    sticky = display(situation).sticky
-    assert '| `/configuration/serverDomains` | – | `["https://a.example"]` |' in sticky
-
-
 def test_it_is_said_where_the_same_bytes_are_live() -> None:
     sticky = display(with_main(applied(TEST), siblings=(sibling("1.3.0"),))).sticky
     assert "Nothing: the same bytes are live there." in sticky
@@ -321,10 +313,10 @@ def test_the_checklist_shows_every_rule_with_its_state() -> None:
     sticky = display(under_review()).sticky
     at_once = display(draft(TEST)).sticky
     for rule in RULES:
-        line = f"{rule.question} `{rule.id}`"
+        line = f"{rule.question} [`{rule.id}`]("
         assert (line in sticky) is (rule.stage is not Stage.AT_ONCE)
         assert (line in at_once) is (rule.stage is not Stage.REVIEW)
-    assert _line(sticky, "- ❌").endswith("`approvals-complete`")
+    assert _line(sticky, "- ❌").endswith("docs/rules.md#approvals-complete)")
     assert "- ⏳" in display(draft()).sticky
 
 

@@ -12,6 +12,7 @@ from bot.core.outcome import outcome
 from bot.core.situation import People, Situation, Trouble
 from tests.core.markdown import live_text, open_fence
 from tests.core.situations import (
+    INFORMATION,
     PRODUCTION,
     TEST,
     applied,
@@ -64,7 +65,7 @@ def _check(body: str) -> None:
 def _asked(text: str) -> Situation:
     """The text in all that people may write of a mini program and a request."""
     program = coffee(
-        information={"name": text, "description": text, "category": text, "languages": []},
+        information={**INFORMATION, "name": text, "description": text, "category": text},
         configuration={"clientId": text},
     )
     asked = request(text)
@@ -159,7 +160,7 @@ def test_a_cut_anywhere_leaves_no_text_of_others_unquoted(length: int) -> None:
     _check(sticky)
 
 
-@pytest.mark.parametrize("count", range(625, 650))
+@pytest.mark.parametrize("count", range(500, 525))
 def test_a_cut_at_any_size_of_the_application_is_closed_properly(count: int) -> None:
     sticky = display(_features(count)).sticky
     assert len(sticky) <= COMMENT_LIMIT

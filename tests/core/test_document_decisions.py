@@ -26,6 +26,7 @@ from bot.core.situation import (
     Push,
     Situation,
     Trouble,
+    Verdict,
 )
 from tests.core import situations as s
 from tests.core.document_situations import (
@@ -272,7 +273,7 @@ def test_two_owners_approve() -> None:
         [review(OTTO), review(OWEN, at=minute(59))],
         [review(OTTO), review(OWEN, at=minute(60))],
         [review(OTTO), review(OWEN, commit="e" * 40)],
-        [review(OTTO), review(OWEN, s.Verdict.DISMISSED)],
+        [review(OTTO), review(OWEN, Verdict.DISMISSED)],
     ],
 )
 def test_less_than_two_owners_is_not_enough(reviews: list[Any]) -> None:

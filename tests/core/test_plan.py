@@ -10,6 +10,7 @@ import pytest
 from bot.core.comment import CLOSED_MARKER
 from bot.core.decide import Ignored, PeopleNeeded, Shown, Unsettled, decide
 from bot.core.display import StatusText, context, display
+from bot.core.documents.problem import Severity
 from bot.core.plan import (
     GRACE,
     OUTBOX_AGE,
@@ -47,6 +48,7 @@ from tests.core.situations import (
     event,
     log_of,
     objection,
+    problem,
     pushed,
     recorded,
     request,
@@ -199,9 +201,19 @@ def test_what_was_merged_by_hand_without_a_log_gets_a_comment_and_no_status() ->
 
 def test_a_comment_that_is_out_of_date_is_edited_in_place() -> None:
     old = _settled(draft())
-    situation = with_branch(old, request=request("Fewer beans."))
+    situation = with_branch(old, problems=(problem(Severity.WARNING),))
     (effect,) = _plan(situation)
     assert effect == EditComment(50, display(situation).sticky)
+
+
+def test_other_bytes_are_offered_by_another_status() -> None:
+    """A command binds to what was shown: so what is shown has the digest (B8)."""
+    situation = with_branch(_settled(draft()), request=request("Fewer beans."))
+    status, comment = _plan(situation)
+    assert isinstance(status, PostStatus)
+    assert situation.application is not None
+    assert f"sha256:{situation.application.digest}" in status.text.description
+    assert isinstance(comment, EditComment)
 
 
 def test_line_endings_and_white_space_at_the_end_make_no_difference() -> None:

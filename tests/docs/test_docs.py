@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.core.documents.semantics import check_all
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
+from tests.documents.samples import genesis, schemas
 
 ROOT = Path(__file__).parents[2]
 LINKS = re.compile(r"\]\(([^)#:]+)\)")
@@ -17,6 +19,23 @@ def test_the_page_of_rules_is_written_from_the_tables() -> None:
 
 def test_the_page_of_the_audits_rules_is_written_from_its_tables() -> None:
     assert AUDIT_PAGE.read_text("utf-8") == audit_page()
+
+
+EXAMPLES = re.compile(r"```yaml\n# (\S+)\n(.*?)```", re.DOTALL)
+VERSION = "releases/coffee/{}/version.yaml"
+
+
+def test_the_examples_of_configuration_are_valid_together() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    shown = {path: content.encode() for path, content in EXAMPLES.findall(text)}
+    assert set(shown) == {
+        "catalog/apps/harbor.yaml",
+        "releases/coffee/1.1.0/harbor/sandbox/request.yaml",
+    }
+    version = genesis()[VERSION.format("1.0.0")].replace(b"version: 1.0.0", b"version: 1.1.0")
+    files = {**genesis(), VERSION.format("1.1.0"): version, **shown}
+    kept = {p: d for p, d in files.items() if p in shown or not p.startswith("releases/coffee/1.0")}
+    assert check_all(kept, schemas()) == ()
 
 
 def test_the_readme_is_short() -> None:

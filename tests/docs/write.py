@@ -9,6 +9,7 @@ from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries
+from tests.hub import semantics
 from tests.threats import page as threats
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -75,5 +76,6 @@ def audit_page() -> str:
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     AUDIT_PAGE.write_text(audit_page(), encoding="utf-8")
+    semantics.PAGE.write_text(semantics.page(), encoding="utf-8")
     forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
     threats.PAGE.write_text(threats.page(), encoding="utf-8")

@@ -20,6 +20,8 @@ from tests.starts import (
     MERGE_PRODUCTION,
     MERGE_TEST,
     REJECT,
+    SAID_APPLY,
+    SAID_WITHDRAW,
     SUBMIT,
     WITHDRAW,
     Start,
@@ -43,6 +45,12 @@ KILLS = [
     (MERGE_PRODUCTION, 5, True),
     (MERGE_PRODUCTION, 6, False),
     (ARCHIVE, 3, False),
+    (SAID_APPLY, 2, False),
+    (SAID_APPLY, 3, False),
+    (SAID_APPLY, 3, True),
+    (SAID_APPLY, 5, False),
+    (SAID_APPLY, 5, True),
+    (SAID_WITHDRAW, 1, True),
 ]
 """Each with the call that is held, counted from 0, and whether it lands after the next run."""
 

@@ -10,11 +10,14 @@ from bot.demo.world import BOT
 from bot.hub import Fault
 from tests.starts import (
     ARCHIVE,
+    MERGE_CHANGE,
     MERGE_PRODUCTION,
     MERGE_TEST,
     PRODUCTION,
     REJECT,
     SUBMIT,
+    SUBMIT_CHANGE,
+    UPLOAD,
     Start,
     arrive,
 )
@@ -35,6 +38,9 @@ WRONG_MERGE = Fault("wrong_tree", login=BOT, operation="updateRefs")
         (MERGE_TEST, WRONG_MERGE),
         (MERGE_PRODUCTION, WRONG_MERGE),
         (ARCHIVE, WRONG_MERGE),
+        (UPLOAD, WRONG_MERGE),
+        (SUBMIT_CHANGE, WRONG),
+        (MERGE_CHANGE, WRONG_MERGE),
     ],
     ids=lambda value: getattr(value, "name", value.kind if isinstance(value, Fault) else None),
 )

@@ -106,6 +106,8 @@ def mini_program(number: int) -> dict[str, Any]:
             "description": f"All that there is to {name}.",
             "category": ("food", "travel", "tools")[number % 3],
             "languages": ["en", "de"][: 1 + number % 2],
+            "logo": f"https://{name}.example/logo.png",
+            "customerService": {"email": f"help@{name}.example"},
         },
         "features": list(FEATURES[: number % 4]),
         "configuration": {"clientId": f"{name}-client"},

@@ -17,6 +17,10 @@ def associated(world: World, sha: str) -> list[int]:
 
 
 def test_an_open_one_contains_the_commit(world: World) -> None:
+    """docs.github.com, "List pull requests associated with a commit".
+
+    Open ones while it is not merged.
+    """
     pull, clone = world.pull()
     world.git(clone, "checkout", "--quiet", "-b", "longer")
     tip = world.commit(clone, "more.txt", "more\n")
@@ -30,6 +34,10 @@ def test_an_open_one_contains_the_commit(world: World) -> None:
 
 
 def test_on_the_default_branch_only_the_one_that_brought_it_is_left(world: World) -> None:
+    """docs.github.com, "List pull requests associated with a commit".
+
+    The merged one that brought it.
+    """
     pull, clone = world.pull()
     world.git(clone, "checkout", "--quiet", "-b", "longer")
     world.commit(clone, "more.txt", "more\n")

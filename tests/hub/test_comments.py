@@ -9,6 +9,10 @@ FIELDS = (
 
 
 def test_an_edit_is_dated_and_the_author_stays(world: World) -> None:
+    """docs.github.com, "GraphQL reference, IssueComment".
+
+    Author, editor and lastEditedAt are apart.
+    """
     world.pull()
     made = world.repository("rob").get_pull(1).create_issue_comment("Hello")
     world.hub.clock.advance(60)
@@ -19,6 +23,10 @@ def test_an_edit_is_dated_and_the_author_stays(world: World) -> None:
 
 
 def test_readers_cannot_touch_the_comments_of_others(world: World) -> None:
+    """docs.github.com, "Managing disruptive comments".
+
+    Who may write to the repository edits and deletes.
+    """
     world.pull()
     made = world.repository("mia").get_pull(1).create_issue_comment("Hello")
     path = f"issues/comments/{made.id}"
@@ -49,6 +57,7 @@ def test_the_bot_is_a_bot_in_graphql_and_keeps_its_suffix_in_rest(world: World) 
 
 
 def test_comments_can_be_made_and_edited_by_mutation(world: World) -> None:
+    """docs.github.com, "GraphQL reference, mutations": addComment and updateIssueComment."""
     pull, _ = world.pull()
     add = (
         "mutation($i: AddCommentInput!) { addComment(input: $i) "
@@ -66,6 +75,7 @@ def test_comments_can_be_made_and_edited_by_mutation(world: World) -> None:
 
 
 def test_ids_grow_over_all_kinds_of_things(world: World) -> None:
+    """The hub's own: ids order what happened, so that tests can compare them."""
     pull, _ = world.pull()
     seen = world.repository("rob").get_pull(1)
     ids = [
@@ -78,6 +88,7 @@ def test_ids_grow_over_all_kinds_of_things(world: World) -> None:
 
 
 def test_comments_are_paged_with_links(world: World) -> None:
+    """docs.github.com, "Using pagination in the REST API": the Link header."""
     world.pull()
     for number in range(5):
         world.rest("rob", "POST", "issues/1/comments", {"body": str(number)})
@@ -90,6 +101,7 @@ def test_comments_are_paged_with_links(world: World) -> None:
 
 
 def test_the_rest_timeline_shows_all_in_order(world: World) -> None:
+    """docs.github.com, "List timeline events for an issue"."""
     world.pull()
     world.rest("rob", "POST", "issues/1/comments", {"body": "Hi"})
     world.rest("rob", "POST", "pulls/1/reviews", {"event": "APPROVE"})

@@ -81,7 +81,7 @@ def test_a_pull_request_lists_at_most_250_commits(world: World) -> None:
 
 
 def test_ten_thousand_comments_and_reviews_are_made_and_read_in_seconds(world: World) -> None:
-    """A flood is the test's own shortcut: the rows are those that so many requests would leave."""
+    """The hub's own: a flood is a shortcut for rows that so many requests would leave."""
     world.pull()
     begun = perf_counter()
     world.hub.flood(REPOSITORY, 1, "zoe", Flood(comments=10_000, reviews=10_000))

@@ -103,6 +103,7 @@ def test_every_field_answers(world: World, root: str) -> None:
 
 
 def test_the_timeline_shows_every_kind_of_event(world: World) -> None:
+    """docs.github.com, "GraphQL reference, PullRequestTimelineItems" and "Issue event types"."""
     _eventful(world)
     assert set(world.timeline()) == {
         "BaseRefChangedEvent",

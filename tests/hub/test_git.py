@@ -7,6 +7,7 @@ from tests.hub.world import REPOSITORY, World
 
 
 def test_a_public_repository_is_cloned_without_a_token(world: World) -> None:
+    """docs.github.com, "Cloning a repository": a public one needs no account."""
     folder = world.folder / "anonymous"
     world.git(world.folder, "clone", "--quiet", world.git_url(None), str(folder))
     assert (folder / "releases/note.txt").read_text() == "one\ntwo\n"
@@ -22,6 +23,7 @@ def test_a_push_without_a_token_is_asked_for_one(world: World) -> None:
 
 
 def test_a_private_repository_is_hidden_from_those_without_a_role(world: World) -> None:
+    """docs.github.com, "Error: Repository not found": private and unknown look the same."""
     world.hub.add_repository("harbor-co/secret", {"a": b"a\n"}, author="ada", private=True)
     world.hub.set_role("harbor-co/secret", "rob", "read")
     target = str(world.folder / "clone")
@@ -32,6 +34,7 @@ def test_a_private_repository_is_hidden_from_those_without_a_role(world: World) 
 
 
 def test_a_reader_cannot_push(world: World) -> None:
+    """docs.github.com, "Repository roles for an organization": pushing needs write."""
     clone = world.clone("rob")
     world.commit(clone, "a.txt", "a\n")
     done = world.git_run(clone, "push", "origin", "HEAD:refs/heads/mine")
@@ -40,6 +43,10 @@ def test_a_reader_cannot_push(world: World) -> None:
 
 
 def test_a_token_without_contents_cannot_push_for_a_writer(world: World) -> None:
+    """docs.github.com, "Permissions required for GitHub Apps".
+
+    Contents, to write, is what git needs.
+    """
     world.tokens["narrow"] = world.hub.token("mia", {"contents": "read"})
     clone = world.branch()
     done = world.git_run(clone, "push", world.git_url("narrow"), "HEAD:refs/heads/other")
@@ -47,6 +54,7 @@ def test_a_token_without_contents_cannot_push_for_a_writer(world: World) -> None
 
 
 def test_the_head_of_a_pull_request_can_be_fetched_but_not_pushed(world: World) -> None:
+    """docs.github.com, "Checking out pull requests locally": refs/pull is read only."""
     pull, clone = world.pull()
     world.git(clone, "fetch", "--quiet", "origin", f"refs/pull/{pull.number}/head:seen")
     assert world.git(clone, "rev-parse", "seen") == pull.head.sha
@@ -67,7 +75,7 @@ def test_a_fetch_may_be_filtered_and_may_ask_for_any_commit(world: World) -> Non
 
 
 def test_objects_of_a_fork_can_be_read_through_the_parent(world: World) -> None:
-    """The fork network shares its objects (threat C14)."""
+    """istio/community#1755: one pool of objects for a network of forks (threat C14)."""
     world.github("zoe").get_repo(REPOSITORY).create_fork()
     clone = world.clone("zoe", "zoe/releases")
     sha = world.commit(clone, "x.txt", "x\n")
@@ -98,6 +106,7 @@ def test_bad_objects_are_refused_like_on_github_unless_switched(world: World) ->
 
 
 def test_large_pushes_and_packs_are_read_like_small_ones(world: World) -> None:
+    """The hub's own: packs and loose objects read alike."""
     clone = world.clone("mia")
     for number in range(30):
         (clone / f"file-{number}.txt").write_text(json.dumps(list(range(number * 200))))
@@ -110,6 +119,7 @@ def test_large_pushes_and_packs_are_read_like_small_ones(world: World) -> None:
 
 
 def test_git_transport_is_logged_apart(world: World) -> None:
+    """The hub's own: the log of requests."""
     world.branch("mia")
     assert world.hub.requests == []
     pushed = world.hub.git_requests[-1]

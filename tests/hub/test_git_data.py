@@ -33,6 +33,7 @@ def _commit(world: World, parents: list[str], **more: object) -> str:
 
 
 def test_refs_are_made_and_deleted(world: World) -> None:
+    """docs.github.com, "REST API endpoints for Git references"."""
     repository = world.repository("mia")
     main = world.main()
     repository.create_git_ref("refs/heads/made", main)
@@ -47,6 +48,7 @@ def test_refs_are_made_and_deleted(world: World) -> None:
 
 
 def test_the_refs_of_pull_requests_cannot_be_written(world: World) -> None:
+    """docs.github.com, "Checking out pull requests locally": refs/pull is read only."""
     world.pull()
     body = {"sha": world.main(), "force": True}
     assert world.rest("ada", "PATCH", "git/refs/pull/1/head", body).status == 422
@@ -54,6 +56,7 @@ def test_the_refs_of_pull_requests_cannot_be_written(world: World) -> None:
 
 
 def test_trees_are_made_from_a_base_content_and_deletions(world: World) -> None:
+    """docs.github.com, "Create a tree": base_tree, content, and sha null to delete."""
     base = world.rest(BOT, "GET", f"git/commits/{world.main()}").body["tree"]["sha"]
     entries = [
         {"path": "log/a.json", "mode": "100644", "type": "blob", "content": "{}\n"},
@@ -70,11 +73,13 @@ def test_trees_are_made_from_a_base_content_and_deletions(world: World) -> None:
 
 @pytest.mark.parametrize("path", [".git/config", "a/../b", "a//b", "/a", "", "x/.GIT"])
 def test_malformed_paths_make_no_tree(world: World, path: str) -> None:
+    """joshcai/leetcode-sync#22: "tree.path contains a malformed path component"."""
     entry = {"path": path, "mode": "100644", "type": "blob", "content": "x"}
     assert world.rest(BOT, "POST", "git/trees", {"tree": [entry]}).status == 422
 
 
 def test_blobs_keep_their_bytes(world: World) -> None:
+    """docs.github.com, "Get a blob": Base64 of the very bytes."""
     data = bytes(range(256))
     body = {"content": base64.b64encode(data).decode(), "encoding": "base64"}
     sha = world.rest(BOT, "POST", "git/blobs", body).body["sha"]
@@ -104,6 +109,10 @@ def test_a_bots_commit_is_signed_and_git_verifies_it(world: World) -> None:
 
 
 def test_a_named_author_or_a_persons_commit_is_not_signed(world: World) -> None:
+    """docs.github.com, "About commit signature verification".
+
+    Bots are signed for only without author.
+    """
     author = {"name": "X", "email": "x@example.com", "date": "2026-01-01T00:00:00Z"}
     sha = _commit(world, [world.main()], author=author)
     seen = world.rest(BOT, "GET", f"git/commits/{sha}").body
@@ -116,6 +125,7 @@ def test_a_named_author_or_a_persons_commit_is_not_signed(world: World) -> None:
 
 
 def test_commits_need_known_trees_and_parents(world: World) -> None:
+    """docs.github.com, "Create a commit": 422 for what is not there."""
     tree = world.rest(BOT, "GET", f"git/commits/{world.main()}").body["tree"]["sha"]
     for body in (
         {"message": "m", "tree": "1" * 40, "parents": []},
@@ -126,6 +136,10 @@ def test_commits_need_known_trees_and_parents(world: World) -> None:
 
 
 def test_the_web_editor_commits_as_web_flow(world: World) -> None:
+    """docs.github.com, "About commit signature verification".
+
+    GitHub signs what is made on its pages.
+    """
     repository = world.repository("wes")
     made = repository.create_file("docs/new.md", "New", "text\n", branch="main")
     seen = repository.get_commit(made["commit"].sha)
@@ -160,6 +174,7 @@ def test_contents_follow_symlinks(world: World) -> None:
 
 
 def test_compare_counts_from_the_merge_base(world: World) -> None:
+    """docs.github.com, "Compare two commits": three dots, since the merge base."""
     world.pull()
     world.commit_on_main()
     compared = world.repository("rob").compare("main", "change")
@@ -169,6 +184,7 @@ def test_compare_counts_from_the_merge_base(world: World) -> None:
 
 
 def test_update_refs_is_a_true_compare_and_swap(world: World) -> None:
+    """docs.github.com, "GraphQL reference, updateRefs": beforeOid must be the present one."""
     repository = world.rest(BOT, "GET", "").body["node_id"]
     first = world.main()
     commit = _commit(world, [first])
@@ -188,6 +204,7 @@ def test_update_refs_is_a_true_compare_and_swap(world: World) -> None:
 
 
 def test_update_refs_moves_all_refs_or_none(world: World) -> None:
+    """docs.github.com, "GraphQL reference, updateRefs": all or none."""
     repository = world.rest(BOT, "GET", "").body["node_id"]
     main = world.main()
     commit = _commit(world, [main])

@@ -13,6 +13,10 @@ def _errors(answer: Any) -> list[Any]:
 
 
 def test_a_missing_pull_request_is_not_found(world: World) -> None:
+    """nodejs/node-core-utils#120 shows the form.
+
+    Status 200, type NOT_FOUND, the path of the field.
+    """
     query = (
         '{ repository(owner: "harbor-co", name: "releases") { pullRequest(number: 99) { id } } }'
     )
@@ -26,6 +30,10 @@ def test_a_missing_pull_request_is_not_found(world: World) -> None:
 
 
 def test_a_hidden_repository_is_not_found(world: World) -> None:
+    """docs.github.com, "Troubleshooting the REST API".
+
+    404 for what is private; GraphQL says NOT_FOUND.
+    """
     world.hub.add_repository("harbor-co/secret", {"a": b"a\n"}, author="ada", private=True)
     answer = world.graphql("zoe", '{ repository(owner: "harbor-co", name: "secret") { id } }')
     assert answer["data"] == {"repository": None}
@@ -33,6 +41,7 @@ def test_a_hidden_repository_is_not_found(world: World) -> None:
 
 
 def test_an_unknown_field_is_an_error_with_status_200(world: World) -> None:
+    """docs.github.com, "Forming calls with GraphQL": errors travel in the body."""
     reply = world.http("rob", "POST", world.hub.graphql, {"query": "{ viewer { shoeSize } }"})
     assert reply.status == 200
     assert "data" not in reply.body
@@ -42,11 +51,13 @@ def test_an_unknown_field_is_an_error_with_status_200(world: World) -> None:
 
 
 def test_a_text_that_is_no_query_is_an_error(world: World) -> None:
+    """docs.github.com, "Forming calls with GraphQL": errors travel in the body."""
     assert _errors(world.graphql("rob", "{ viewer {"))
     assert _errors(world.graphql("rob", ""))
 
 
 def test_graphql_needs_a_known_token(world: World) -> None:
+    """docs.github.com, "Forming calls with GraphQL": every call is authenticated."""
     body = {"query": "{ viewer { login } }"}
     assert world.http(None, "POST", world.hub.graphql, body).status == 401
     wrong = world.http("not-a-token", "POST", world.hub.graphql, body)
@@ -76,6 +87,7 @@ def test_pages_have_limits(world: World, window: str, kind: str) -> None:
 
 
 def test_a_list_is_read_page_by_page(world: World) -> None:
+    """docs.github.com, "Using pagination in the GraphQL API"."""
     world.pull()
     for number in range(5):
         world.rest("rob", "POST", "issues/1/comments", {"body": str(number)})
@@ -95,7 +107,7 @@ def test_a_list_is_read_page_by_page(world: World) -> None:
 
 
 def test_a_query_for_too_many_nodes_is_refused(world: World) -> None:
-    """The node limit of 500,000, with GitHub's arithmetic."""
+    """docs.github.com, "Rate limits and query limits for the GraphQL API": 500,000 nodes."""
     query = (
         '{ repository(owner: "a", name: "b") { pullRequests(first: 100) { nodes '
         "{ commits(first: 100) { nodes { commit { authors(first: 100) { totalCount } } } } } } } }"
@@ -106,10 +118,7 @@ def test_a_query_for_too_many_nodes_is_refused(world: World) -> None:
 
 
 def test_the_cost_follows_the_documented_arithmetic(world: World) -> None:
-    """Connections within connections multiply (docs, "Calculating a rate limit score").
-
-    Here 1 + 100 + 5,000 requests make 51 points, as in the example there.
-    """
+    """docs.github.com, "Rate limits and query limits for the GraphQL API": what multiplies."""
     query = (
         "query($n: Int!) { rateLimit { cost nodeCount limit remaining used resetAt } "
         'repository(owner: "harbor-co", name: "releases") { pullRequests(first: $n) { nodes '
@@ -143,6 +152,7 @@ def test_co_authors_are_resolved_by_their_addresses(world: World) -> None:
 
 
 def test_an_object_is_found_by_id_and_by_expression(world: World) -> None:
+    """docs.github.com, "GraphQL reference, Repository.object": an oid or a revision expression."""
     query = (
         'query($oid: GitObjectID!) { repository(owner: "harbor-co", name: "releases") { '
         'a: object(expression: "main:releases/note.txt") { ... on Blob { text byteSize } } '
@@ -160,6 +170,7 @@ def test_an_object_is_found_by_id_and_by_expression(world: World) -> None:
 
 
 def test_many_pull_requests_are_listed_in_one_query(world: World) -> None:
+    """docs.github.com, "GraphQL reference, Repository.pullRequests": states and orderBy."""
     pull, _ = world.pull()
     world.branch("wes", "second", "second\n")
     world.repository("wes").create_pull(base="main", head="second", title="Second")
@@ -177,6 +188,7 @@ def test_many_pull_requests_are_listed_in_one_query(world: World) -> None:
 
 
 def test_a_node_is_found_by_its_id(world: World) -> None:
+    """docs.github.com, "Using global node IDs"."""
     pull, _ = world.pull()
     query = "query($id: ID!) { node(id: $id) { __typename id ... on PullRequest { number } } }"
     found = world.graphql("rob", query, id=pull.node_id)["data"]["node"]
@@ -185,6 +197,7 @@ def test_a_node_is_found_by_its_id(world: World) -> None:
 
 
 def test_mutations_are_counted_in_the_log(world: World) -> None:
+    """The hub's own: the log of requests."""
     pull, _ = world.pull()
     world.hub.requests.clear()
     query = (

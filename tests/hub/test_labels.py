@@ -23,6 +23,7 @@ def label(world: World, who: str, *names: str, method: str = "POST") -> Any:
 
 
 def test_labels_are_added_replaced_and_removed(world: World) -> None:
+    """docs.github.com, "REST API endpoints for labels": POST adds, PUT replaces, DELETE removes."""
     pull, _ = world.pull()
     pull.add_to_labels("waits", "harbor")
     assert borne(world) == ["harbor", "waits"]
@@ -46,7 +47,7 @@ def test_a_label_that_does_not_exist_is_made_in_grey(world: World) -> None:
 
 
 def test_a_label_is_the_same_in_any_case(world: World) -> None:
-    """Docs.github.com, "Managing labels"; a second one of the name is 422 already_exists."""
+    """docs.github.com, "Managing labels"; a second one of the name is 422 already_exists."""
     world.pull()
     repository = world.repository("mia")
     repository.create_label("Live", "0e8a16", "It is live.")
@@ -60,6 +61,7 @@ def test_a_label_is_the_same_in_any_case(world: World) -> None:
     "body", [{"name": ""}, {"name": "x" * 51}, {"name": "x", "color": "red"}, {"color": "ffffff"}]
 )
 def test_a_label_that_cannot_be_made_is_refused(world: World, body: dict[str, str]) -> None:
+    """docs.github.com, "Create a label": a name, and a colour of six hexadecimal digits."""
     assert world.rest("mia", "POST", "labels", body).status == 422
     assert world.rest("mia", "GET", "labels").body == []
 
@@ -79,6 +81,7 @@ def test_who_may_label(world: World, role: str, known: int, unknown: int) -> Non
 
 
 def test_what_is_not_there_cannot_be_removed(world: World) -> None:
+    """docs.github.com, "Remove a label from an issue": 404 for a label that is not there."""
     world.pull()
     world.rest("mia", "POST", "labels", {"name": "known"})
     for name in ("known", "unknown"):
@@ -87,7 +90,7 @@ def test_what_is_not_there_cannot_be_removed(world: World) -> None:
 
 
 def test_either_permission_lets_an_app_label(world: World) -> None:
-    """Docs.github.com, "Add labels to an issue": issues or pull requests, to write."""
+    """docs.github.com, "Add labels to an issue": issues or pull requests, to write."""
     world.pull()
     for permission, status in (("issues", 200), ("pull_requests", 200), ("contents", 403)):
         world.tokens["app"] = world.hub.token(BOT, {permission: "write"})
@@ -95,6 +98,7 @@ def test_either_permission_lets_an_app_label(world: World) -> None:
 
 
 def test_pull_requests_are_found_by_their_labels(world: World) -> None:
+    """docs.github.com, "GraphQL reference, Repository.pullRequests": any of the labels."""
     world.pull()
     label(world, "mia", "Live")
     query = (
@@ -112,6 +116,7 @@ def test_pull_requests_are_found_by_their_labels(world: World) -> None:
 
 
 def test_labelling_and_asking_are_an_update_of_the_pull_request(world: World) -> None:
+    """ptsochantaris/trailer#132: what happens to it is an update of it."""
     world.pull()
     seen = [world.pull_data("updatedAt")["updatedAt"]]
     label(world, "mia", "live")

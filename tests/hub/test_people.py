@@ -19,7 +19,7 @@ def test_a_freed_login_is_somebody_else(world: World) -> None:
 
 
 def test_a_deleted_account_leaves_its_words_without_an_author(world: World) -> None:
-    """REST shows the ghost (id 10137), GraphQL null."""
+    """atlassian/github-for-jira#164: REST shows the ghost (id 10137), GraphQL null."""
     world.pull()
     world.rest("rob", "POST", "issues/1/comments", {"body": "Hi"})
     world.rest("rob", "POST", "pulls/1/reviews", {"event": "APPROVE"})
@@ -36,6 +36,10 @@ def test_a_deleted_account_leaves_its_words_without_an_author(world: World) -> N
 
 
 def test_a_token_can_do_less_than_its_user(world: World) -> None:
+    """docs.github.com, "Managing your personal access tokens".
+
+    Permissions cut down what the user may.
+    """
     world.pull()
     world.tokens["narrow"] = world.hub.token("mia", {"pull_requests": "read"})
     refused = world.rest("narrow", "POST", "issues/1/comments", {"body": "x"})
@@ -45,12 +49,14 @@ def test_a_token_can_do_less_than_its_user(world: World) -> None:
 
 
 def test_a_token_cannot_do_more_than_its_user(world: World) -> None:
+    """docs.github.com, "Managing your personal access tokens": never more than the user may."""
     world.tokens["wide"] = world.hub.token("rob", {"contents": "write"})
     body = {"ref": "refs/heads/x", "sha": world.main()}
     assert world.rest("wide", "POST", "git/refs", body).status == 403
 
 
 def test_a_private_repository_is_read_with_the_permission_only(world: World) -> None:
+    """docs.github.com, "Permissions required for fine-grained personal access tokens"."""
     world.hub.add_repository("harbor-co/secret", {"a": b"a\n"}, author="ada", private=True)
     world.hub.set_role("harbor-co/secret", "rob", "read")
     world.tokens["blind"] = world.hub.token("rob", {"contents": "read"})
@@ -59,6 +65,7 @@ def test_a_private_repository_is_read_with_the_permission_only(world: World) -> 
 
 
 def test_a_revoked_token_is_refused(world: World) -> None:
+    """docs.github.com, "Token expiration and revocation": 401 from then on."""
     value = world.hub.token("mia")
     world.tokens["old"] = value
     assert world.rest("old", "GET", "/user").body["login"] == "mia"
@@ -67,6 +74,10 @@ def test_a_revoked_token_is_refused(world: World) -> None:
 
 
 def test_the_token_of_actions_is_a_bot(world: World) -> None:
+    """docs.github.com, "Automatic token authentication".
+
+    The token is that of github-actions[bot].
+    """
     login = "github-actions[bot]"
     world.tokens["actions"] = world.hub.token(login, {"statuses": "write"})
     made = world.rest("actions", "POST", f"statuses/{world.main()}", {"state": "success"}).body
@@ -76,12 +87,14 @@ def test_the_token_of_actions_is_a_bot(world: World) -> None:
 
 
 def test_anonymous_readers_read_and_never_write(world: World) -> None:
+    """docs.github.com, "Authenticating to the REST API": 401 for a write without a token."""
     assert world.rest(None, "GET", "").body["full_name"] == REPOSITORY
     world.pull()
     assert world.rest(None, "POST", "issues/1/comments", {"body": "x"}).status == 401
 
 
 def test_errors_look_like_github(world: World) -> None:
+    """docs.github.com, "Troubleshooting the REST API": message, documentation_url and status."""
     missing = world.rest("mia", "GET", "pulls/99")
     assert missing.status == 404
     assert missing.body == {

@@ -9,6 +9,7 @@ ACTIONS = "github-actions[bot]"
 
 
 def test_a_reader_opens_a_pull_request_from_a_fork(world: World) -> None:
+    """docs.github.com, "Creating a pull request from a fork": reading upstream is enough."""
     world.github("zoe").get_repo(REPOSITORY).create_fork()
     clone = world.clone("zoe", "zoe/releases")
     sha = world.commit(clone, "x.txt", "x\n")
@@ -25,6 +26,7 @@ def test_a_reader_opens_a_pull_request_from_a_fork(world: World) -> None:
 
 
 def test_a_deleted_fork_leaves_the_head_oid(world: World) -> None:
+    """desktop/desktop#3992: head.repo is null, and the head is still known."""
     world.github("zoe").get_repo(REPOSITORY).create_fork()
     clone = world.clone("zoe", "zoe/releases")
     sha = world.commit(clone, "x.txt", "x\n")
@@ -36,6 +38,7 @@ def test_a_deleted_fork_leaves_the_head_oid(world: World) -> None:
 
 
 def test_a_second_pull_request_for_a_branch_is_refused(world: World) -> None:
+    """github/VisualStudio#453: "A pull request already exists for ...", with 422."""
     world.pull()
     answer = world.rest("mia", "POST", "pulls", {"title": "T", "head": "change", "base": "main"})
     assert answer.status == 422
@@ -43,6 +46,7 @@ def test_a_second_pull_request_for_a_branch_is_refused(world: World) -> None:
 
 
 def test_a_branch_without_new_commits_makes_no_pull_request(world: World) -> None:
+    """cyberark/dev-flow#42: "No commits between ...", with 422."""
     clone = world.clone("mia")
     world.git(clone, "push", "--quiet", "origin", "main:refs/heads/same")
     answer = world.rest("mia", "POST", "pulls", {"title": "T", "head": "same", "base": "main"})
@@ -50,6 +54,7 @@ def test_a_branch_without_new_commits_makes_no_pull_request(world: World) -> Non
 
 
 def test_draft_and_ready_are_events_by_author_or_writer(world: World) -> None:
+    """docs.github.com, "Changing the stage of a pull request"."""
     pull, _ = world.pull(draft=True)
     assert pull.draft
     answer = world.draft("wes", pull.node_id, draft=False)
@@ -71,12 +76,14 @@ def test_draft_and_ready_are_refused_to_the_token_of_actions(world: World) -> No
 
 
 def test_rest_cannot_change_the_draft_state(world: World) -> None:
+    """github/github-mcp-server#423: only GraphQL has mutations for it."""
     pull, _ = world.pull(draft=True)
     world.rest("mia", "PATCH", f"pulls/{pull.number}", {"draft": False})
     assert world.pull_data("isDraft")["isDraft"]
 
 
 def test_closing_is_for_author_and_triage(world: World) -> None:
+    """docs.github.com, "Repository roles for an organization": triage closes and reopens."""
     world.pull()
     assert world.rest("rob", "PATCH", "issues/1", {"state": "closed"}).status == 403
     world.hub.set_role(REPOSITORY, "rob", "triage")
@@ -86,6 +93,7 @@ def test_closing_is_for_author_and_triage(world: World) -> None:
 
 
 def test_closing_and_reopening_work_as_mutations_too(world: World) -> None:
+    """docs.github.com, "GraphQL reference, mutations": closePullRequest and reopenPullRequest."""
     pull, _ = world.pull()
     for name, state in (("closePullRequest", "CLOSED"), ("reopenPullRequest", "OPEN")):
         kind = f"{name[0].upper()}{name[1:]}Input"
@@ -95,6 +103,7 @@ def test_closing_and_reopening_work_as_mutations_too(world: World) -> None:
 
 
 def test_a_change_of_base_is_an_event_with_both_names(world: World) -> None:
+    """docs.github.com, "Changing the base branch of a pull request"."""
     _, clone = world.pull()
     world.git(clone, "push", "--quiet", "origin", "main:refs/heads/stable")
     world.rest("mia", "PATCH", "pulls/1", {"base": "stable"})
@@ -120,6 +129,7 @@ def test_the_base_oid_is_the_base_as_last_synchronized(world: World) -> None:
 
 
 def test_merging_needs_the_head_that_was_named(world: World) -> None:
+    """docs.github.com, "Merge a pull request": 409 where sha is not the head."""
     pull, _ = world.pull()
     answer = world.rest("wes", "PUT", "pulls/1/merge", {"sha": "0" * 40})
     assert answer.status == 409
@@ -133,6 +143,7 @@ def test_merging_needs_the_head_that_was_named(world: World) -> None:
 
 
 def test_a_draft_and_a_conflict_cannot_be_merged(world: World) -> None:
+    """docs.github.com, "Merge a pull request": 405 where it cannot be merged."""
     pull, clone = world.pull(draft=True)
     assert world.rest("wes", "PUT", "pulls/1/merge", {}).status == 405
     world.draft("mia", pull.node_id, draft=False)
@@ -143,6 +154,10 @@ def test_a_draft_and_a_conflict_cannot_be_merged(world: World) -> None:
 
 
 def test_update_branch_merges_the_base_into_the_head(world: World) -> None:
+    """docs.github.com, "Update a pull request branch".
+
+    202, or 422 where nothing is to be merged.
+    """
     pull, clone = world.pull()
     assert world.rest("mia", "PUT", "pulls/1/update-branch", {}).status == 422
     world.commit_on_main()
@@ -154,6 +169,7 @@ def test_update_branch_merges_the_base_into_the_head(world: World) -> None:
 
 
 def test_only_author_and_writers_edit_the_words(world: World) -> None:
+    """docs.github.com, "Repository roles for an organization": others edit with write."""
     pull, _ = world.pull()
     with pytest.raises(github.GithubException) as refused:
         world.repository("rob").get_pull(1).edit(title="Mine")
@@ -165,6 +181,7 @@ def test_only_author_and_writers_edit_the_words(world: World) -> None:
 
 
 def test_lists_filter_by_state_head_and_base(world: World) -> None:
+    """docs.github.com, "List pull requests": state, head as owner:branch, base."""
     pull, _ = world.pull()
     world.branch("wes", "second", "second\n")
     world.repository("wes").create_pull(base="main", head="second", title="Second")
@@ -177,6 +194,7 @@ def test_lists_filter_by_state_head_and_base(world: World) -> None:
 
 
 def test_files_and_commits_are_listed(world: World) -> None:
+    """docs.github.com, "List pull requests files" and "List commits on a pull request"."""
     world.pull()
     pull = world.repository(BOT).get_pull(1)
     assert [(f.filename, f.status, f.additions) for f in pull.get_files()] == [

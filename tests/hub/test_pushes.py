@@ -12,6 +12,7 @@ def _activity(world: World, query: str = "") -> list[tuple[str, str, str]]:
 
 
 def test_a_push_moves_the_head_and_leaves_no_event(world: World) -> None:
+    """docs.github.com, "GraphQL reference, PullRequestTimelineItems": no event of a plain push."""
     pull, clone = world.pull()
     sha = world.commit(clone, "releases/more.txt", "more\n")
     world.git(clone, "push", "--quiet", "origin", "change")
@@ -23,6 +24,7 @@ def test_a_push_moves_the_head_and_leaves_no_event(world: World) -> None:
 
 
 def test_a_force_push_leaves_an_event_with_its_actor(world: World) -> None:
+    """docs.github.com, "GraphQL reference, HeadRefForcePushedEvent"."""
     pull, clone = world.pull()
     world.git(clone, "commit", "--quiet", "--amend", "--message", "Other")
     world.git(clone, "push", "--quiet", "--force", world.git_url("wes"), "change")
@@ -59,17 +61,22 @@ def test_the_activity_list_names_who_moved_what(world: World) -> None:
 
 
 def test_old_approvals_are_repointed_by_a_force_push_only_where_switched(world: World) -> None:
-    """Reported of GitHub by several projects: the review shows the new head as its commit."""
+    """max-sixty/tend#884 and kamp-us/phoenix#3769: an approval names the new head (A1).
+
+    Reviews of other kinds were seen to keep theirs (Yeachan-Heo/gajae-code#5740).
+    """
     pull, clone = world.pull()
     world.repository("rob").get_pull(1).create_review(event="APPROVE")
+    world.rest("ada", "POST", "pulls/1/reviews", {"event": "REQUEST_CHANGES", "body": "No."})
     fields = "reviews(first: 5) { nodes { commit { oid } } }"
     for switched in (False, True):
         world.hub.repoint_reviews = switched
         world.git(clone, "commit", "--quiet", "--amend", "--message", f"Other {switched}")
         world.git(clone, "push", "--quiet", "--force", "origin", "change")
-        (review,) = world.pull_data(fields)["reviews"]["nodes"]
+        approval, objection = world.pull_data(fields)["reviews"]["nodes"]
         head = world.git(clone, "rev-parse", "HEAD")
-        assert review["commit"]["oid"] == (head if switched else pull.head.sha)
+        assert approval["commit"]["oid"] == (head if switched else pull.head.sha)
+        assert objection["commit"]["oid"] == pull.head.sha
 
 
 def test_a_head_that_reaches_main_by_a_push_is_shown_as_merged(world: World) -> None:
@@ -106,6 +113,7 @@ def _merge_through_api(world: World, head: str) -> str:
 
 
 def test_a_head_that_reaches_main_through_the_api_is_merged_by_the_bot(world: World) -> None:
+    """docs.github.com, "About pull request merges": indirect merges, whoever moved the branch."""
     pull, _ = world.pull()
     commit = _merge_through_api(world, pull.head.sha)
     seen = world.pull_data("merged mergedBy { __typename login } mergeCommit { oid }")
@@ -117,6 +125,7 @@ def test_a_head_that_reaches_main_through_the_api_is_merged_by_the_bot(world: Wo
 
 
 def test_merges_can_be_detected_late(world: World) -> None:
+    """docs.github.com, "About pull request merges"; that it takes time: zulip/zulip-mobile#5645."""
     pull, _ = world.pull()
     world.hub.merge_detection_delay = timedelta(minutes=2)
     _merge_through_api(world, pull.head.sha)
@@ -129,6 +138,7 @@ def test_merges_can_be_detected_late(world: World) -> None:
 
 
 def test_a_head_that_moved_before_late_detection_stays_open(world: World) -> None:
+    """The hub's own: what follows from detecting merges late."""
     pull, clone = world.pull()
     world.hub.merge_detection_delay = timedelta(minutes=2)
     _merge_through_api(world, pull.head.sha)
@@ -139,6 +149,7 @@ def test_a_head_that_moved_before_late_detection_stays_open(world: World) -> Non
 
 
 def test_deleting_the_branch_closes_the_pull_request(world: World) -> None:
+    """docs.github.com, "Deleting and restoring branches in a pull request"."""
     pull, clone = world.pull()
     world.git(clone, "push", "--quiet", "origin", ":change")
     assert world.timeline() == ["HeadRefDeletedEvent", "ClosedEvent"]
@@ -168,6 +179,7 @@ def test_a_force_push_that_leaves_nothing_to_merge_closes(world: World) -> None:
 
 
 def test_a_branch_pushed_to_while_closed_is_reopened_at_its_new_head(world: World) -> None:
+    """isaacs/github#361: a head that descends from the one it had can come back."""
     pull, clone = world.pull()
     pull.edit(state="closed")
     sha = world.commit(clone, "more.txt", "more\n")
@@ -179,6 +191,7 @@ def test_a_branch_pushed_to_while_closed_is_reopened_at_its_new_head(world: Worl
 
 
 def test_a_force_push_of_the_base_leaves_an_event(world: World) -> None:
+    """docs.github.com, "GraphQL reference, BaseRefForcePushedEvent"."""
     world.commit_on_main()
     _, clone = world.pull()
     old = world.git(clone, "rev-parse", "origin/main~1")
@@ -187,7 +200,7 @@ def test_a_force_push_of_the_base_leaves_an_event(world: World) -> None:
 
 
 def test_the_api_can_go_on_showing_an_old_head(world: World) -> None:
-    """A4: git has moved on, the API has not."""
+    """The hub's own: A4, git has moved on, the API has not."""
     pull, clone = world.pull()
     world.hub.hold_pull_head(REPOSITORY, pull.number)
     sha = world.commit(clone, "more.txt", "more\n")
@@ -200,6 +213,7 @@ def test_the_api_can_go_on_showing_an_old_head(world: World) -> None:
 
 
 def test_git_behind_the_hubs_back_is_taken_in_on_request(world: World) -> None:
+    """The hub's own: for tests that work with plumbing."""
     first = world.main()
     world.commit_on_main()
     path = world.hub.repository_path(REPOSITORY)

@@ -39,6 +39,7 @@ def happened(world: World) -> list[tuple[str, str, str]]:
 
 
 def test_asked_people_stand_on_the_pull_request_until_taken_back(world: World) -> None:
+    """docs.github.com, "REST API endpoints for review requests" and "Issue event types"."""
     world.pull()
     reply = ask(world, BOT, "rob", "ada")
     assert (reply.status, reply.body["number"], asked(world)) == (201, 1, ["rob", "ada"])
@@ -55,6 +56,10 @@ def test_asked_people_stand_on_the_pull_request_until_taken_back(world: World) -
 
 
 def test_asking_again_changes_nothing(world: World) -> None:
+    """docs.github.com, "REST API endpoints for review requests".
+
+    A person is asked once; others we found nowhere.
+    """
     world.pull()
     for _ in range(2):
         ask(world, "mia", "rob", "rob")
@@ -65,7 +70,7 @@ def test_asking_again_changes_nothing(world: World) -> None:
 
 @pytest.mark.parametrize("event", ["APPROVE", "REQUEST_CHANGES", "COMMENT"])
 def test_a_review_by_the_asked_person_ends_the_request(world: World, event: str) -> None:
-    """Docs.github.com, "REST API endpoints for review requests"."""
+    """docs.github.com, "REST API endpoints for review requests"."""
     world.pull()
     ask(world, "mia", "rob", "ada")
     world.rest("rob", "POST", "pulls/1/reviews", {"event": event, "body": "Seen."})
@@ -76,6 +81,7 @@ def test_a_review_by_the_asked_person_ends_the_request(world: World, event: str)
 
 
 def test_a_pending_review_ends_it_only_when_submitted(world: World) -> None:
+    """docs.github.com, "REST API endpoints for review requests": once a review is submitted."""
     world.pull()
     ask(world, "mia", "rob")
     pending = world.rest("rob", "POST", "pulls/1/reviews", {"body": "Soon."}).body["id"]
@@ -111,7 +117,7 @@ def test_who_cannot_be_asked_spoils_the_whole_request(
     ("role", "status"), [("read", 403), ("triage", 201), ("write", 201), ("", 403)]
 )
 def test_who_may_ask(world: World, role: str, status: int) -> None:
-    """Docs.github.com, "Repository roles for an organization": triage may request reviews."""
+    """docs.github.com, "Repository roles for an organization": triage may request reviews."""
     world.pull()
     world.hub.set_role("harbor-co/releases", "zoe", role)
     assert ask(world, "zoe", "rob").status == status
@@ -125,6 +131,7 @@ def test_the_author_without_a_role_may_ask_nobody(world: World) -> None:
 
 
 def test_a_token_needs_the_permission_for_pull_requests(world: World) -> None:
+    """docs.github.com, "Permissions required for GitHub Apps": pull requests, to write."""
     world.pull()
     world.tokens["weak"] = world.hub.token(BOT, {"contents": "write", "issues": "write"})
     reply = ask(world, "weak", "rob")
@@ -132,6 +139,7 @@ def test_a_token_needs_the_permission_for_pull_requests(world: World) -> None:
 
 
 def test_a_deleted_account_is_asked_no_more(world: World) -> None:
+    """docs.github.com, "Deleting your personal account": nobody is left to be asked."""
     world.pull()
     ask(world, "mia", "rob")
     world.hub.delete_user("rob")
@@ -139,12 +147,14 @@ def test_a_deleted_account_is_asked_no_more(world: World) -> None:
 
 
 def test_there_are_no_teams_to_ask(world: World) -> None:
+    """api3dao/airnode#1907: a team without access is 422; here no team has any."""
     world.pull()
     reply = world.rest("mia", "POST", "pulls/1/requested_reviewers", {"team_reviewers": ["legal"]})
     assert reply.status == 422
 
 
 def test_a_snapshot_brings_requests_and_labels_back(world: World) -> None:
+    """The hub's own: snapshots."""
     pull, _ = world.pull()
     start = world.hub.snapshot()
     ask(world, "mia", "rob")

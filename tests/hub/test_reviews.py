@@ -30,6 +30,7 @@ def test_anyone_who_reads_may_approve(world: World) -> None:
 
 
 def test_nobody_judges_their_own_pull_request(world: World) -> None:
+    """hubtty/hubtty#33: 422, "Can not approve your own pull request"."""
     world.pull()
     for event in ("APPROVE", "REQUEST_CHANGES"):
         answer = world.rest("mia", "POST", "pulls/1/reviews", {"event": event, "body": "x"})
@@ -42,6 +43,7 @@ def test_nobody_judges_their_own_pull_request(world: World) -> None:
 
 
 def test_an_older_commit_may_be_reviewed_through_the_api(world: World) -> None:
+    """docs.github.com, "Create a review for a pull request": commit_id may be an older one."""
     pull, clone = world.pull()
     world.commit(clone, "more.txt", "more\n")
     world.git(clone, "push", "--quiet", "origin", "change")
@@ -52,6 +54,7 @@ def test_an_older_commit_may_be_reviewed_through_the_api(world: World) -> None:
 
 
 def test_a_review_without_an_event_is_pending_and_seen_by_its_author_only(world: World) -> None:
+    """docs.github.com, "Create a review for a pull request": without an event it is PENDING."""
     world.pull()
     made = world.rest("rob", "POST", "pulls/1/reviews", {"body": "Draft"}).body
     assert made["state"] == "PENDING"
@@ -65,6 +68,7 @@ def test_a_review_without_an_event_is_pending_and_seen_by_its_author_only(world:
 
 
 def test_only_the_reviewer_edits_and_the_edit_is_dated(world: World) -> None:
+    """docs.github.com, "Update a review for a pull request"."""
     world.pull()
     made = world.repository("rob").get_pull(1).create_review(event="REQUEST_CHANGES", body="No")
     path = f"pulls/1/reviews/{made.id}"
@@ -77,6 +81,7 @@ def test_only_the_reviewer_edits_and_the_edit_is_dated(world: World) -> None:
 
 
 def test_dismissing_needs_write_and_keeps_the_record(world: World) -> None:
+    """docs.github.com, "Dismissing a pull request review"."""
     world.pull()
     made = world.repository("rob").get_pull(1).create_review(event="APPROVE", body="Fine")
     path = f"pulls/1/reviews/{made.id}/dismissals"
@@ -101,6 +106,10 @@ def test_dismissing_needs_write_and_keeps_the_record(world: World) -> None:
 
 
 def test_several_reviews_of_one_person_all_stay(world: World) -> None:
+    """docs.github.com, "List reviews for a pull request".
+
+    All, in the order in which they were given.
+    """
     world.pull()
     pull = world.repository("rob").get_pull(1)
     pull.create_review(event="APPROVE")
@@ -113,12 +122,22 @@ def test_several_reviews_of_one_person_all_stay(world: World) -> None:
 
 
 def test_a_stranger_cannot_review_a_private_repository(world: World) -> None:
+    """docs.github.com, "Troubleshooting the REST API": 404 for what is private."""
     world.hub.add_repository("harbor-co/secret", {"a": b"a\n"}, author="ada", private=True)
     answer = world.rest("zoe", "POST", "/repos/harbor-co/secret/pulls/1/reviews", {})
     assert answer.status == 404
 
 
 def test_request_changes_needs_words(world: World) -> None:
+    """hubtty/hubtty#128: 422 without a body for COMMENT and REQUEST_CHANGES."""
     world.pull()
     answer = world.rest("rob", "POST", "pulls/1/reviews", {"event": "REQUEST_CHANGES"})
     assert answer.status == 422
+
+
+def test_a_person_has_one_pending_review_at_a_time(world: World) -> None:
+    """github/app#3371 has the 422 and its words."""
+    world.pull()
+    replies = [world.rest("rob", "POST", "pulls/1/reviews", {"body": "x"}) for _ in range(2)]
+    assert [reply.status for reply in replies] == [200, 422]
+    assert replies[1].body["errors"] == ["User can only have one pending review per pull request"]

@@ -4,6 +4,7 @@ from tests.hub.world import BOT, World
 
 
 def test_a_status_has_creator_time_and_id_set_by_the_server(world: World) -> None:
+    """docs.github.com, "Create a commit status"."""
     pull, _ = world.pull()
     body = {"state": "pending", "context": "slipway", "description": "round 1"}
     made = world.rest(BOT, "POST", f"statuses/{pull.head.sha}", body)
@@ -29,6 +30,7 @@ def test_a_status_has_creator_time_and_id_set_by_the_server(world: World) -> Non
 
 
 def test_the_latest_of_each_context_counts(world: World) -> None:
+    """docs.github.com, "Get the combined status for a specific reference"."""
     pull, _ = world.pull()
     for state, context in (("failure", "a"), ("success", "b"), ("success", "a")):
         body = {"state": state, "context": context}
@@ -41,12 +43,14 @@ def test_the_latest_of_each_context_counts(world: World) -> None:
 
 
 def test_an_unknown_commit_has_no_status(world: World) -> None:
+    """kubernetes/test-infra#21987: 422, "No commit found for SHA"."""
     answer = world.rest(BOT, "POST", f"statuses/{'1' * 40}", {"state": "success"})
     assert answer.status == 422
     assert "No commit found" in answer.body["message"]
 
 
 def test_statuses_are_for_writers_with_the_permission(world: World) -> None:
+    """docs.github.com, "Create a commit status": push access."""
     pull, _ = world.pull()
     path, body = f"statuses/{pull.head.sha}", {"state": "success"}
     assert world.rest("rob", "POST", path, body).status == 403

@@ -7,6 +7,10 @@ from tests.hub.world import REPOSITORY, World
 
 
 def test_one_of_many_commits_on_the_same_head_wins(world: World) -> None:
+    """docs.github.com, "GraphQL reference, createCommitOnBranch".
+
+    ExpectedHeadOid must be the head.
+    """
     first = world.main()
 
     def commit(number: int) -> Any:
@@ -22,6 +26,7 @@ def test_one_of_many_commits_on_the_same_head_wins(world: World) -> None:
 
 
 def test_pushes_and_api_writes_do_not_lose_each_other(world: World) -> None:
+    """The hub's own: requests at the same time."""
     clone = world.branch()
 
     def push(number: int) -> int:
@@ -56,6 +61,7 @@ def test_an_unknown_old_value_never_wins_a_push_with_lease(world: World) -> None
 
 
 def test_a_fork_made_twice_over_a_restored_snapshot_is_whole(world: World) -> None:
+    """The hub's own: snapshots."""
     start = world.hub.snapshot()
     for text in ("one\n", "two\n"):
         world.github("zoe").get_repo(REPOSITORY).create_fork()

@@ -247,3 +247,266 @@ def test_the_bot_signs_nothing_but_its_own(stage: Stage) -> None:
     assert f"Document-digest: sha256:{entry['digest']}" in message
     assert f"Transition: {entry['transition']}" in message
     assert {c.login for c in stage.comments(number)} == {BOT}
+
+
+# --- Refusals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (HARBOR, "name: Harbor\n", "name: Harbor Two\n"),
+        (OWNERS, "{login: otto, id: 1008}", "{login: mia, id: 1001}"),
+        ("catalog/workspaces/roastery.yaml", "The Roastery", "A Roastery"),
+        ("catalog/slipway.yaml", "leastBotVersion: 0.1.0", "leastBotVersion: 0.0.1"),
+    ],
+)
+def test_what_owners_review_is_announced_to_them(
+    stage: Stage, path: str, old: str, new: str
+) -> None:
+    number = propose(stage, path, edited(stage, path, old, new), "dan")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert log(stage)[0]["actor"]["role"] == "developer"
+    assert text_of(stage, path) != edited(stage, path, old, new)
+    assert "@otto @owen" in sticky(stage, number)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("catalog/workspaces/brewery.yaml", "workspace: brewery\nname: B\nadmins:"),
+        (
+            "catalog/mini-programs/tea.yaml",
+            (
+                "miniProgram: tea\nworkspace: roastery\ntype: DSL\ninformation: {name: Tea, "
+                "description: Tea., category: food, languages: [en]}\nadmins:"
+            ),
+        ),
+    ],
+)
+def test_a_new_id_is_reviewed(stage: Stage, path: str, text: str) -> None:
+    whole = f"format: 1\n{text}\n  - {{login: mia, id: 1001}}\n"
+    number = propose(stage, path, whole)
+    run(stage, number)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "changed"]
+    assert log(stage)[0]["before"] is None
+    assert text_of(stage, path) == whole
+
+
+def test_an_outsider_applies_for_nothing(stage: Stage) -> None:
+    stage.person("rita").commit("change", {HARBOR: new_harbor(stage)})
+    number = stage.person("oscar").open("change", "Change")
+    refused(stage, number, "requester-may-change", "a role in the catalog")
+
+
+def test_two_files_of_the_catalog_are_refused_whole(stage: Stage) -> None:
+    files = {HARBOR: new_harbor(stage), "catalog/people/1001.yaml": AWAY}
+    stage.person("mia").commit("change", files)
+    refused(stage, stage.person("mia").open("change", "Change"), "one-document")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "README.md",
+        "schemas/app.schema.json",
+        ".github/workflows/x.yml",
+        "catalog/log/0001-changed.json",
+    ],
+)
+def test_a_file_of_the_catalog_with_anything_else_is_refused_whole(
+    stage: Stage, other: str
+) -> None:
+    stage.person("rob").commit("change", {"catalog/people/1004.yaml": AWAY, other: "{}\n"})
+    number = stage.person("rob").open("change", "Change")
+    before = stage.main()
+    run(stage, number)
+    assert stage.main() == before
+    assert "rule(s) below are unmet" in sticky(stage, number)
+
+
+def test_nothing_is_deleted(stage: Stage) -> None:
+    refused(stage, propose(stage, HARBOR, None, "otto"), "deleted")
+
+
+def test_a_document_that_does_not_pass_its_schema_is_refused(stage: Stage) -> None:
+    number = propose(stage, COFFEE, edited(stage, COFFEE, "type: DSL", "kind: DSL"), "wanda")
+    refused(stage, number, "unknown-field")
+
+
+def test_a_document_that_names_what_is_not_there_is_refused(stage: Stage) -> None:
+    number = propose(stage, COFFEE, edited(stage, COFFEE, "roastery", "brewery"), "wanda")
+    refused(stage, number, "no-such-workspace")
+
+
+def test_one_owner_alone_is_too_few(stage: Stage) -> None:
+    text = edited(stage, OWNERS, "  - {login: owen, id: 1009}\n", "")
+    refused(stage, propose(stage, OWNERS, text, "otto"), "two-owners-remain")
+
+
+def test_an_owner_does_not_approve_what_they_applied_for(stage: Stage) -> None:
+    number = submitted(stage, "otto")
+    stage.person("owen").approve(number)
+    run(stage, number)
+    assert "nobody is left to give it" in sticky(stage, number)
+    assert kinds(stage) == ["submitted"]
+
+
+def test_one_owner_twice_is_one_approval(stage: Stage) -> None:
+    number = submitted(stage)
+    for _ in range(2):
+        stage.person("otto").approve(number)
+    run(stage, number)
+    assert "1 of 2 owner(s) approved" in sticky(stage, number)
+
+
+def test_an_owner_taken_off_main_approves_nothing(stage: Stage) -> None:
+    number = submitted(stage)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    text = edited(stage, OWNERS, "{login: owen, id: 1009}", "{login: ines, id: 1006}")
+    stage.person("otto").commit("main", {OWNERS: text})
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert "1 of 2 owner(s) approved" in sticky(stage, number)
+
+
+def test_an_owner_who_pushed_approves_nothing(stage: Stage) -> None:
+    number = submitted(stage)
+    text = edited(stage, HARBOR, "name: Harbor\n", "name: Harbor Three\n")
+    stage.person("otto").commit("change", {HARBOR: text})
+    run(stage, number)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "resubmitted"]
+    assert "is from a contributor" in sticky(stage, number)
+
+
+def test_a_branch_from_an_older_document_takes_nothing_back(stage: Stage) -> None:
+    text = edited(stage, COFFEE, "name: Coffee\n", "name: Coffee Club\n")
+    number = propose(stage, COFFEE, text)
+    other = edited(stage, COFFEE, "category: food", "category: drink")
+    second = propose(stage, COFFEE, other, "wanda", branch="other")
+    run(stage, second)
+    assert text_of(stage, COFFEE) == other
+    refused(stage, number, "made-from-main")
+
+
+def test_a_branch_that_comes_to_hold_something_else_stays_with_its_change(stage: Stage) -> None:
+    number = submitted(stage)
+    stage.person("wanda").commit("change", {"catalog/people/1002.yaml": AWAY})
+    refused(stage, number, "other-document")
+    stage.person("wanda").close(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "withdrawn"]
+
+
+# --- The chain -----------------------------------------------------------------------------------
+
+
+def test_all_changes_of_the_catalog_stand_in_one_chain(stage: Stage) -> None:
+    first = submitted(stage)
+    second = propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="away")
+    run(stage, second)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(first)
+    run(stage, first)
+    assert [(e["sequence"], e["kind"]) for e in log(stage)] == [
+        (1, "submitted"),
+        (2, "changed"),
+        (3, "changed"),
+    ]
+
+
+def test_a_damaged_chain_stops_the_catalog_and_no_release(stage: Stage) -> None:
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="away"))
+    (path,) = stage.main_files("catalog/log")
+    sound = stage.main_files(path)[path].decode()
+    stage.person("otto").commit("main", {path: sound.replace('"rob"', '"eve"')})
+    number = propose(stage, "catalog/people/1001.yaml", AWAY)
+    before = stage.main()
+    stage.run_bot(number)
+    assert stage.main() == before
+    assert "Stopped" in sticky(stage, number)
+    released = stage.request("coffee 1.0.0 harbor test")
+    run(stage, released)
+    assert stage.status_file("coffee 1.0.0 harbor test")["status"] == "Full Release"
+    stage.person("otto").commit("main", {path: sound})
+    run(stage, number)
+    assert kinds(stage) == ["changed", "changed"]
+
+
+def test_an_entry_cut_off_the_end_stops_the_catalog(stage: Stage) -> None:
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="away"))
+    (path,) = stage.main_files("catalog/log")
+    stage.person("otto").commit("main", {path: None})
+    number = propose(stage, "catalog/people/1001.yaml", AWAY)
+    before = stage.main()
+    stage.run_bot(number)
+    assert stage.main() == before
+    assert "by-hand" in sticky(stage, number)
+
+
+def test_in_production_a_catalog_changed_by_hand_stops_everything(stage: Stage) -> None:
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="away"))
+    settings = "catalog/slipway.yaml"
+    text = edited(stage, settings, "mode: trial", "mode: app")
+    number = propose(stage, settings, text, "wanda", branch="production")
+    run(stage, number)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert text_of(stage, settings) == text
+    released = stage.request("coffee 1.0.0 harbor test")
+    run(stage, released)
+    assert stage.status_file("coffee 1.0.0 harbor test")["status"] == "Full Release"
+    sound = text_of(stage, HARBOR)
+    stage.person("otto").commit("main", {HARBOR: new_harbor(stage)})
+    second = stage.request("tickets 1.0.0 harbor test")
+    refused(stage, second, "catalog-by-hand", "catalog/apps/harbor.yaml")
+    stage.person("otto").commit("main", {HARBOR: sound})
+    run(stage, second)
+    assert stage.status_file("tickets 1.0.0 harbor test")["status"] == "Full Release"
+
+
+def test_a_merge_by_hand_lets_the_change_lapse(stage: Stage) -> None:
+    number = submitted(stage)
+    stage.person("otto").pull(number).merge()
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "lapsed"]
+    assert log(stage)[-1]["reason"] == "merged"
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "lapsed"]
+
+
+def test_a_sweep_finds_what_is_under_review_from_main(stage: Stage) -> None:
+    number = submitted(stage)
+    stage.hub.clock.advance(3 * 24 * 3600)
+    stage.person("wanda").close(number)
+    for index in range(60):
+        stage.person("mia").commit(f"other-{index}", {"README.md": f"{index}\n"})
+        stage.person("mia").close(stage.person("mia").open(f"other-{index}", "Other"))
+    assert stage.run_bot().failures == []
+    assert kinds(stage) == ["submitted", "withdrawn"]
+
+
+def test_an_approval_older_than_thirty_days_does_not_count(stage: Stage) -> None:
+    number = submitted(stage)
+    stage.person("otto").approve(number)
+    stage.hub.clock.advance(31 * 24 * 3600)
+    stage.person("owen").approve(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert "is older than" in sticky(stage, number)
+
+
+def test_who_is_away_and_what_is_retired_is_read_from_main(stage: Stage) -> None:
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob"))
+    with stage.bot() as world:
+        note = world.mainline.policy(world.git.fetch_main()).catalog.people[1004]
+    assert str(note.away_until) == "2026-05-02 00:00:00+00:00"

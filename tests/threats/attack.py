@@ -127,6 +127,11 @@ def kinds(stage: Stage, text: str = PRODUCTION) -> list[str]:
     return [entry["kind"] for entry in stage.log(text)]
 
 
+def outcomes(stage: Stage, number: int) -> list[str]:
+    """The comments that send mail."""
+    return [c.body for c in stage.comments(number) if c.login == BOT and OUTCOME in c.body]
+
+
 def quiet(stage: Stage, number: int | None) -> None:
     """A repeated run writes nothing."""
     stage.hub.requests.clear()

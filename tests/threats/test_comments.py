@@ -22,31 +22,9 @@ from tests.threats.attack import (
     refused,
     run,
     sticky,
-    unapproved,
     under_review,
 )
 from tests.world import Stage, documents, release
-
-COMMANDS = [
-    "```\n/withdraw\n```",
-    "> /withdraw",
-    "<!-- /go-live -->",
-    "<details>\n/apply\n</details>",
-    "`/reject code`",
-    "/withdraw",
-    "/reject code",
-    "/approve",
-    "On Monday rob wrote:\n/go-live",
-]
-
-
-def test_e1_no_comment_is_a_command_yet(stage: Stage) -> None:
-    number = under_review(stage)
-    for body in COMMANDS:
-        stage.person("rob").say(number, body)
-        stage.person("mia").say(number, body)
-    unapproved(stage, number, "0 of 1 approval(s) given")
-    assert kinds(stage) == ["submitted"]
 
 
 def test_e4_a_marker_by_anybody_else_is_nothing(stage: Stage) -> None:

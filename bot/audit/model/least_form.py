@@ -32,14 +32,14 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
         case SlipwayFile():
             return _person(document.get("bot")) and isinstance(document.get("mode"), str)
         case AppFile():
-            switches = (document.get(name, True) for name in ("oneInFlight", "versionsInOrder"))
             return (
                 _people(document.get("reviewers"))
                 and _people(document.get("inspectors", []))
                 and _people(document.get("operators", []))
-                and all(isinstance(one, bool) for one in switches)
+                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
                 and _groups(document.get("groups", {}))
                 and _targets(document.get("environments"))
+                and _permissions(document)
             )
         case OwnersFile():
             return _people(document.get("owners"))
@@ -79,11 +79,42 @@ def _targets(value: object) -> bool:
 def _target(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    switches = (value.get(name, False) for name in ("review", "pilot"))
-    approvals = value.get("approvals")
-    return all(isinstance(one, bool) for one in switches) and (
-        approvals is None or _approvals(approvals)
+    approvals, ids = value.get("approvals"), value.get("testerIds", {})
+    return (
+        _switches(value, "review", "pilot", "variables")
+        and (approvals is None or _approvals(approvals))
+        and isinstance(ids, dict)
+        and isinstance(ids.get("prefix", ""), str)
     )
+
+
+def _switches(value: Mapping[str, Any], *names: str) -> bool:
+    return all(isinstance(value.get(name, False), bool) for name in names)
+
+
+def _permissions(app: Mapping[str, Any]) -> bool:
+    features, grants = app.get("features"), app.get("grants")
+    uses = features.values() if isinstance(features, dict) else ()
+    granted = grants.values() if isinstance(grants, dict) else ()
+    return (
+        _texts(app.get("languages", []))
+        and (features is None or isinstance(features, dict))
+        and all(use in ("direct", "activation") for use in uses)
+        and (grants is None or isinstance(grants, dict))
+        and all(map(_grant, granted))
+    )
+
+
+def _grant(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _switches(value, "serverDomains", "wapUrls")
+        and _texts(value.get("features", []))
+    )
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _approvals(value: object) -> bool:
@@ -105,14 +136,12 @@ def _seats(value: object) -> bool:
 
 
 def _program(document: Mapping[str, Any]) -> bool:
-    features = document.get("features", [])
     return (
         isinstance(document.get("workspace"), str)
         and document.get("type") in ("DSL", "H5+")
         and _people(document.get("admins"))
         and _people(document.get("developers", []))
         and isinstance(document.get("information"), dict)
-        and isinstance(features, list)
-        and all(isinstance(one, str) for one in features)
+        and _texts(document.get("features", []))
         and isinstance(document.get("configuration", {}), dict)
     )

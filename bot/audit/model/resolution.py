@@ -21,15 +21,24 @@ def digest_of(application: Value) -> str:
 
 
 def resolved(release: ReleaseId, program: Value, version: Value, request: Value) -> dict[str, Any]:
-    """The whole application; per field, what the request configures goes before the catalog."""
+    """The whole application; per field, what the request configures goes before the catalog.
+
+    Variables are the request's alone.
+    """
     delivery = {key: version[key] for key in ("package", "entrance") if key in version}
     own = request.get("configuration") or {}
     return {
         **catalog_part(release, program),
         "version": delivery,
         "releaseNotes": request.get("releaseNotes"),
-        "configuration": {**(program.get("configuration") or {}), **own},
+        "configuration": {**_for_all_releases(program), **own},
     }
+
+
+def _for_all_releases(program: Value) -> dict[str, Any]:
+    shared = dict(program.get("configuration") or {})
+    shared.pop("variables", None)
+    return shared
 
 
 def catalog_part(release: ReleaseId, program: Value) -> dict[str, Any]:
@@ -47,5 +56,5 @@ def follows_catalog(application: Value, release: ReleaseId, program: Value) -> b
     """Whether all of an application that the catalog decides is as the catalog has it."""
     known = {key: application.get(key) for key in catalog_part(release, program)}
     configured = application.get("configuration") or {}
-    kept = set(program.get("configuration") or {}) <= set(configured)
+    kept = _for_all_releases(program).keys() <= configured.keys()
     return known == catalog_part(release, program) and kept

@@ -60,16 +60,25 @@ def documents_on_main(case: Case) -> Iterator[str]:
         return
     request = _document(case, case.entry.release.request_path, case.entry.request, "request")
     version = _document(case, case.entry.release.version_path, case.entry.version, "version")
-    program = case.policy.program(case.entry.release.mini_program)
     for kind, found in (("request", request), ("version", version)):
         if isinstance(found, str):
             yield found
         elif not _names(found, case.entry.release):
             yield f"{kind}.yaml names another release than the one at whose path it stands"
-    if isinstance(request, str) or isinstance(version, str) or program is None:
-        return
-    if digest_of(resolved(case.entry.release, program, version, request)) != case.entry.digest:
+    application = merged_application(case)
+    if application is not None and digest_of(application) != case.entry.digest:
         yield "the documents on main and the catalog at the parent commit make another digest"
+
+
+def merged_application(case: Case) -> Value | None:
+    """What the merged documents and the catalog make, where all of them can be read."""
+    entry = case.entry
+    request = _document(case, entry.release.request_path, entry.request, "request")
+    version = _document(case, entry.release.version_path, entry.version, "version")
+    program = case.policy.program(entry.release.mini_program)
+    if isinstance(request, str) or isinstance(version, str) or program is None:
+        return None
+    return resolved(entry.release, program, version, request)
 
 
 def _document(case: Case, path: str, record: FileRecord, kind: str) -> Value | str:

@@ -12,6 +12,7 @@ from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
 from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
 from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
 from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
+from bot.audit.rules.permissions import PERMISSION_RULES
 from bot.audit.rules.review import REVIEW_RULES
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ OF_RELEASES = (
     *_of(AUTHORITY_RULES),
     *_of(REVIEW_RULES),
     *_of(APPLICATION_RULES),
+    *_of(PERMISSION_RULES),
     *_of(COMMIT_RULES),
 )
 OF_DOCUMENTS = (

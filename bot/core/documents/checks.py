@@ -6,12 +6,12 @@ and says nothing about a part that is absent or of the wrong sort.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from bot.core.documents.collection import field_of
+from bot.core.documents.check import Check
+from bot.core.documents.configuration_checks import CONFIGURATION_CHECKS
 from bot.core.documents.explain import did_you_mean, listed
+from bot.core.documents.host_checks import HOST_CHECKS
 from bot.core.documents.identity import Environment, ReleaseId
 from bot.core.documents.place_kinds import (
     AppFile,
@@ -31,38 +31,13 @@ from bot.core.documents.problem import quoted
 from bot.core.documents.until import read_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from bot.core.documents.canonical import Value
-    from bot.core.documents.collection import Documents
-    from bot.core.documents.loaded import Loaded, Path
+    from bot.core.documents.check import Answers, Subject
+    from bot.core.documents.loaded import Path
     from bot.core.documents.place_kinds import Place
     from bot.core.documents.problem import Problem
-
-Answers: TypeAlias = "Iterator[Problem]"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The document under the question, its place, and all documents known."""
-
-    place: Place
-    loaded: Loaded
-    documents: Documents
-
-    def field(self, *names: str | int) -> Value:
-        """Return a field of the document, None where it is not there."""
-        return field_of(self.loaded.draft, *names)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question that is asked of documents beside their schema."""
-
-    id: str
-    question: str
-    documentation: str
-    check: Callable[[Subject], Answers]
 
 
 def _path_agrees(subject: Subject) -> Answers:
@@ -196,22 +171,6 @@ def _people_stand_once(subject: Subject) -> Answers:
                 seen.add(person)
 
 
-def _hosts_are_names(subject: Subject) -> Answers:
-    waiting: list[tuple[Path, Value]] = [((), subject.loaded.draft)]
-    while waiting:
-        path, value = waiting.pop()
-        match value:
-            case dict():
-                waiting.extend(((*path, key), item) for key, item in value.items())
-            case list():
-                waiting.extend(((*path, index), item) for index, item in enumerate(value))
-            case str() if _ADDRESS.match(value):
-                what = f"the host of {quoted(value)} is an address, not a name"
-                yield subject.loaded.error("host-is-an-address", what, "give the host name", path)
-            case _:
-                pass
-
-
 def _away_until_is_a_time(subject: Subject) -> Answers:
     until = subject.field("away", "until")
     if isinstance(subject.place, PersonFile) and isinstance(until, str) and not read_until(until):
@@ -231,9 +190,6 @@ def _production_has_notes(subject: Subject) -> Answers:
 
 MOST_LISTED = 20
 PEOPLE = ("owners", "admins", "developers", "reviewers", "inspectors", "operators")
-# A host whose last label begins with a digit is read as an IPv4 address by browsers ("ends in a
-# number" of the URL standard), and no top-level domain begins with one.
-_ADDRESS = re.compile(r"https://([a-z0-9-]+\.)+[0-9][a-z0-9-]*([:/?]|\Z)")
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -297,12 +253,6 @@ CHECKS: tuple[Check, ...] = (
         members_are_reviewers,
     ),
     Check(
-        "host-is-an-address",
-        "Is each host given by its name?",
-        "An address says nothing about who answers there.",
-        _hosts_are_names,
-    ),
-    Check(
         "no-such-time",
         "Is there such a day, or such a time?",
         "A schema knows the form of a time, and not the calendar.",
@@ -314,5 +264,7 @@ CHECKS: tuple[Check, ...] = (
         "A warning only: release notes are recommended, not required.",
         _production_has_notes,
     ),
+    *HOST_CHECKS,
+    *CONFIGURATION_CHECKS,
 )
 """Every check, in the order in which they are asked."""

@@ -32,7 +32,10 @@ LEAST_PREFIX = 3
 
 
 class Fault(NamedTuple):
-    """One keyword of a schema that a value fails; ``named`` is the field that it is about."""
+    """One keyword of a schema that a value fails; ``named`` is the field that it is about.
+
+    ``hidden``: the value may be a secret, and is not shown.
+    """
 
     keyword: str
     named: str
@@ -40,6 +43,7 @@ class Fault(NamedTuple):
     value: Any
     schema: Mapping[str, Any]
     field: str | int | None
+    hidden: bool = False
 
 
 class Explanation(NamedTuple):
@@ -75,7 +79,8 @@ def _unknown_field(fault: Fault) -> Explanation:
     known = list(fault.schema.get("properties", ()))
     otherwise = f"remove it; known are: {listed(known)}" if known else "remove it; none is known"
     cure = did_you_mean(fault.named, known, otherwise)
-    return Explanation("unknown-field", f"the field {quoted(fault.named)} is not known here", cure)
+    named = "(not shown)" if fault.hidden else quoted(fault.named)
+    return Explanation("unknown-field", f"the field {named} is not known here", cure)
 
 
 def _missing_field(fault: Fault) -> Explanation:
@@ -174,7 +179,8 @@ _EXPLANATIONS: Mapping[str, Callable[[Fault], Explanation]] = {
 
 
 def _shown(fault: Fault) -> str:
-    return quoted(fault.value)
+    hidden = fault.hidden and not isinstance(fault.value, list | dict)
+    return "the value (not shown)" if hidden else quoted(fault.value)
 
 
 def _length(fault: Fault) -> str:

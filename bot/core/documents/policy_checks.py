@@ -9,7 +9,7 @@ from bot.core.documents.place_kinds import AppFile
 from bot.core.documents.problem import quoted
 
 if TYPE_CHECKING:
-    from bot.core.documents.checks import Answers, Subject
+    from bot.core.documents.check import Answers, Subject
 
 
 def seats_have_groups(subject: Subject) -> Answers:

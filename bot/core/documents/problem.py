@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.documents.characters import escaped
-from bot.core.documents.secret_text import looks_secret
+from bot.core.documents.secret_text import is_odd_field, looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,4 +75,10 @@ def counted(number: object, noun: str) -> str:
 
 def pointer(path: Sequence[str | int]) -> str:
     """Write a path into a document as a JSON Pointer that is safe to show; "" is the whole."""
-    return "".join("/" + plain(str(part)).replace("~", "~0").replace("/", "~1") for part in path)
+    return "".join(f"/{_part(path[: index + 1])}" for index in range(len(path)))
+
+
+def _part(path: Sequence[str | int]) -> str:
+    if is_odd_field(path):
+        return "…"
+    return plain(str(path[-1])).replace("~", "~0").replace("/", "~1")

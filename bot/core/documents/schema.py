@@ -18,6 +18,7 @@ from bot.core.documents.explain import Fault, explain
 from bot.core.documents.keywords import StrictValidator
 from bot.core.documents.loaded import Loaded
 from bot.core.documents.problem import Problem, quoted
+from bot.core.documents.secret_text import may_be_secret
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,7 +85,13 @@ def _problem(error: ValidationError, loaded: Loaded) -> Problem:
     field = path[-1] if path else None
     schema = error.schema if isinstance(error.schema, dict) else {}
     fault = Fault(
-        str(error.validator), error.message, error.validator_value, error.instance, schema, field
+        str(error.validator),
+        error.message,
+        error.validator_value,
+        error.instance,
+        schema,
+        field,
+        hidden=may_be_secret(path),
     )
     explanation = explain(fault)
     if explanation.rule == "unknown-field":

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Every repetition is bounded, so that a search stays linear in the text.
 SECRET = re.compile(
@@ -25,3 +30,52 @@ SECRET = re.compile(
 def looks_secret(text: str) -> bool:
     """Answer whether the text holds what looks like a secret."""
     return SECRET.search(text) is not None
+
+
+_NAMED = re.compile(
+    r"(?:.{0,64}_)?(?:.{0,64}(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|APIKEY)S?"
+    r"|PASS|PWD|PIN|KEY|KEYS)(?:_.{0,64})?"
+)
+_RUN = re.compile(r"[A-Za-z0-9+]{14,500}")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
+LEAST_TURNS = 0.3
+"""Which share of the steps in a run of characters leads from one kind to another.
+
+Between small letters, capitals and digits: about 0.6 in base64 and 0.5 in hexadecimal that chance
+made, far less in words and numbers. The entropy that scanners such as detect-secrets measure tells
+little of so short a text, where each character is new in a word as well.
+"""
+
+
+def names_secret(name: str) -> bool:
+    """Answer whether the name of a variable tells that its value is a secret."""
+    return _NAMED.fullmatch(name) is not None
+
+
+def looks_random(text: str) -> bool:
+    """Answer whether part of a text looks as if chance had made it."""
+    return _HEXADECIMAL.search(text) is not None or any(map(_turns, _RUN.findall(text)))
+
+
+def _turns(run: str) -> bool:
+    kinds = ["digit" if c.isdigit() else "capital" if c.isupper() else "small" for c in run]
+    turns = sum(one != other for one, other in pairwise(kinds))
+    return "digit" in kinds and turns >= LEAST_TURNS * (len(run) - 1)
+
+
+_VARIABLES = ("configuration", "variables")
+_FIELDS = ("name", "value", "secret", "version")
+
+
+def may_be_secret(path: Sequence[str | int]) -> bool:
+    """Answer whether people are likely to paste a secret there: among variables, but their names.
+
+    No value that stands there is ever shown, nor a field that does not belong there.
+    """
+    return tuple(path[:2]) == _VARIABLES and tuple(path[3:]) != ("name",)
+
+
+def is_odd_field(path: Sequence[str | int]) -> bool:
+    """Answer whether the last part of a path is a field that no variable has."""
+    last = path[-1]
+    return may_be_secret(path[:-1]) and isinstance(last, str) and last not in _FIELDS

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.documents.checks import CHECKS, Subject
+from bot.core.documents.check import Subject
+from bot.core.documents.checks import CHECKS
 from bot.core.documents.collection import Documents
 from bot.core.documents.places import place_of
 from bot.core.documents.problem import Problem

@@ -27,7 +27,7 @@ from yaml.events import (
 
 from bot.core.documents.characters import FORBIDDEN
 from bot.core.documents.loaded import Loaded
-from bot.core.documents.problem import Problem, plain, pointer, quoted
+from bot.core.documents.problem import Problem, plain, pointer
 from bot.core.documents.raw_text import forbidden_character, read_text, secret
 from bot.core.documents.secret_text import looks_secret
 from bot.core.documents.tree import Tree
@@ -106,7 +106,7 @@ def _take_node(event: NodeEvent, tree: Tree) -> None:
     position = _position(event.start_mark)
     tree.count(position)
     if event.anchor is not None and not isinstance(event, AliasEvent):
-        what = f"the anchor {quoted('&' + event.anchor)} is not allowed"
+        what = f"the anchor {tree.shown('&' + event.anchor)} is not allowed"
         tree.report("anchor", position, what, "remove it, and write the value where it is needed")
     match event:
         case ScalarEvent():
@@ -119,7 +119,7 @@ def _take_node(event: NodeEvent, tree: Tree) -> None:
             _refuse_tag(event.tag, position, tree)
             tree.open([], position)
         case _:
-            what = f"the alias {quoted(f'*{event.anchor}')} is not allowed"
+            what = f"the alias {tree.shown(f'*{event.anchor}')} is not allowed"
             tree.report("alias", position, what, "write the value itself")
             tree.skip(position)
 
@@ -154,7 +154,7 @@ def _refused_text(event: ScalarEvent, position: Position, tree: Tree) -> Iterabl
 
 def _refuse_tag(tag: str | None, position: Position, tree: Tree) -> None:
     if tag is not None:
-        what = f"the tag {quoted(tag)} is not allowed"
+        what = f"the tag {tree.shown(tag)} is not allowed"
         tree.report("tag", position, what, "remove it: the schema says what a value is")
 
 

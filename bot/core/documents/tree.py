@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.documents.problem import Problem, pointer, quoted
+from bot.core.documents.secret_text import may_be_secret
 
 if TYPE_CHECKING:
     from bot.core.documents.canonical import Value
@@ -78,7 +79,7 @@ class Tree:
         if not self.awaits_key:
             self._put(value, position)
         elif not isinstance(value, str):
-            self._drop_key("key-not-text", position, quoted(value))
+            self._drop_key("key-not-text", position, self.shown(value))
         elif value == "<<":
             self._drop_key("merge-key", position, "the merge key <<")
         else:
@@ -110,6 +111,10 @@ class Tree:
         """Return the path of the node that is awaited, or of its object where that is a key."""
         return (self._opened[-1].path if self.awaits_key else self._next_path()) or ()
 
+    def shown(self, value: Value) -> str:
+        """Quote what stands at the present place, unless it may be a secret."""
+        return "(not shown)" if may_be_secret(self.here()) else quoted(value)
+
     def _put(self, value: Value, position: Position) -> Path | None:
         path = self._next_path()
         if not self._opened:
@@ -136,7 +141,7 @@ class Tree:
         if first != position:
             innermost.key = None
             what = (
-                f"the key {quoted(text)} stands twice in this object, "
+                f"the key {self.shown(text)} stands twice in this object, "
                 f"first at line {first[0]}, column {first[1]}, and again here"
             )
             self.report("duplicate-key", position, what, "keep one of the two", path=path)

@@ -19,6 +19,7 @@ from tests.audit.forgeries.hands import HANDS
 from tests.audit.forgeries.lifecycle import LIFECYCLE
 from tests.audit.forgeries.loosened import LOOSENED
 from tests.audit.forgeries.merged_branches import MERGED
+from tests.audit.forgeries.permissions import PERMISSIONS
 from tests.audit.forgeries.reviews import REVIEWS
 from tests.audit.forgeries.rewrites import REWRITES
 from tests.audit.forgeries.sandboxes import SANDBOXES
@@ -43,6 +44,7 @@ BOOKS = (
     BYTES,
     LOOSENED,
     APPLICATIONS,
+    PERMISSIONS,
     LIFECYCLE,
     SANDBOXES,
     CHANGERS,

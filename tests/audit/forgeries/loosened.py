@@ -18,12 +18,13 @@ from tests.audit.forgeries.stage import (
 from tests.audit.forgeries.strokes import spelt, told_with
 from tests.history import people
 from tests.history.commits import Hand
-from tests.history.documents import person
+from tests.history.documents import person, program_path
 
 if TYPE_CHECKING:
     from tests.audit.forgeries.forger import Forger
 
 LOOSENED = Book(Sort.SCHEMA)
+PROGRAM = program_path("coffee")
 STRANGER = Hand("mallory", "mallory@example.com")
 
 
@@ -58,6 +59,17 @@ def no_approval_asked_for(f: Forger) -> None:
     )
     with f.believing(sound):
         f.lie(told_with(approvals=()))
+        f.h.approve(COFFEE)
+
+
+@LOOSENED.found_by("permitted", "digest", says="what it configures cannot be read")
+def testers_of_no_form(f: Forger) -> None:
+    """The catalog names testers in a form that no rule knows, and a release is approved on them."""
+    f.h.apply(COFFEE)
+    sound = {PROGRAM: f.h.files[PROGRAM]}
+    loosen(f, "mini-program")
+    f.h.maintain(with_field(f, PROGRAM, "configuration", {"testers": ["hb-1"]}))
+    with f.believing(sound):
         f.h.approve(COFFEE)
 
 

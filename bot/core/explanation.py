@@ -1,0 +1,229 @@
+"""The explanation of a decision: every rule, who can meet it and until when, as one value.
+
+From the situation to a value, and from the value to text: the checklist of the status comment, the
+answer to ``/explain``, and what ``slipway explain`` prints are the same lines. What is wrong within
+a document is explained by ``documents.explain``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core import document_rules, rounds
+from bot.core import document_sentences as of_documents
+from bot.core import sentences as say
+from bot.core.application import release_value
+from bot.core.catalog import Person
+from bot.core.document_authority import MAXIMUM_AGE, authority
+from bot.core.document_rounds import tally_of
+from bot.core.entry import Content
+from bot.core.finding import Finding, Stage, State
+from bot.core.lifecycle import Status
+from bot.core.rules import ask
+from bot.core.times import show_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.document_change import DocumentChange
+    from bot.core.documents.identity import ReleaseId
+    from bot.core.log import Log
+    from bot.core.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One rule as it stands: who can meet it, and the time from which it stands otherwise."""
+
+    id: str
+    question: str
+    state: State
+    why: tuple[str, ...]
+    who: tuple[Person, ...]
+    until: datetime | None
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it.
+
+    It is about a release, or about one ``document`` of the catalog or a version (its path), or, as
+    far as can be read, about neither.
+    """
+
+    pull: int
+    release: ReleaseId | None
+    document: str | None
+    status: str
+    digest: str | None
+    points: tuple[Point, ...]
+    left_alone: str | None = None
+
+
+def explain(situation: Situation) -> Explanation:
+    """What is asked of this pull request now, what is unmet first."""
+    change = situation.branch.change
+    application = change.application if change else situation.application
+    return Explanation(
+        pull=situation.pull.number,
+        release=situation.release,
+        document=change.path if change else None,
+        status=_status(situation),
+        digest=application.digest if application else None,
+        points=tuple(_point(situation, finding) for finding in findings(situation)),
+    )
+
+
+def _status(situation: Situation) -> str:
+    """Where the release stands in this pull request, or the change of a document."""
+    log, thread = situation.main.log, situation.thread
+    if situation.branch.change is not None:
+        under_review = thread is not None and thread.opening is not None
+        on_main = thread is not None and thread.merged is not None
+        return of_documents.standing(under_review=under_review, on_main=on_main)
+    carried = log if log and _carried(situation, log) else None
+    return (carried.status if carried else Status.NEW_VERSION_CREATED).value
+
+
+def _carried(situation: Situation, log: Log) -> bool:
+    last = log.last
+    return last is not None and last.draft.subject.pull_request == situation.pull.number
+
+
+_ORDER = (State.UNMET, State.NOTICE, State.LATER, State.MET)
+
+
+def findings(situation: Situation) -> tuple[Finding, ...]:
+    """What is unmet comes first; of the rules at the end, only those of the target.
+
+    Of a release that is on main nothing is asked any more, but whether main is intact.
+    """
+    change, log, target = situation.branch.change, situation.main.log, situation.target
+    if change is not None:
+        return _document_findings(situation, change)
+    if log is not None and log.content is Content.MAIN and _carried(situation, log):
+        return tuple(f for f in unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
+    reviewed = target is None or target.capabilities.review
+    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
+    found = [f for f in ask(situation) if f.rule.stage is not other]
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
+    """The same of a document; of the rules at the end, those of how it is changed."""
+    found, thread = document_rules.ask(situation), situation.thread
+    if thread is not None and thread.merged is not None:
+        return tuple(
+            f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET
+        )
+    reviewed = authority(situation.main.catalog, change).reviewed
+    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
+    asked = (f for f in found if f.rule.stage is not other)
+    return tuple(sorted(asked, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
+    """What is missing for a stage."""
+    return tuple(f for f in ask(situation, stage) if f.answer.state is State.UNMET)
+
+
+def _point(situation: Situation, finding: Finding) -> Point:
+    rule, answer = finding.rule, finding.answer
+    return Point(
+        id=rule.id,
+        question=rule.question,
+        state=answer.state,
+        why=answer.why,
+        who=_who(situation, finding) if answer.state is State.UNMET else answer.who,
+        until=_until(situation, rule.id),
+        page=rule_page(situation.repository_url, rule.id),
+    )
+
+
+def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
+    """Who can meet it: whom the rule names, the owners for main, else who can push."""
+    if finding.answer.who:
+        return finding.answer.who
+    if finding.rule.id == "log-intact":
+        return situation.main.catalog.owners
+    author = situation.pull.author
+    return (Person(author.login, author.id),)
+
+
+def _until(situation: Situation, rule: str) -> datetime | None:
+    """The clock of a rule: the first approval that counts now grows too old. Others come here."""
+    thread = situation.thread
+    if rule == "owners-approve" and thread is not None and thread.opening is not None:
+        given = tally_of(situation, thread.opening).approvals
+        return min((review.at + MAXIMUM_AGE for review in given), default=None)
+    log, target = situation.main.log, situation.target
+    opening, policy = log.opening if log else None, target.approvals if target else None
+    if rule != "approvals-complete" or opening is None or policy is None:
+        return None
+    approvals = rounds.tally_of(situation, opening).approvals
+    return min((review.at + policy.maximum_age for review in approvals), default=None)
+
+
+def rule_page(repository_url: str, rule: str) -> str:
+    """Where a rule is explained: the repository holds the bot's pages where it is the template."""
+    return f"{repository_url}/blob/main/docs/rules.md#{rule}"
+
+
+# --- As text -------------------------------------------------------------------------------------
+
+_MARKS = {State.UNMET: "❌", State.MET: "✅", State.NOTICE: "⚠️", State.LATER: "⏳"}
+
+
+def checklist(explanation: Explanation) -> list[str]:
+    """One entry for each rule, with why, who and until when below it."""
+    return [_lines(point) for point in explanation.points] or [say.NOTHING_LEFT]
+
+
+def _lines(point: Point) -> str:
+    more = [f"  - {why}" for why in point.why]
+    if point.state is State.UNMET:
+        more.append(f"  - {say.who_can_meet(point.who)}")
+    if point.until is not None:
+        more.append(f"  - {say.counts_until(point.until)}")
+    head = f"- {_MARKS[point.state]} {point.question} [`{point.id}`]({point.page})"
+    return "\n".join([head, *more])
+
+
+def as_text(explanation: Explanation) -> str:
+    """The whole explanation: the release, its status, and the checklist."""
+    missing = sum(point.state is State.UNMET for point in explanation.points)
+    about = say.show_release(explanation.release) if explanation.release else say.NO_RELEASE
+    if explanation.document is not None:
+        about = of_documents.show_document(explanation.document)
+    headline = say.explained(about, explanation.status, missing)
+    if explanation.left_alone is not None:
+        headline = say.left_alone(explanation.pull, explanation.left_alone)
+    return "\n".join([headline, "", *checklist(explanation)])
+
+
+def as_value(explanation: Explanation) -> dict[str, Any]:
+    """The explanation for machines."""
+    release = explanation.release
+    return {
+        "format": 1,
+        "pullRequest": explanation.pull,
+        "release": release_value(release) if release else None,
+        "document": explanation.document,
+        "status": explanation.status,
+        "digest": explanation.digest,
+        "leftAlone": explanation.left_alone,
+        "rules": [
+            {
+                "id": point.id,
+                "question": point.question,
+                "state": point.state.value,
+                "why": list(point.why),
+                "who": [{"login": person.login, "id": person.id} for person in point.who],
+                "until": show_time(point.until) if point.until else None,
+                "page": point.page,
+            }
+            for point in explanation.points
+        ],
+    }
