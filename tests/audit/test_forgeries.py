@@ -65,8 +65,9 @@ def test_the_same_history_without_the_forgery_is_clean(
 
 
 def test_every_rule_finds_a_forgery() -> None:
-    rules = {one.id for one in ENTRY_RULES} | {one.id for one in DOCUMENT_RULES}
-    rules |= {one.id for one in COMMIT_RULES} | {one.id for one in DOCUMENT_COMMIT_RULES}
+    rules = {rule.id for rule in ENTRY_RULES} | {rule.id for rule in COMMIT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_COMMIT_RULES}
     assert {rule for forgery in FORGERIES for rule in forgery.found} == rules | FOREIGN
 
 
