@@ -170,9 +170,6 @@ def applied_for(path: str, round_number: int) -> str:
     )
 
 
-STANDS = {True: "Under review", False: "Not applied for"}
-ON_MAIN = "On main"
-
 # --- Commits -------------------------------------------------------------------------------------
 
 HEADLINES = {
@@ -245,6 +242,14 @@ Next: {{ mentions }}
 #### What happens next
 {{ next }}
 {% endif %}"""
+
+
+def standing(*, under_review: bool, on_main: bool) -> str:
+    """Where a change stands, in the words of its title."""
+    if on_main:
+        return "On main"
+    return "Under review" if under_review else TITLES["draft"]
+
 
 TITLES = {
     "draft": "Not applied for",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, document_rules, review_rules
+from bot.core import application_rules, document_rules, head_rules, review_rules
 from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
@@ -48,6 +48,15 @@ RULES: tuple[Rule, ...] = (
         "There is one release per mini program, version, app and environment, for ever. What is "
         "on main is immutable, and one pull request at a time carries a release.",
         application_rules.identity_free,
+    ),
+    Rule(
+        "head-alone",
+        Stage.APPLICATION,
+        "Does no other open pull request hold this head, and this branch no other's head?",
+        "GitHub marks every pull request as merged whose head is on main. Where one of two open "
+        "heads contains the other, or both are the same, neither is taken: close one, or make its "
+        "branch anew from main. Whose head a branch holds is asked before a merge.",
+        head_rules.head_alone,
     ),
     Rule(
         "version-immutable",

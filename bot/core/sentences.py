@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.documents.identity import Environment
+from bot.core.head_sentences import IMMUTABLE, OVER
 from bot.core.lifecycle import Status
 from bot.core.quoting import name, span
 from bot.core.times import show_time
@@ -49,7 +50,7 @@ def identity_used(release: ReleaseId, status: Status, pull: int) -> str:
     """Say that the identity is on main for good."""
     return (
         f"{show_release(release)} is on main already, {status}, by pull request {link(pull)}; "
-        "what is released is immutable: upload a new version [identity-free]"
+        f"{OVER.get(status, IMMUTABLE)} [identity-free]"
     )
 
 

@@ -342,7 +342,7 @@ def test_what_is_under_review_is_not_withdrawn_by_anybody_who_says_so() -> None:
 def test_an_explanation_of_a_change_names_its_document() -> None:
     found = under_review()
     told = explain(found)
-    assert as_text(told).startswith("**Under review**: `catalog/apps/harbor.yaml`; 1 rule(s) unmet")
+    assert as_text(told).startswith("**Under review**: catalog/apps/harbor.yaml; 1 rule(s) unmet")
     assert as_value(told)["document"] == APP
     assert as_value(told)["release"] is None
     assert explain(after(known(upload()))).status == "On main"
