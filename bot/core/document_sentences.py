@@ -194,7 +194,7 @@ def show_document(path: str) -> str:
 # --- The status on the head (at most 140 characters) ---------------------------------------------
 
 OFFERED_NEW = "Not applied for: {offer}"
-OFFERED_TO_OTHERS = "Refused until somebody entitled applies: {offer}"
+OFFERED_TO_OTHERS = "Refused until others apply: {offer}"
 OFFERED_AGAIN = {
     "rejected": "Rejected in round {round}: {offer}",
     "withdrawn": "Withdrawn in round {round}: {offer}",

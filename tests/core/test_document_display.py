@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core import document_sentences as say
+from bot.core.command.sentences import offer
 from bot.core.command.subject import subject_of
 from bot.core.comment import CLOSED_MARKER, STICKY_MARKER
 from bot.core.decide import decide
+from bot.core.display import DESCRIPTION_LIMIT
 from bot.core.document_display import document_display
 from bot.core.document_sentences import recorded
 from bot.core.explanation import as_text, as_value, explain
@@ -126,6 +129,8 @@ def test_what_is_refused_names_the_rules_and_their_people() -> None:
     status = shown(found).status
     assert status is not None
     assert status.state == "failure"
+    assert status.description.startswith("Refused until others apply: sha256:")
+    assert len(status.description) <= 140
     same = situation(program(), program(), by=MIA)
     assert "Next: @mia" in shown(same).sticky
     ghost = situation(program(), program(), by=GHOST)
@@ -315,6 +320,13 @@ def said(found: Situation, words: str, by: Account = WES, at: int = 100) -> Situ
 def answered(found: Situation) -> list[str]:
     bodies = [effect.body for effect in planned(found) if isinstance(effect, PostComment)]
     return [body for body in bodies if body.startswith("<!-- slipway:answer")]
+
+
+@pytest.mark.parametrize("kind", say.OFFERED_AGAIN)
+def test_a_status_with_an_offer_is_never_too_long_for_github(kind: str) -> None:
+    made = offer("a" * 64, "b" * 8)
+    texts = (say.OFFERED_AGAIN[kind], say.OFFERED_NEW, say.OFFERED_TO_OTHERS)
+    assert max(len(text.format(offer=made, round=10**9)) for text in texts) <= DESCRIPTION_LIMIT
 
 
 def test_a_change_is_applied_for_by_saying_so_and_taken_back_by_saying_so() -> None:
