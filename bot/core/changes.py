@@ -109,7 +109,7 @@ def _sha256(text: str) -> str:
 
 
 def cell(value: object) -> str:
-    """A value in a table; what looks like a secret is not shown."""
+    """A value in a table; nothing that looks like a secret is shown."""
     if value is None:
         return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -170,9 +170,6 @@ def applied_for(path: str, round_number: int) -> str:
     )
 
 
-STANDS = {True: "Under review", False: "Not applied for"}
-ON_MAIN = "On main"
-
 # --- Commits -------------------------------------------------------------------------------------
 
 HEADLINES = {
@@ -197,7 +194,7 @@ def show_document(path: str) -> str:
 # --- The status on the head (at most 140 characters) ---------------------------------------------
 
 OFFERED_NEW = "Not applied for: {offer}"
-OFFERED_TO_OTHERS = "Refused until somebody entitled applies: {offer}"
+OFFERED_TO_OTHERS = "Refused until others apply: {offer}"
 OFFERED_AGAIN = {
     "rejected": "Rejected in round {round}: {offer}",
     "withdrawn": "Withdrawn in round {round}: {offer}",
@@ -245,6 +242,13 @@ Next: {{ mentions }}
 #### What happens next
 {{ next }}
 {% endif %}"""
+
+
+def standing(*, under_review: bool, on_main: bool) -> str:
+    """Where a change stands, in the words of its title."""
+    if on_main:
+        return "On main"
+    return "Under review" if under_review else TITLES["draft"]
 
 
 TITLES = {

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core import document_rounds, rounds
-from bot.core import document_sentences as words
+from bot.core import document_sentences as of_documents
+from bot.core import rounds
 from bot.core import sentences as say
 from bot.core.application import release_value
 from bot.core.catalog import Person
 from bot.core.document_authority import MAXIMUM_AGE, authority
+from bot.core.document_rounds import tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import Status
-from bot.core.quoting import span
 from bot.core.rules import ask
 from bot.core.times import show_time
 
@@ -47,43 +47,44 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it."""
+    """How a pull request stands, and why; ``left_alone`` says why nothing is done about it.
+
+    It is about a release, or about one ``document`` of the catalog or a version (its path), or, as
+    far as can be read, about neither.
+    """
 
     pull: int
     release: ReleaseId | None
+    document: str | None
     status: str
     digest: str | None
     points: tuple[Point, ...]
     left_alone: str | None = None
-    document: str | None = None
 
 
 def explain(situation: Situation) -> Explanation:
     """What is asked of this pull request now, what is unmet first."""
-    change, log, application = situation.branch.change, situation.main.log, situation.application
-    if change is not None:
-        return _explain_document(situation, change)
-    carried = log if log and _carried(situation, log) else None
+    change = situation.branch.change
+    application = change.application if change else situation.application
     return Explanation(
         pull=situation.pull.number,
         release=situation.release,
-        status=carried.status if carried else Status.NEW_VERSION_CREATED,
+        document=change.path if change else None,
+        status=_status(situation),
         digest=application.digest if application else None,
         points=tuple(_point(situation, finding) for finding in findings(situation)),
     )
 
 
-def _explain_document(situation: Situation, change: DocumentChange) -> Explanation:
-    thread, application = situation.thread, change.application
-    stands = words.STANDS[thread is not None and thread.opening is not None]
-    return Explanation(
-        pull=situation.pull.number,
-        release=None,
-        status=words.ON_MAIN if thread and thread.merged else stands,
-        digest=application.digest if application else None,
-        points=tuple(_point(situation, finding) for finding in findings(situation)),
-        document=change.path,
-    )
+def _status(situation: Situation) -> str:
+    """Where the release stands in this pull request, or the change of a document."""
+    log, thread = situation.main.log, situation.thread
+    if situation.branch.change is not None:
+        under_review = thread is not None and thread.opening is not None
+        on_main = thread is not None and thread.merged is not None
+        return of_documents.standing(under_review=under_review, on_main=on_main)
+    carried = log if log and _carried(situation, log) else None
+    return (carried.status if carried else Status.NEW_VERSION_CREATED).value
 
 
 def _carried(situation: Situation, log: Log) -> bool:
@@ -99,16 +100,28 @@ def findings(situation: Situation) -> tuple[Finding, ...]:
 
     Of a release that is on main nothing is asked any more, but whether main is intact.
     """
-    log, target, thread = situation.main.log, situation.target, situation.thread
-    merged = log is not None and log.content is Content.MAIN and _carried(situation, log)
-    if merged or (thread is not None and thread.merged is not None):
+    change, log, target = situation.branch.change, situation.main.log, situation.target
+    if change is not None:
+        return _document_findings(situation, change)
+    if log is not None and log.content is Content.MAIN and _carried(situation, log):
         return tuple(f for f in unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
     reviewed = target is None or target.capabilities.review
-    if situation.branch.change is not None:
-        reviewed = authority(situation.main.catalog, situation.branch.change).reviewed
     other = Stage.AT_ONCE if reviewed else Stage.REVIEW
     found = [f for f in ask(situation) if f.rule.stage is not other]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
+    """The same of a document; of the rules at the end, those of how it is changed."""
+    found, thread = ask(situation), situation.thread
+    if thread is not None and thread.merged is not None:
+        return tuple(
+            f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET
+        )
+    reviewed = authority(situation.main.catalog, change).reviewed
+    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
+    asked = (f for f in found if f.rule.stage is not other)
+    return tuple(sorted(asked, key=lambda finding: _ORDER.index(finding.answer.state)))
 
 
 def unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
@@ -141,10 +154,11 @@ def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
 
 def _until(situation: Situation, rule: str) -> datetime | None:
     """The clock of a rule: the first approval that counts now grows too old. Others come here."""
-    log, target, thread = situation.main.log, situation.target, situation.thread
+    thread = situation.thread
     if rule == "owners-approve" and thread is not None and thread.opening is not None:
-        given = document_rounds.tally_of(situation, thread.opening).approvals
+        given = tally_of(situation, thread.opening).approvals
         return min((review.at + MAXIMUM_AGE for review in given), default=None)
+    log, target = situation.main.log, situation.target
     opening, policy = log.opening if log else None, target.approvals if target else None
     if rule != "approvals-complete" or opening is None or policy is None:
         return None
@@ -182,7 +196,7 @@ def as_text(explanation: Explanation) -> str:
     missing = sum(point.state is State.UNMET for point in explanation.points)
     about = say.show_release(explanation.release) if explanation.release else say.NO_RELEASE
     if explanation.document is not None:
-        about = span(words.show_document(explanation.document))
+        about = of_documents.show_document(explanation.document)
     headline = say.explained(about, explanation.status, missing)
     if explanation.left_alone is not None:
         headline = say.left_alone(explanation.pull, explanation.left_alone)
@@ -197,7 +211,7 @@ def as_value(explanation: Explanation) -> dict[str, Any]:
         "pullRequest": explanation.pull,
         "release": release_value(release) if release else None,
         "document": explanation.document,
-        "status": str(explanation.status),
+        "status": explanation.status,
         "digest": explanation.digest,
         "leftAlone": explanation.left_alone,
         "rules": [

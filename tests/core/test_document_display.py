@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core import document_sentences as say
+from bot.core.command.sentences import offer
 from bot.core.command.subject import subject_of
 from bot.core.comment import CLOSED_MARKER, STICKY_MARKER
 from bot.core.decide import decide
+from bot.core.display import DESCRIPTION_LIMIT
 from bot.core.document_display import document_display
 from bot.core.document_sentences import recorded
 from bot.core.explanation import as_text, as_value, explain
@@ -126,6 +129,8 @@ def test_what_is_refused_names_the_rules_and_their_people() -> None:
     status = shown(found).status
     assert status is not None
     assert status.state == "failure"
+    assert status.description.startswith("Refused until others apply: sha256:")
+    assert len(status.description) <= 140
     same = situation(program(), program(), by=MIA)
     assert "Next: @mia" in shown(same).sticky
     ghost = situation(program(), program(), by=GHOST)
@@ -317,6 +322,13 @@ def answered(found: Situation) -> list[str]:
     return [body for body in bodies if body.startswith("<!-- slipway:answer")]
 
 
+@pytest.mark.parametrize("kind", say.OFFERED_AGAIN)
+def test_a_status_with_an_offer_is_never_too_long_for_github(kind: str) -> None:
+    made = offer("a" * 64, "b" * 8)
+    texts = (say.OFFERED_AGAIN[kind], say.OFFERED_NEW, say.OFFERED_TO_OTHERS)
+    assert max(len(text.format(offer=made, round=10**9)) for text in texts) <= DESCRIPTION_LIMIT
+
+
 def test_a_change_is_applied_for_by_saying_so_and_taken_back_by_saying_so() -> None:
     applied = said(unseen_draft(), "/apply")
     assert recorded_in(applied).draft.kind == "submitted"
@@ -342,7 +354,7 @@ def test_what_is_under_review_is_not_withdrawn_by_anybody_who_says_so() -> None:
 def test_an_explanation_of_a_change_names_its_document() -> None:
     found = under_review()
     told = explain(found)
-    assert as_text(told).startswith("**Under review**: `catalog/apps/harbor.yaml`; 1 rule(s) unmet")
+    assert as_text(told).startswith("**Under review**: catalog/apps/harbor.yaml; 1 rule(s) unmet")
     assert as_value(told)["document"] == APP
     assert as_value(told)["release"] is None
     assert explain(after(known(upload()))).status == "On main"

@@ -533,3 +533,27 @@ def test_a_trial_becomes_production_by_naming_a_new_genesis(stage: Stage) -> Non
     assert text_of(stage, settings) == text
     run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="again"))
     assert kinds(stage) == ["changed", "submitted", "changed", "changed"]
+
+
+def test_a_change_is_applied_for_withdrawn_and_explained_by_saying_so(stage: Stage) -> None:
+    wanda = stage.person("wanda")
+    wanda.commit("change", {HARBOR: new_harbor(stage)})
+    number = wanda.open("change", "Change", draft=True)
+    run(stage, number)
+    stage.hub.clock.advance(5)
+    wanda.say(number, "/apply")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert log(stage)[0]["actor"]["login"] == "wanda"
+    stage.hub.clock.advance(5)
+    stage.person("mia").say(number, "/withdraw")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    wanda.say(number, "/explain")
+    stage.hub.clock.advance(5)
+    wanda.say(number, "/withdraw")
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "withdrawn"]
+    said = "".join(comment.body for comment in stage.comments(number))
+    assert "[by-releaser]" in said
+    assert "2 of 2" not in said
