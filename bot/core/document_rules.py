@@ -14,7 +14,8 @@ from bot.core.rules import RULES
 if TYPE_CHECKING:
     from bot.core.situation import Situation
 
-SHARED = tuple(r for r in RULES if r.id in ("log-intact", "base-is-main", "documents-valid"))
+ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid", "head-alone"})
+SHARED = tuple(rule for rule in RULES if rule.id in ALIKE)
 OWN: tuple[Rule, ...] = (
     Rule(
         "change-differs",
