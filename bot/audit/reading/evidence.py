@@ -77,7 +77,16 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "Did it go the way that the lifecycle allows, in its turn?",
-        ("row", "round", "in-flight", "version-order", "code-rejected", "superseded", "one-cause"),
+        (
+            "row",
+            "round",
+            "in-flight",
+            "version-order",
+            "retired",
+            "code-rejected",
+            "superseded",
+            "one-cause",
+        ),
     ),
     Question(
         "Is its log whole, in order, and written once?",
