@@ -184,7 +184,19 @@ def test_both_know_the_same_kinds_and_call_them_the_same() -> None:
 
 SCHEMAS = Schemas.from_files(installed_schemas())
 READER = EntryReader(installed_schemas())
-ODD: tuple[Any, ...] = (None, True, 0, -1, 2**53 - 1, "", "x", [], {}, "0" * 40, "2026-02-30T09:00:00Z")
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    2**53 - 1,
+    "",
+    "x",
+    [],
+    {},
+    "0" * 40,
+    "2026-02-30T09:00:00Z",
+)
 
 
 @settings(deadline=None, max_examples=150)

@@ -25,7 +25,7 @@ from bot.audit.online.claims import (
 )
 from bot.audit.online.review_verdicts import approved, corrected, objected, unopposed
 from bot.audit.online.verdict import GHOSTS, Known, Said, Verdict, absent, person
-from bot.audit.online.witness import APPLYING, ENDING
+from bot.audit.online.witness import APPLYING, ENDING, Act
 from bot.audit.rules.case import SKEW
 from bot.core.documents.problem import plain, quoted
 
@@ -153,7 +153,8 @@ def _taken_back(claim: TakenBack, pull: SeenPull) -> Iterator[Said]:
     for found in pull.events:
         if found.id == claim.event:
             yield from person(claim.by, found.by)
-            if found.act not in ENDING or claim.act not in (None, found.act.value):
+            ending = ENDING | ({Act.MERGED} if claim.act == Act.MERGED.value else set())
+            if found.act not in ending or claim.act not in (None, found.act.value):
                 yield Verdict.CONTRADICTED, f"another act: on GitHub it was {found.act}"
 
 

@@ -73,7 +73,16 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "Is what came to main what was applied for?",
-        ("application", "subject", "digest", "version-kept", "merge", "branch", "tree"),
+        (
+            "application",
+            "permitted",
+            "subject",
+            "digest",
+            "version-kept",
+            "merge",
+            "branch",
+            "tree",
+        ),
     ),
     Question(
         "Did it go the way that the lifecycle allows, in its turn?",
