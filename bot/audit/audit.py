@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.audit.git.clone import Clone, open_clone
 from bot.audit.git.history import first_commit, history, main_commits
 from bot.audit.git.trees import Trees
-from bot.audit.model.entries import EntryReader, added_entries
+from bot.audit.model.entries import EntryReader, added_documents, added_entries
 from bot.audit.model.entry import show_time
 from bot.audit.model.policy import Policies
 from bot.audit.replay import Replay, Start
@@ -136,8 +136,9 @@ def chained(audit: Audit, checkpoint: Checkpoint, schemas: Mapping[str, bytes]) 
     found = Checkpoint.first(genesis.commit, began)
     reader = EntryReader(schemas)
     for commit in history(audit.clone, genesis.commit, checkpoint.commit):
-        added = added_entries(commit, reader)
-        found = found.after(commit, added.entries if added else ())
+        added, documents = added_entries(commit, reader), added_documents(commit, reader)
+        of_releases = added.entries if added else ()
+        found = found.after(commit, (*of_releases, *(documents.entries if documents else ())))
     if found != checkpoint:
         raise _differs(f"its root is not that of the history up to {checkpoint.commit}")
 

@@ -8,11 +8,13 @@ from bot.audit.git.trees import folded
 from bot.audit.rules.findings import Finding
 from bot.core.documents.places import (
     ActDocument,
+    CatalogLog,
     LiveFile,
     LogEntryFile,
     RequestFile,
     StatusFile,
     VersionFile,
+    VersionLogEntryFile,
     place_of,
 )
 from bot.core.documents.problem import plain
@@ -26,32 +28,49 @@ if TYPE_CHECKING:
     from bot.core.documents.identity import ReleaseId
 
 FOLDERS = frozenset({"releases", "live"})
+ENTRIES = LogEntryFile | CatalogLog | VersionLogEntryFile
 
 
 def is_the_bots(path: str) -> bool:
-    """Whether a path is below ``releases/`` or ``live/``, or stands in the place of one."""
-    return folded(path.partition("/")[0]) in FOLDERS
+    """Whether a path is below ``releases/``, ``live/`` or ``catalog/log/``, or in their place."""
+    first, _, rest = path.partition("/")
+    in_log = folded(first) == "catalog" and folded(rest.partition("/")[0]) == "log"
+    return in_log or folded(first) in FOLDERS
+
+
+def of_the_catalog(path: str) -> bool:
+    """Whether a path is one of a document that the catalog is made of."""
+    place = place_of(path)
+    return place is not None and place.by_people and path.startswith("catalog/")
 
 
 class Foreign:
     """Keeps what each disturbed path ought to hold, until a commit brings that back."""
 
     def __init__(self, trees: Trees) -> None:
+        self.guards_catalog = False
+        """Whether people may not change the catalog by hand, as the next commit is judged."""
         self._trees = trees
         self._ought: dict[str, TreeEntry | None] = {}
         self._since: dict[str, str] = {}
 
+    def guards(self, path: str) -> bool:
+        """Whether only the bot may change this."""
+        return is_the_bots(path) or (self.guards_catalog and of_the_catalog(path))
+
     def mends(self, commit: MainCommit) -> bool:
         """Whether all that a commit does to the bot's folders is to put back what was there."""
-        touched = [change for change in commit.changes if is_the_bots(change.path)]
+        touched = [change for change in commit.changes if self.guards(change.path)]
         return bool(touched) and all(self._is_mended(change) for change in touched)
 
     def judge(self, commit: MainCommit) -> list[Finding]:
         """The findings of a commit without entries; none where it mends and does nothing else."""
         findings: list[Finding] = []
-        alongside = [c.path for c in commit.changes if not is_the_bots(c.path)]
+        alongside = [c.path for c in commit.changes if not self.guards(c.path)]
+        if not any(is_the_bots(change.path) for change in commit.changes):
+            alongside = []
         for change in commit.changes:
-            if not is_the_bots(change.path):
+            if not self.guards(change.path):
                 continue
             if not self._mends(change):
                 self._disturb(change, commit.oid)
@@ -64,19 +83,19 @@ class Foreign:
     def rewritten(self, commit: MainCommit) -> Iterator[Finding]:
         """Entries that a commit with entries changes or removes."""
         for change in commit.changes:
-            if change.old is not None and isinstance(place_of(change.path), LogEntryFile):
+            if change.old is not None and isinstance(place_of(change.path), ENTRIES):
                 self._disturb(change, commit.oid)
                 yield _finding(commit, change)
 
-    def disturbing(self, release: ReleaseId) -> str | None:
-        """The first commit that made a file of the release what it still ought not to be."""
-        folder = f"{release.folder}/"
-        return next((self._since[path] for path in self._ought if path.startswith(folder)), None)
+    def disturbing(self, folder: str) -> str | None:
+        """The first commit that made a file in a folder what it still ought not to be."""
+        inside = f"{folder}/"
+        return next((self._since[path] for path in self._ought if path.startswith(inside)), None)
 
     def settled(self, commit: MainCommit) -> None:
         """What a commit with entries has written anew is judged by its tree."""
         for change in commit.changes:
-            if not isinstance(place_of(change.path), LogEntryFile):
+            if not isinstance(place_of(change.path), ENTRIES):
                 self._ought.pop(change.path, None)
 
     def _mends(self, change: Change) -> bool:
@@ -127,12 +146,14 @@ def _finding(commit: MainCommit, change: Change) -> Finding:
 def _said(change: Change) -> tuple[str, str]:
     place = place_of(change.path)
     match place:
-        case LogEntryFile() if change.new is None:
+        case LogEntryFile() | CatalogLog() | VersionLogEntryFile() if change.new is None:
             return "entry-removed", "an entry of the log was removed"
-        case LogEntryFile():
+        case LogEntryFile() | CatalogLog() | VersionLogEntryFile():
             return "entry-rewritten", f"an entry of the log was changed{_mode(change)}"
         case RequestFile() | VersionFile() | ActDocument() if change.old is None:
             return "merge-without-entry", f"it came to main without an entry{_mode(change)}"
+        case _ if of_the_catalog(change.path):
+            return "catalog-by-hand", f"it was changed without an entry{_mode(change)}"
         case StatusFile() | LiveFile():
             return (
                 "derived-by-hand",

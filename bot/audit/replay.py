@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.audit.document_replay import DocumentReplay
 from bot.audit.expected import Expectations
-from bot.audit.foreign import Foreign, is_the_bots, merged_and_left_out
+from bot.audit.foreign import Foreign, merged_and_left_out
 from bot.audit.git.history import history
 from bot.audit.git.trees import DEEPEST, Trees
 from bot.audit.maintenance import made_possible
-from bot.audit.model.entries import Added, EntryReader, added_entries
+from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
 from bot.audit.model.state import Release, Releases
 from bot.audit.rules.application import APPLICATION_RULES
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from bot.audit.git.clone import Clone
     from bot.audit.git.history import MainCommit
+    from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry
     from bot.audit.trust.signatures import Signature
     from bot.audit.trust.trusted_keys import TrustedKeys
@@ -49,6 +51,10 @@ ENTRY_RULES = (
 )
 RESTING = frozenset({"sequence", "chain", "row", "round", "subject", "unreadable", "tree"})
 """Rules whose breach may be a mere consequence of an earlier bad commit of the same release."""
+
+
+_NONE: Added[Entry] = Added((), ())
+_NONE_OF_DOCUMENTS: Added[DocumentEntry] = Added((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Replay:
             self._seen.last = self._trees.commit(start.commit).committer.time
         self._foreign = Foreign(self._trees)
         self.releases = Releases(self._trees, self._tree)
+        self._documents = DocumentReplay(self._trees, self._tree, self._seen, self._foreign)
         self._expectations = Expectations(self._trees, self._tree, self.releases)
         self._bad: dict[ReleaseId, str] = {}
         self.bots: set[int] = set()
@@ -92,13 +99,15 @@ class Replay:
 
     def _step(self, number: int, commit: MainCommit) -> Step:
         signature = check(commit.commit.content, self._keys) if self._keys else None
+        policy = self._policies.at(self._tree)
+        self._foreign.guards_catalog = policy.by_pull_request
         mends = self._foreign.mends(commit)
         added = None if mends else added_entries(commit, self._reader)
-        if added is not None:
-            return self._with_entries(number, commit, signature, added)
-        if any(is_the_bots(change.path) for change in commit.changes):
+        documents = None if mends else added_documents(commit, self._reader)
+        if added is not None or documents is not None:
+            return self._with_entries(number, commit, signature, (added, documents))
+        if any(self._foreign.guards(change.path) for change in commit.changes):
             return self._by_other_hands(number, commit, signature)
-        policy = self._policies.at(self._tree)
         lines = made_possible(policy, self._policies.at(commit.commit.tree), commit.changes)
         left_out = tuple(merged_and_left_out(commit, self._trees))
         step = Step(
@@ -136,26 +145,53 @@ class Replay:
     def _by_other_hands(self, number: int, commit: MainCommit, signature: Signature | None) -> Step:
         findings = [*self._foreign.judge(commit), *merged_and_left_out(commit, self._trees)]
         hand = Hand.FOREIGN if findings else Hand.MENDING
-        step = Step(number, commit, hand, signature, findings=tuple(findings))
+        lines = self._made_possible(commit)
+        step = Step(number, commit, hand, signature, findings=tuple(findings), maintenance=lines)
         return self._with_tree_checked(step)
+
+    def _made_possible(self, commit: MainCommit) -> tuple[str, ...]:
+        """What a commit by people changed of rights and rules."""
+        before, after = self._policies.at(self._tree), self._policies.at(commit.commit.tree)
+        return made_possible(before, after, commit.changes) if before is not after else ()
 
     # --- Commits with entries ---
 
     def _with_entries(
-        self, number: int, commit: MainCommit, signature: Signature | None, added: Added
+        self,
+        number: int,
+        commit: MainCommit,
+        signature: Signature | None,
+        added: tuple[Added[Entry] | None, Added[DocumentEntry] | None],
     ) -> Step:
+        releases, documents = added[0] or _NONE, added[1] or _NONE_OF_DOCUMENTS
         findings = [
-            Finding("unreadable", commit.oid, what, path) for path, what in added.unreadable
+            Finding("unreadable", commit.oid, what, path) for path, what in releases.unreadable
         ]
         findings.extend(self._foreign.rewritten(commit))
-        cases = self._cases(commit, added.entries)
+        cases = self._cases(commit, releases.entries)
+        policy = self._policies.at(self._tree)
+        changes, wrong = self._documents.judged(commit, documents, policy, self._tree)
+        findings.extend(wrong)
         for case in cases:
             findings.extend(self._judged(case))
         if cases:
             findings.extend(self._whole(commit, cases, signature))
+        elif changes:
+            findings.extend(self._documents.of_commit(changes[0], signature))
         transitions = [self._adopted(case, findings) for case in cases]
+        told = [self._documents.adopted(one, bad=bool(findings)) for one in changes]
         self._foreign.settled(commit)
-        return Step(number, commit, Hand.BOT, signature, tuple(transitions), tuple(findings))
+        lines = self._made_possible(commit) if told else ()
+        return Step(
+            number,
+            commit,
+            Hand.BOT,
+            signature,
+            tuple(transitions),
+            tuple(findings),
+            lines,
+            tuple(told),
+        )
 
     def _cases(self, commit: MainCommit, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
         """The entries in the order of cause and effect; what is archived comes last."""
@@ -187,7 +223,7 @@ class Replay:
 
     def _stands_on(self, release: ReleaseId) -> str | None:
         """The first bad commit that the log of a release rests on."""
-        return self._bad.get(release) or self._foreign.disturbing(release)
+        return self._bad.get(release) or self._foreign.disturbing(release.folder)
 
     def _judged(self, case: Case) -> Iterator[Finding]:
         entry = case.entry

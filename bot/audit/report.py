@@ -21,7 +21,7 @@ SHOWN = 200
 
 def text(found: Verification) -> str:
     """The whole report, a page that ends in one sentence."""
-    lines = [*_scope(found), *_bad(found), *_mended(found), *_maintenance(found)]
+    lines = [*_scope(found), *_bad(found), *_mended(found), *_agreed(found), *_maintenance(found)]
     return "\n".join([*lines, *_proven(found), "", _verdict(found)]) + "\n"
 
 
@@ -35,6 +35,9 @@ def _scope(found: Verification) -> Iterator[str]:
         yield f"  {unseen}{'' if found.pinned else ', because the repository itself says so'}"
     yield f"  {counted(sum(found.hands.values()), 'commit')}: {_counts(found.hands)}"
     yield f"  {_entries(sum(found.kinds.values()))} of logs: {_counts(found.kinds)}"
+    if found.documents:
+        number = _entries(sum(found.documents.values()))
+        yield f"  {number} of documents: {_counts(found.documents)}"
     names = ", ".join(map(escaped, sorted(found.repositories)))
     if names:
         yield f"  written, as the entries say, in {names}"
@@ -88,6 +91,15 @@ def _mended(found: Verification) -> Iterator[str]:
         yield ""
         yield "Mended: what other hands had changed was brought back"
         yield from (f"  {_commit(listed)}" for listed in found.mended[:SHOWN])
+
+
+def _agreed(found: Verification) -> Iterator[str]:
+    if found.agreed:
+        yield ""
+        yield "Changes of the catalog by pull request, and what they made possible"
+    for listed in found.agreed:
+        yield f"  {_commit(listed)}"
+        yield from (f"    {line}" for line in listed.lines)
 
 
 def _maintenance(found: Verification) -> Iterator[str]:

@@ -30,11 +30,13 @@ def as_json(found: Verification) -> dict[str, Any]:
         },
         "commits": dict(sorted(found.hands.items())),
         "entries": dict(sorted(found.kinds.items())),
+        "documents": dict(sorted(found.documents.items())),
         "repositories": dict(sorted(found.repositories.items())),
         "signatures": dict(sorted(found.signatures.items())) if found.keys else None,
         "botsWord": {kind.value: number for kind, number in sorted(found.words.items())},
         "bad": [_bad(bad) for bad in found.bad.values()],
         "mended": [_listed(one) for one in found.mended],
+        "catalogChanges": [_listed(one) for one in found.agreed],
         "maintenance": [_listed(one) for one in found.maintenance],
     }
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.audit.git.history import MainCommit
+    from bot.audit.model.document_chain import Thread
+    from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry
     from bot.audit.model.state import Release
     from bot.audit.rules.findings import Finding
@@ -40,10 +42,21 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTransition:
+    """One entry of a document as the replay met it, and its pull request's thread before."""
+
+    entry: DocumentEntry
+    before: Thread
+    commit: str
+    stands_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One commit of main; ``number`` counts from the start of the whole history, genesis is 1.
 
-    ``maintenance`` says, line by line, what a commit by people changed and made possible.
+    ``maintenance`` says, line by line, what a commit by people changed and made possible, or what
+    a change of a document did that the bot recorded.
     ``signature`` is ``None`` where no trusted keys were given.
     """
 
@@ -54,3 +67,10 @@ class Step:
     transitions: tuple[Transition, ...] = ()
     findings: tuple[Finding, ...] = ()
     maintenance: tuple[str, ...] = ()
+    documents: tuple[DocumentTransition, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry | DocumentEntry, ...]:
+        """Every entry that the commit adds to a log."""
+        of_releases = tuple(one.entry for one in self.transitions)
+        return (*of_releases, *(one.entry for one in self.documents))

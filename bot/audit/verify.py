@@ -47,7 +47,8 @@ class Bad:
 class Verification:
     """What an audit found. It grows as the replay goes on, and holds no document.
 
-    ``whole``: it began at genesis, so that ``checkpoint`` rests on nobody's word.
+    ``agreed`` are the changes of the catalog that the bot recorded, as ``maintenance`` those by
+    hand. ``whole``: it began at genesis, so that ``checkpoint`` rests on nobody's word.
     """
 
     genesis: str
@@ -63,6 +64,8 @@ class Verification:
     signatures: Counter[str] = field(default_factory=Counter)
     repositories: Counter[str] = field(default_factory=Counter)
     words: Counter[Kind] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    agreed: list[Listed] = field(default_factory=list)
     maintenance: list[Listed] = field(default_factory=list)
     mended: list[Listed] = field(default_factory=list)
     bad: dict[str, Bad] = field(default_factory=dict)
@@ -79,9 +82,7 @@ class Verification:
 
     def add(self, step: Step) -> None:
         """Take one commit into account."""
-        self.checkpoint = self.checkpoint.after(
-            step.commit, (transition.entry for transition in step.transitions)
-        )
+        self.checkpoint = self.checkpoint.after(step.commit, step.entries)
         self.hands[step.hand.value] += 1
         listed = _listed(step)
         if step.hand is Hand.BOT and step.signature is not None:
@@ -91,6 +92,11 @@ class Verification:
             self.repositories[transition.entry.repository] += 1
             self.words.update(claim.kind for claim in claims_of(transition))
             self._rest(transition)
+        for told in step.documents:
+            self.documents[told.entry.kind] += 1
+            self.repositories[told.entry.repository] += 1
+        if step.documents and step.maintenance and not step.findings:
+            self.agreed.append(listed)
         if step.hand is Hand.MAINTENANCE and step.maintenance:
             self.maintenance.append(listed)
         if step.hand is Hand.MENDING:

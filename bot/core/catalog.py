@@ -170,7 +170,7 @@ class Catalog:
         """Everyone who stands on some list, in some role."""
         yield from self.owners
         for app in self.apps.values():
-            yield from app.reviewers
+            yield from (*app.reviewers, *app.inspectors, *app.operators)
         for workspace in self.workspaces.values():
             yield from workspace.admins
         for program in self.mini_programs.values():

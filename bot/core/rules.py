@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         "May the person who applied release this mini program?",
         "A releaser is an admin of the mini program or of the workspace that owns it, by numeric "
         "id in the catalog on main. Whoever opens the pull request ready, presses Ready for "
-        "review or reopens it is the requester.",
+        "review, reopens it or says `/apply` is the requester.",
         application_rules.requester_is_releaser,
     ),
     Rule(
@@ -127,8 +127,8 @@ RULES: tuple[Rule, ...] = (
         Stage.AT_ONCE,
         "Is what would be released at once still what the releaser applied for?",
         "Where nobody reviews, a push by anybody but a releaser, at or after the act of applying, "
-        "voids it: a releaser converts to draft and presses Ready for review, and so applies for "
-        "what the branch holds then.",
+        "voids it: a releaser says `/apply`, or presses Ready for review on a draft, and so "
+        "applies for what the branch holds then.",
         application_rules.applied_for_as_it_is,
     ),
     Rule(

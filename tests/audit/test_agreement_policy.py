@@ -59,7 +59,8 @@ APPROVALS = st.fixed_dictionaries(
         "count": st.integers(0, 4),
         "unknownContributors": st.sampled_from([*map(str, UnknownContributors), "other"]),
         "maximumAgeDays": st.sampled_from([1, 30, 90]),
-    }
+    },
+    optional={"seats": st.lists(st.sampled_from(["red", "blue", "none-such"]), max_size=11)},
 )
 SANDBOX = st.fixed_dictionaries(
     {"review": st.booleans(), "pilot": st.booleans()}, optional={"approvals": APPROVALS}
@@ -76,7 +77,13 @@ APPS = st.fixed_dictionaries(
             optional={"sandbox": SANDBOX, "test": st.just({}), "development": st.just({})},
         ),
     },
-    optional={"oneInFlight": st.booleans(), "versionsInOrder": st.booleans()},
+    optional={
+        "oneInFlight": st.booleans(),
+        "versionsInOrder": st.booleans(),
+        "groups": st.dictionaries(
+            st.sampled_from(["red", "blue"]), st.lists(PEOPLE, max_size=3), max_size=2
+        ),
+    },
 )
 ADMINS = st.lists(APPLICANTS, min_size=1, max_size=3)
 
@@ -108,8 +115,10 @@ def bots_view(files: Mapping[str, bytes]) -> list[object]:
                 approvals.count,
                 approvals.unknown_contributors is UnknownContributors.REFUSE,
                 approvals.maximum_age.days,
+                approvals.seats,
             )
         )
+        view += [found.apps[name].groups.keys()] if name in found.apps else []
     view += [(a.one_in_flight, a.versions_in_order) for _, a in sorted(found.apps.items())]
     return [*view, found.settings.least_bot_version, found.settings.genesis]
 
@@ -124,8 +133,16 @@ def audits_view(files: Mapping[str, bytes]) -> list[object]:
         approvals = target.approvals if target else None
         view.append(target and (target.review, target.pilot))
         view.append(
-            approvals and (approvals.count, approvals.refuses_unknown, approvals.maximum_age_days)
+            approvals
+            and (
+                approvals.count,
+                approvals.refuses_unknown,
+                approvals.maximum_age_days,
+                approvals.seats,
+            )
         )
+        app = found.app(name)
+        view += [app.get("groups", {}).keys()] if app is not None else []
     apps = [app for name in sorted(NAMES) if (app := found.app(name)) is not None]
     view += [(a.get("oneInFlight", True), a.get("versionsInOrder", True)) for a in apps]
     return [*view, found.least_bot, found.genesis]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.audit.document_replay import DOCUMENT_RULES
 from bot.audit.replay import ENTRY_RULES
 from bot.audit.rules.commit import COMMIT_RULES
+from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
 from bot.audit.step import Hand
 from bot.errors import ProblemsFoundError, SlipwayError
 from tests.audit.forgeries import FORGERIES, REWRITINGS
@@ -33,6 +35,7 @@ FOREIGN = {
     "merge-without-entry",
     "derived-by-hand",
     "hand-change",
+    "catalog-by-hand",
     "unreadable",
 }
 """What is found without a rule of a table."""
@@ -63,6 +66,8 @@ def test_the_same_history_without_the_forgery_is_clean(
 
 def test_every_rule_finds_a_forgery() -> None:
     rules = {rule.id for rule in ENTRY_RULES} | {rule.id for rule in COMMIT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_RULES}
+    rules |= {rule.id for rule in DOCUMENT_COMMIT_RULES}
     assert {rule for forgery in FORGERIES for rule in forgery.found} == rules | FOREIGN
 
 

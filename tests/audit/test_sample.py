@@ -61,7 +61,7 @@ def _decisions(history: History) -> list[str]:
         entry.draft.transition
         for log in history.historian.logs.values()
         for entry in log.entries
-        if entry.draft.kind in ("approved", "released")
+        if entry.draft.kind in ("approved", "released", "pilot-started")
     ]
 
 
@@ -113,7 +113,7 @@ def test_the_sample_is_drawn_from_what_was_approved_or_released(story: History) 
     wanted = sorted(population, key=lambda one: hashlib.sha256(f"2026\n{one}".encode()).hexdigest())
     assert _drawn(pages) == wanted[:5]
     assert f"5 of {len(population)} transitions" in pages[0].text
-    assert "transitions of the kinds approved and released" in pages[0].text
+    assert "transitions of the kinds approved, pilot-started, released" in pages[0].text
 
 
 def test_the_index_says_by_which_seed_and_how_to_draw_it_again(story: History) -> None:

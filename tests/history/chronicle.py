@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.change import Change
+    from bot.core.document_log import DocumentLog
     from bot.core.documents.identity import ReleaseId
     from bot.core.log import Log
+    from tests.history.changes import ChangeRequest
     from tests.history.writers import Writer
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -37,6 +39,7 @@ class Made:
     oid: str | None
     release: ReleaseId | None = None
     kind: Kind | None = None
+    document: str | None = None
 
 
 class Chronicle:
@@ -52,6 +55,8 @@ class Chronicle:
         self.state = State()
         self.made: list[Made] = []
         self.pulls: dict[ReleaseId, PullRequest] = {}
+        self.changes: dict[str, ChangeRequest] = {}
+        self.document_logs: dict[str, DocumentLog] = {}
         self.branches = Branches(writer, self.state)
         self._lies: dict[int, Lie] = {}
         self._pull, self._thing = 0, 1000

@@ -10,7 +10,8 @@ from bot.core.rounds import contributors, new_round
 from bot.core.seats import could_help
 from bot.core.situation import Account, EventKind, PullState, Review, Verdict
 from tests.history import people
-from tests.history.chronicle import Chronicle, Made
+from tests.history.changes import ChangesDocuments
+from tests.history.chronicle import Made
 from tests.history.pulls import PullRequest, Work
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ NOTES = "Faster, and easier to read.\n"
 REASON = "The release notes do not say what changed."
 
 
-class Historian(Chronicle):
+class Historian(ChangesDocuments):
     """Lets people act, so that a true history is written; it lies only where it is told to.
 
     Each act returns the id of the commit on main, and fails where the bot's rules decide anything

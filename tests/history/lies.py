@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.core.document_log import DocumentLog
 from bot.core.entry import Superseder
 from bot.core.log import Log
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.decide import Moved
+    from bot.core.decision import Recorded
+    from bot.core.document_entry import DocumentDraft
     from bot.core.entry import Draft, Entry
     from tests.history.commits import MainCommit
 
@@ -34,8 +37,8 @@ class Lie:
     commit, or leaves it out by answering ``None``; the logs keep what was told.
     """
 
-    retell: Callable[[Draft, Part], Draft] | None = None
-    reenter: Callable[[Entry, Part], Entry] | None = None
+    retell: Callable[[Any, Part], Any] | None = None
+    reenter: Callable[[Any, Part], Any] | None = None
     respell: Callable[[MainCommit], MainCommit | None] | None = None
 
     def told(self, moved: Moved) -> Moved:
@@ -58,6 +61,15 @@ class Lie:
     def _log(self, log: Log, part: Part) -> Log:
         return RetoldLog(log.release, log.entries, self.reenter, part) if self.reenter else log
 
+    def told_of_document(self, recorded: Recorded) -> Recorded:
+        """The decision about a document as the forger tells it."""
+        draft, log = recorded.draft, recorded.log
+        if self.retell is not None:
+            draft = self.retell(draft, Part.PRIMARY)
+        if self.reenter is not None:
+            log = RetoldDocumentLog(log.folder, log.entries, self.reenter)
+        return replace(recorded, draft=draft, log=log)
+
 
 TRUTH = Lie()
 
@@ -75,3 +87,18 @@ class RetoldLog(Log):
         if self.reenter is None:
             return plain
         return replace(plain, entries=(*self.entries, self.reenter(plain.entries[-1], self.part)))
+
+
+@dataclass(frozen=True, slots=True)
+class RetoldDocumentLog(DocumentLog):
+    """A chain of documents whose next entry is changed as it comes in."""
+
+    reenter: Callable[[Any, Part], Any] | None = None
+
+    def extended(self, draft: DocumentDraft, now: datetime, parent: str) -> DocumentLog:
+        """See ``DocumentLog``; what comes back is an ordinary one."""
+        plain = DocumentLog(self.folder, self.entries).extended(draft, now, parent)
+        if self.reenter is None:
+            return plain
+        told = self.reenter(plain.entries[-1], Part.PRIMARY)
+        return replace(plain, entries=(*self.entries, told))

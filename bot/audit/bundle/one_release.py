@@ -76,7 +76,7 @@ class OneRelease:
         return self._with_entries(commit, base, signature, added)
 
     def _with_entries(
-        self, commit: MainCommit, base: str, signature: Signature | None, added: Added
+        self, commit: MainCommit, base: str, signature: Signature | None, added: Added[Entry]
     ) -> Judged:
         findings = [
             Finding("unreadable", commit.oid, what, path) for path, what in added.unreadable
@@ -118,7 +118,7 @@ class OneRelease:
 
     def _stands_on(self, release: ReleaseId) -> str | None:
         """The first bad commit that the log of a release rests on."""
-        return self._bad.get(release) or self._foreign.disturbing(release)
+        return self._bad.get(release) or self._foreign.disturbing(release.folder)
 
     def _of_entry(self, case: Case) -> Iterator[Finding]:
         entry = case.entry

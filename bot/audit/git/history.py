@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.audit.git.objects import Commit, TreeEntry, read_commit
-from bot.core.documents.places import LogEntryFile, RequestFile, VersionFile, place_of
+from bot.core.documents.places import (
+    CatalogLog,
+    LogEntryFile,
+    RequestFile,
+    VersionFile,
+    VersionLogEntryFile,
+    place_of,
+)
 from bot.core.documents.problem import plain
 from bot.errors import IntegrityError, ProblemsFoundError
 
@@ -150,8 +157,11 @@ def _documents(line: _Line) -> list[str]:
         for change in line.changes
         if change.new is not None
         and change.new.mode.startswith("100")
-        and isinstance(place_of(change.path), LogEntryFile | RequestFile | VersionFile)
+        and isinstance(place_of(change.path), _READ)
     ]
+
+
+_READ = LogEntryFile | CatalogLog | VersionLogEntryFile | RequestFile | VersionFile
 
 
 def _lines(tokens: Iterable[bytes]) -> Iterator[_Line]:

@@ -1,19 +1,25 @@
-"""Reads the entries that a commit adds: canonical bytes, the schema, and a sense in each value."""
+"""Reads the entries that a commit adds: canonical bytes, the schema, and a sense in each value.
+
+Those of releases, and those of documents; each sort has a schema and a reading of its own.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.audit.model.entry import Entry, read_entry
+from bot.audit.model.document_entry import DocumentEntry, read_document_entry
+from bot.audit.model.entry import Entry, Value, read_entry
 from bot.audit.model.shapes import Shapes
 from bot.core.documents import canonical
-from bot.core.documents.places import LogEntryFile, place_of
+from bot.core.documents.places import CatalogLog, LogEntryFile, VersionLogEntryFile, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.audit.git.history import MainCommit
+
+Read = TypeVar("Read")
 
 
 class EntryReader:
@@ -24,40 +30,60 @@ class EntryReader:
 
     def read(self, path: str, data: bytes) -> Entry | str:
         """An entry, or what is wrong with it."""
+        return self._read("log-entry", path, data, read_entry)
+
+    def read_document(self, path: str, data: bytes) -> DocumentEntry | str:
+        """An entry of a document, or what is wrong with it."""
+        return self._read("document-entry", path, data, read_document_entry)
+
+    def _read(
+        self, kind: str, path: str, data: bytes, typed: Callable[[str, Value, str], Read]
+    ) -> Read | str:
         try:
             value = canonical.from_bytes(data, path)
         except canonical.NotCanonicalError as error:
             return error.problem.what
-        problem = self._shapes.problem("log-entry", value, value, path)
+        problem = self._shapes.problem(kind, value, value, path)
         if problem is not None or not isinstance(value, dict):
             return problem or "it is no object"
         try:
-            return read_entry(path, value, canonical.sha256(data))
+            return typed(path, value, canonical.sha256(data))
         except ValueError as error:
             return str(error)
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Added(Generic[Read]):
     """The new entries of a commit in the order of their paths, and those that cannot be read."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Read, ...]
     unreadable: tuple[tuple[str, str], ...]
 
 
-def added_entries(commit: MainCommit, reader: EntryReader) -> Added | None:
-    """What a commit adds to logs; ``None`` where it adds no entry at all."""
-    entries: list[Entry] = []
+def added_entries(commit: MainCommit, reader: EntryReader) -> Added[Entry] | None:
+    """What a commit adds to the logs of releases; ``None`` where it adds no entry at all."""
+    return _added(commit, (LogEntryFile,), reader.read)
+
+
+def added_documents(commit: MainCommit, reader: EntryReader) -> Added[DocumentEntry] | None:
+    """What a commit adds to the logs of documents; ``None`` where it adds no entry at all."""
+    return _added(commit, (CatalogLog, VersionLogEntryFile), reader.read_document)
+
+
+def _added(
+    commit: MainCommit, kinds: tuple[type, ...], read: Callable[[str, bytes], Read | str]
+) -> Added[Read] | None:
+    entries: list[Read] = []
     unreadable: list[tuple[str, str]] = []
     for change in commit.changes:
-        if change.old is not None or not isinstance(place_of(change.path), LogEntryFile):
+        if change.old is not None or not isinstance(place_of(change.path), kinds):
             continue
         data = commit.blobs.get(change.new.oid) if change.new else None
         if data is None:
             mode = change.new.mode if change.new else "nothing"
             unreadable.append((change.path, f"its mode is {mode}, not that of a plain file"))
             continue
-        found = reader.read(change.path, data)
+        found = read(change.path, data)
         if isinstance(found, str):
             unreadable.append((change.path, found))
         else:

@@ -152,14 +152,14 @@ def read_entry(path: str, value: Value, sha256: str) -> Entry:
         version=FileRecord(files["version"]["blob"], files["version"]["sha256"]),
         delivery=value["delivery"],
         application=value["application"],
-        announced=_announcement(value["announced"]),
+        announced=read_announcement(value["announced"]),
         events=tuple(value["events"]),
         actor=Who(actor["login"], actor["id"]),
         role=actor["role"],
         repository=policy["repository"],
         policy=policy["commit"],
-        approvals=tuple(_approval(one) for one in value["approvals"]),
-        contributors=_contributors(value["contributors"]),
+        approvals=tuple(read_approval(one) for one in value["approvals"]),
+        contributors=read_contributors(value["contributors"]),
         rejection=value["rejection"]["kind"] if value["rejection"] else None,
         reason=value["reason"],
         supersedes=tuple(_release(one) for one in value["supersedes"]),
@@ -212,18 +212,21 @@ def _release(value: Value) -> ReleaseId:
     return found
 
 
-def _announcement(value: Value | None) -> Announcement | None:
+def read_announcement(value: Value | None) -> Announcement | None:
+    """How an entry says that a round was opened."""
     if value is None:
         return None
     return Announcement(value["digest"], value["head"], read_time(value["at"]), value["status"])
 
 
-def _approval(value: Value) -> Approval:
+def read_approval(value: Value) -> Approval:
+    """One review that an entry counts."""
     reviewer = Who(value["reviewer"]["login"], value["reviewer"]["id"])
     return Approval(value["review"], reviewer, read_time(value["at"]), value["commit"])
 
 
-def _contributors(value: Value | None) -> Contributors | None:
+def read_contributors(value: Value | None) -> Contributors | None:
+    """Who an entry says had a hand in it."""
     return None if value is None else Contributors(frozenset(value["ids"]), value["unknown"])
 
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.core.documents.places import AppFile, MiniProgramFile, SlipwayFile, WorkspaceFile, place_of
+from bot.core.documents.places import (
+    AppFile,
+    MiniProgramFile,
+    OwnersFile,
+    SlipwayFile,
+    WorkspaceFile,
+    place_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +35,14 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
             return (
                 _people(document.get("reviewers"))
                 and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
+                and _people(document.get("inspectors", []))
+                and _people(document.get("operators", []))
                 and _groups(document.get("groups", {}))
                 and _targets(document.get("environments"))
                 and _permissions(document)
             )
+        case OwnersFile():
+            return _people(document.get("owners"))
         case WorkspaceFile():
             return _people(document.get("admins"))
         case MiniProgramFile():
@@ -129,6 +140,7 @@ def _program(document: Mapping[str, Any]) -> bool:
         isinstance(document.get("workspace"), str)
         and document.get("type") in ("DSL", "H5+")
         and _people(document.get("admins"))
+        and _people(document.get("developers", []))
         and isinstance(document.get("information"), dict)
         and _texts(document.get("features", []))
         and isinstance(document.get("configuration", {}), dict)

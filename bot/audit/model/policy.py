@@ -77,6 +77,11 @@ class Policy:
         return bool(self._field("catalog/slipway.yaml", "mode") != "trial")
 
     @property
+    def by_pull_request(self) -> bool:
+        """Whether the catalog is changed by pull requests only: where the bot is a GitHub App."""
+        return bool(self._field("catalog/slipway.yaml", "mode") == "app")
+
+    @property
     def least_bot(self) -> str | None:
         """The least version of the bot that may write."""
         found = self._field("catalog/slipway.yaml", "leastBotVersion")

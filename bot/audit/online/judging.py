@@ -25,7 +25,7 @@ from bot.audit.online.claims import (
 )
 from bot.audit.online.review_verdicts import approved, corrected, objected, unopposed
 from bot.audit.online.verdict import GHOSTS, Known, Said, Verdict, absent, person
-from bot.audit.online.witness import APPLYING, ENDING
+from bot.audit.online.witness import APPLYING, ENDING, Act
 from bot.audit.rules.case import SKEW
 from bot.core.documents.problem import plain, quoted
 
@@ -136,11 +136,16 @@ def _happened(event: str, time: datetime, pull: SeenPull) -> Iterator[Said]:
         yield Verdict.CONTRADICTED, f"another time: it happened at {when}"
 
 
+_EDITED = (Verdict.CHANGED, "the comment was edited: what it said then, GitHub does not say here")
+
+
 def _applied(claim: Applied, pull: SeenPull) -> Iterator[Said]:
     """The last act of applying among the events that the entry accounts for."""
     seen = [one for one in pull.events if one.id in claim.events]
     acts = [one for one in seen if one.act in APPLYING]
-    if acts:
+    if any(one.act is Act.EDITED for one in seen):
+        yield _EDITED
+    elif acts:
         yield from person(claim.by, acts[-1].by)
     elif len(seen) < len(set(claim.events)):
         yield absent("act of applying", whole=pull.whole)
@@ -153,7 +158,9 @@ def _taken_back(claim: TakenBack, pull: SeenPull) -> Iterator[Said]:
     for found in pull.events:
         if found.id == claim.event:
             yield from person(claim.by, found.by)
-            if found.act not in ENDING or claim.act not in (None, found.act.value):
+            if found.act is Act.EDITED:
+                yield _EDITED
+            elif found.act not in ENDING or claim.act not in (None, found.act.value):
                 yield Verdict.CONTRADICTED, f"another act: on GitHub it was {found.act}"
 
 

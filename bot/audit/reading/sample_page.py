@@ -65,7 +65,7 @@ def index(drawn: Sample, population: Population) -> Page:
 
 
 def _drawn(drawn: Sample, population: Population) -> Iterator[str]:
-    kinds = " and ".join(sorted(DECISIONS))
+    kinds = ", ".join(sorted(DECISIONS))
     yield from field("sample", f"{len(drawn.chosen)} of {drawn.size} transitions")
     if drawn.count > drawn.size:
         yield from field("", f"{drawn.count} were asked for: this is all of the population")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.audit.git.history import MainCommit
     from bot.audit.git.objects import TreeEntry
     from bot.audit.git.trees import Trees
+    from bot.audit.model.document_chain import Chain, Thread
+    from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry
     from bot.audit.model.policy import Policy
     from bot.audit.model.state import Release
@@ -69,6 +71,43 @@ class Whole:
         return next(case for case in self.cases if case.entry is case.primary)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentCase:
+    """One entry of a document that a commit adds, with all that it is judged by.
+
+    ``before`` is its chain, ``thread`` what its pull request had come to, ``policy`` the catalog
+    at the parent commit, whose tree is ``base``.
+    """
+
+    commit: MainCommit
+    entry: DocumentEntry
+    before: Chain
+    thread: Thread
+    policy: Policy
+    trees: Trees
+    base: str
+    seen: Seen
+
+    @property
+    def opening(self) -> DocumentEntry | None:
+        """The entry that opened the round which this one ends."""
+        return self.thread.opening
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWhole:
+    """One commit that adds an entry of a document, and the tree that this calls for."""
+
+    commit: MainCommit
+    case: DocumentCase
+    policy: Policy
+    signature: Signature | None
+    expected: Mapping[str, TreeEntry]
+    derived: str
+    trees: Trees
+    base: str
+
+
 @dataclass(slots=True)
 class Seen:
     """Every cause, review, event and announcement that an entry has counted, and in which commit.
@@ -80,7 +119,7 @@ class Seen:
     last: datetime | None = None
     """The latest time of any entry so far."""
 
-    def add(self, entry: Entry, commit: str) -> None:
+    def add(self, entry: Entry | DocumentEntry, commit: str) -> None:
         """Count what an entry uses up."""
         self.last = max(self.last, entry.time) if self.last else entry.time
         held = bytes.fromhex(commit)
@@ -97,7 +136,7 @@ def _short(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
-def used_up(entry: Entry) -> tuple[str, ...]:
+def used_up(entry: Entry | DocumentEntry) -> tuple[str, ...]:
     """What an entry counts for itself alone, as texts; GitHub gives each of these ids once."""
     keys = [f"transition {entry.transition}", *(f"event {event}" for event in entry.events)]
     keys += [f"review {approval.review}" for approval in entry.approvals]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.audit.model.entry import show_time, transition_id
 from bot.audit.model.table import due, step_of
-from bot.audit.rules.case import LONGEST_RUN, SKEW, Case, used_up
+from bot.audit.rules.case import LONGEST_RUN, SKEW, Case, DocumentCase, used_up
 from bot.audit.rules.findings import Rule
 from bot.core.documents.identity import VersionNumber
 
@@ -23,7 +23,7 @@ def in_sequence(case: Case) -> Iterator[str]:
         yield f"it belongs at {entry.release.log_folder}/{entry.name}"
 
 
-def chained(case: Case) -> Iterator[str]:
+def chained(case: Case | DocumentCase) -> Iterator[str]:
     """Check ``chain``."""
     newest = case.before.newest
     wanted = newest.sha256 if newest else None
@@ -36,7 +36,7 @@ def _short(digest: str | None) -> str:
     return digest[:12] if digest else "nothing"
 
 
-def on_its_parent(case: Case) -> Iterator[str]:
+def on_its_parent(case: Case | DocumentCase) -> Iterator[str]:
     """Check ``parent``."""
     entry, parents = case.entry, case.commit.commit.parents
     if not parents or entry.parent != parents[0]:
@@ -99,7 +99,7 @@ def from_its_cause(case: Case) -> Iterator[str]:
         yield f"its cause does not lead to {entry.kind}"
 
 
-def counted_once(case: Case) -> Iterator[str]:
+def counted_once(case: Case | DocumentCase) -> Iterator[str]:
     """Check ``counted-once``."""
     keys = used_up(case.entry)
     for key in dict.fromkeys(keys):
@@ -110,7 +110,7 @@ def counted_once(case: Case) -> Iterator[str]:
         yield f"{key} is counted twice by this entry"
 
 
-def in_time(case: Case) -> Iterator[str]:
+def in_time(case: Case | DocumentCase) -> Iterator[str]:
     """Check ``time``."""
     entry, newest, last = case.entry, case.before.newest, case.seen.last
     made = case.commit.commit.committer.time
@@ -126,7 +126,7 @@ def in_time(case: Case) -> Iterator[str]:
         yield f"it counts an approval of {late}, after its own time {own}"
 
 
-def by_a_new_enough_bot(case: Case) -> Iterator[str]:
+def by_a_new_enough_bot(case: Case | DocumentCase) -> Iterator[str]:
     """Check ``bot-version``."""
     least = case.policy.least_bot
     own, wanted = VersionNumber.parse(case.entry.bot), VersionNumber.parse(least or "")

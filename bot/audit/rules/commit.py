@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.audit.git.history import BranchCommit
-    from bot.audit.rules.case import Whole
+    from bot.audit.rules.case import DocumentWhole, Whole
 
 
 MOST_COMMITS = 50
@@ -59,7 +59,11 @@ def merged_as_it_says(whole: Whole) -> Iterator[str]:
 def branch_is_clean(whole: Whole) -> Iterator[str]:
     """Check ``branch``."""
     release = whole.primary.entry.release
-    allowed = {release.request_path, release.version_path}
+    yield from branch_touches_only(whole, {release.request_path, release.version_path})
+
+
+def branch_touches_only(whole: Whole | DocumentWhole, allowed: set[str]) -> Iterator[str]:
+    """What is wrong with a merged branch that may touch these files alone."""
     own = {one.commit.oid for one in whole.commit.merged}
     if len(own) > MOST_COMMITS:
         yield f"the branch has {len(own)} commits, more than {MOST_COMMITS}"
@@ -75,7 +79,7 @@ def branch_is_clean(whole: Whole) -> Iterator[str]:
                 yield f"commit {one.commit.oid[:12]} gives {plain(change.path)} another mode"
 
 
-def _branch_shape(whole: Whole, one: BranchCommit, own: set[str]) -> Iterator[str]:
+def _branch_shape(whole: Whole | DocumentWhole, one: BranchCommit, own: set[str]) -> Iterator[str]:
     parents, short = one.commit.parents, one.commit.oid[:12]
     if len(parents) != 1 and not (len(parents) == 2 and set(parents) - own):  # noqa: PLR2004  main
         yield f"commit {short} of the branch merges more than main, or begins anew"
@@ -88,7 +92,7 @@ def _branch_shape(whole: Whole, one: BranchCommit, own: set[str]) -> Iterator[st
             yield f"commit {short} of the branch holds more changes than git shows"
 
 
-def _touched(whole: Whole, one: BranchCommit, own: set[str]) -> tuple[str, ...]:
+def _touched(whole: Whole | DocumentWhole, one: BranchCommit, own: set[str]) -> tuple[str, ...]:
     """What a commit changes; a merge of main into the branch is compared with main's side."""
     beside = [parent for parent in one.commit.parents if parent not in own]
     if len(one.commit.parents) > 1 and beside:
@@ -100,7 +104,7 @@ def _touched(whole: Whole, one: BranchCommit, own: set[str]) -> tuple[str, ...]:
     return tuple(change.path for change in one.changes)
 
 
-def tree_as_derived(whole: Whole) -> Iterator[str]:
+def tree_as_derived(whole: Whole | DocumentWhole) -> Iterator[str]:
     """Check ``tree``."""
     if whole.derived == whole.commit.commit.tree:
         return
@@ -135,7 +139,7 @@ def message_as_derived(whole: Whole) -> Iterator[str]:
         yield "its message does not follow from the entry, so plain git log would mislead"
 
 
-def by_the_bot(whole: Whole) -> Iterator[str]:
+def by_the_bot(whole: Whole | DocumentWhole) -> Iterator[str]:
     """Check ``hand``."""
     account, bot = whole.commit.commit.author.account, whole.policy.bot
     if bot is None:
@@ -145,7 +149,7 @@ def by_the_bot(whole: Whole) -> Iterator[str]:
         yield f"its author is {who}, not the bot (id {bot})"
 
 
-def signed_by_github(whole: Whole) -> Iterator[str]:
+def signed_by_github(whole: Whole | DocumentWhole) -> Iterator[str]:
     """Check ``signature``."""
     signature = whole.signature
     if signature is None or signature.verdict is Verdict.GOOD:

@@ -8,6 +8,10 @@ from bot.audit.rules.application import APPLICATION_RULES
 from bot.audit.rules.authority import AUTHORITY_RULES
 from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
+from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
+from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
+from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
+from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
 from bot.audit.rules.permissions import PERMISSION_RULES
 from bot.audit.rules.review import REVIEW_RULES
 
@@ -52,6 +56,12 @@ OTHER_HANDS = (
         "They follow from logs; without an entry nothing can have changed them.",
     ),
     Description(
+        "catalog-by-hand",
+        "Did every change of the catalog come with an entry, where the mode is app?",
+        "In `mode: trial`, where every writer is trusted, a change by hand is listed as "
+        "maintenance, with what it made possible.",
+    ),
+    Description(
         "hand-change",
         "Is everything below releases/ and live/ the bot's writing?",
         "Until a commit brings back what ought to stand there, the change is named.",
@@ -63,13 +73,21 @@ OTHER_HANDS = (
         "loosened (threats G10, G12).",
     ),
 )
-DESCRIPTIONS: tuple[Description, ...] = (
+OF_RELEASES = (
     *_of(CHAIN_RULES),
     *_of(AUTHORITY_RULES),
     *_of(REVIEW_RULES),
     *_of(APPLICATION_RULES),
     *_of(PERMISSION_RULES),
     *_of(COMMIT_RULES),
-    *OTHER_HANDS,
 )
-"""In the order in which they are asked."""
+OF_DOCUMENTS = (
+    *_of(DOCUMENT_PLACE_RULES),
+    *_of(DOCUMENT_PEOPLE_RULES),
+    *_of(DOCUMENT_CONTENT_RULES),
+    *_of(DOCUMENT_COMMIT_RULES),
+)
+DESCRIPTIONS: tuple[Description, ...] = tuple(
+    dict.fromkeys((*OF_RELEASES, *OF_DOCUMENTS, *OTHER_HANDS))
+)
+"""In the order in which they are asked; what is asked of both in the same words stands once."""

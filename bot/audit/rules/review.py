@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.audit.model.entry import show_time
 from bot.audit.rules import seats
-from bot.audit.rules.case import LONGEST_RUN, SKEW, Case
+from bot.audit.rules.case import LONGEST_RUN, SKEW, Case, DocumentCase
 from bot.audit.rules.findings import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.audit.git.history import BranchCommit
-    from bot.audit.model.entry import Entry
+    from bot.audit.model.document_entry import DocumentEntry
+    from bot.audit.model.entry import Announcement, Contributors, Entry, Who
 
 
 def announced(case: Case) -> Iterator[str]:
@@ -31,6 +32,13 @@ def announced(case: Case) -> Iterator[str]:
     if (told.digest, told.head) != (entry.digest, entry.head):
         yield "another digest or head was announced than the one that the entry records"
     newest = case.before.newest
+    yield from announced_in_time(entry, told, newest)
+
+
+def announced_in_time(
+    entry: Entry | DocumentEntry, told: Announcement, newest: Entry | DocumentEntry | None
+) -> Iterator[str]:
+    """Whether a round was announced within the run that wrote it, after the entry before it."""
     if abs(told.at - entry.time) > LONGEST_RUN:
         yield f"it was announced at {show_time(told.at)}, not when the entry was written"
     if newest is not None and told.at < newest.time - SKEW:
@@ -99,6 +107,14 @@ def duties_separated(case: Case) -> Iterator[str]:
         yield "it does not say who had a hand in it"
         return
     requester = case.before.requester if entry.kind == "approved" else entry.actor
+    yield from hands_apart(case, had, requester)
+
+
+def hands_apart(
+    case: Case | DocumentCase, had: Contributors, requester: Who | None
+) -> Iterator[str]:
+    """Whether nobody approved their own work, and nobody whom git names was left out."""
+    entry = case.entry
     known = had.ids | ({requester.id} if requester else set()) | hands(case.commit.merged)
     for one in entry.approvals:
         if one.reviewer.id in known:
@@ -132,8 +148,14 @@ def _listed(ids: list[int]) -> str:
 
 def approved_after_announcement(case: Case) -> Iterator[str]:
     """Check ``approved-after``."""
+    if case.entry.kind == "approved":
+        yield from after_announcement(case)
+
+
+def after_announcement(case: Case | DocumentCase) -> Iterator[str]:
+    """Whether each approval came after the announcement of the round that is open."""
     opening = case.opening
-    if case.entry.kind != "approved" or opening is None or opening.announced is None:
+    if opening is None or opening.announced is None:
         return
     for one in case.entry.approvals:
         if one.at <= opening.announced.at:
@@ -148,7 +170,11 @@ def fresh_enough(case: Case) -> Iterator[str]:
     target = case.policy.target(case.entry.release)
     if case.entry.kind != "approved" or target is None or target.approvals is None:
         return
-    days = target.approvals.maximum_age_days
+    yield from younger_than(case, target.approvals.maximum_age_days)
+
+
+def younger_than(case: Case | DocumentCase, days: int) -> Iterator[str]:
+    """Whether no approval was older than so many days."""
     for one in case.entry.approvals:
         if case.entry.time - one.at > timedelta(days=days) + SKEW:
             yield f"review {one.review} was older than {days} days"
@@ -161,13 +187,19 @@ def approved_these_bytes(case: Case) -> Iterator[str]:
         return
     merged = case.commit.merged
     holding = [one.commit.oid for one in merged if holds(merged, one, opening)]
+    yield from kept_to(case, holding, opening.announced.head)
+
+
+def kept_to(case: Case | DocumentCase, holding: list[str], head: str) -> Iterator[str]:
+    """Whether approvals, and all commits since the announced head, hold the announced bytes."""
+    entry, merged = case.entry, case.commit.merged
     for one in entry.approvals:
         if one.commit not in holding:
             yield f"review {one.review} was given on {one.commit[:12]}, which holds other bytes"
-    if opening.announced.head not in {one.commit.oid for one in merged}:
-        yield f"the announced head {opening.announced.head[:12]} is not in what was merged"
+    if head not in {one.commit.oid for one in merged}:
+        yield f"the announced head {head[:12]} is not in what was merged"
         return
-    for oid in since(merged, opening.announced.head):
+    for oid in since(merged, head):
         if oid not in holding:
             yield f"commit {oid[:12]} moved away from the announced bytes"
 

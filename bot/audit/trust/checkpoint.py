@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.audit.git.history import MainCommit
+    from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry
 
 MARK = "slipway-checkpoint/1"
@@ -65,7 +66,7 @@ class Checkpoint:
         root = hashlib.sha256(f"{MARK} {genesis}\n".encode()).digest()
         return cls(1, root, genesis, time, genesis)
 
-    def after(self, commit: MainCommit, entries: Iterable[Entry]) -> Checkpoint:
+    def after(self, commit: MainCommit, entries: Iterable[Entry | DocumentEntry]) -> Checkpoint:
         """The checkpoint after one commit more, with the entries that it adds.
 
         root = SHA-256(root before, commit, and each new entry's SHA-256 and path), so that the

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from tests.audit.forgeries.applications import APPLICATIONS
 from tests.audit.forgeries.approved_bytes import APPROVED
 from tests.audit.forgeries.authority import AUTHORITY
+from tests.audit.forgeries.catalog_bytes import DOCUMENTS
+from tests.audit.forgeries.catalog_people import AGREED, CHANGERS
 from tests.audit.forgeries.chain import CHAIN
 from tests.audit.forgeries.commits import COMMITS
 from tests.audit.forgeries.content import BYTES
 from tests.audit.forgeries.copies import COPIES
+from tests.audit.forgeries.corrections import CORRECTIONS
 from tests.audit.forgeries.edits import EDITS
 from tests.audit.forgeries.hands import HANDS
 from tests.audit.forgeries.lifecycle import LIFECYCLE
@@ -19,9 +22,12 @@ from tests.audit.forgeries.merged_branches import MERGED
 from tests.audit.forgeries.permissions import PERMISSIONS
 from tests.audit.forgeries.reviews import REVIEWS
 from tests.audit.forgeries.rewrites import REWRITES
+from tests.audit.forgeries.sandboxes import SANDBOXES
+from tests.audit.forgeries.seats import SEATS
 from tests.audit.forgeries.signatures import SIGNATURES
 from tests.audit.forgeries.times import TIME
 from tests.audit.forgeries.trees import TREES
+from tests.audit.forgeries.uploads import UPLOADS
 
 if TYPE_CHECKING:
     from tests.audit.forgeries.forgery import Forgery
@@ -32,12 +38,19 @@ BOOKS = (
     TIME,
     AUTHORITY,
     REVIEWS,
+    SEATS,
+    CORRECTIONS,
     APPROVED,
     BYTES,
     LOOSENED,
     APPLICATIONS,
     PERMISSIONS,
     LIFECYCLE,
+    SANDBOXES,
+    CHANGERS,
+    AGREED,
+    DOCUMENTS,
+    UPLOADS,
     COPIES,
     COMMITS,
     MERGED,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bot.core.documents.identity import ReleaseId
-    from bot.core.entry import Draft
     from bot.core.situation import Account
     from tests.history.lies import Part
     from tests.history.writers import LooseWriter
@@ -84,8 +83,8 @@ class Forger:
 
     def lie(
         self,
-        retell: Callable[[Draft, Part], Draft] | None = None,
-        reenter: Callable[[Entry, Part], Entry] | None = None,
+        retell: Callable[[Any, Part], Any] | None = None,
+        reenter: Callable[[Any, Part], Any] | None = None,
         respell: Callable[[MainCommit], MainCommit | None] | None = None,
     ) -> None:
         """Lie in the next commit of main; the honest twin does not."""

@@ -39,6 +39,13 @@ STRICT = release("coffee 1.0.0 lagoon production")
 """Two approvals, pilot; nobody unknown may have a hand in it."""
 PILOTED = release("coffee 1.0.0 quay production")
 SANDBOX = release("coffee 1.0.0 harbor sandbox")
+"""Reviewed, then a pilot."""
+SEATED = release("coffee 1.0.0 lagoon sandbox")
+"""Reviewed by a person of each of two groups, then live."""
+TRIED = release("coffee 1.0.0 quay sandbox")
+"""A pilot at once."""
+UNTRIED = release("coffee 1.0.0 pier sandbox")
+"""Live at once."""
 
 HARBOR = "catalog/apps/harbor.yaml"
 SETTINGS = "catalog/slipway.yaml"

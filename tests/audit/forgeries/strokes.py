@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.core.document_entry import DocumentDraft
 from bot.core.documents import canonical
+from bot.core.entry import Draft
 from tests.history.commits import File
 from tests.history.lies import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.core.entry import Approval, Draft, Entry
+    from bot.core.entry import Approval
     from tests.history.commits import MainCommit
 
 
-def told(change: Callable[[Draft], Draft]) -> Callable[[Draft, Part], Draft]:
+Told = TypeVar("Told", Draft, DocumentDraft)
+
+
+def told(change: Callable[[Any], Any]) -> Callable[[Any, Part], Any]:
     """Change the draft that caused the commit."""
     return lambda draft, part: change(draft) if part is Part.PRIMARY else draft
 
 
-def told_with(**changes: Any) -> Callable[[Draft, Part], Draft]:
+def told_with(**changes: Any) -> Callable[[Any, Part], Any]:
     """Give fields of the draft that caused the commit other values."""
     return told(lambda draft: replace(draft, **changes))
 
@@ -32,17 +37,17 @@ def followed_with(**changes: Any) -> Callable[[Draft, Part], Draft]:
     return lambda draft, part: replace(draft, **changes) if part is Part.FOLLOWER else draft
 
 
-def subject_with(**changes: Any) -> Callable[[Draft, Part], Draft]:
+def subject_with(**changes: Any) -> Callable[[Any, Part], Any]:
     """Let the draft be about something else."""
     return told(lambda draft: replace(draft, subject=replace(draft.subject, **changes)))
 
 
-def entered(**changes: Any) -> Callable[[Entry, Part], Entry]:
+def entered(**changes: Any) -> Callable[[Any, Part], Any]:
     """Give fields of the entry that caused the commit other values."""
     return lambda entry, part: replace(entry, **changes) if part is Part.PRIMARY else entry
 
 
-def approved_by(draft: Draft, *approvals: Approval) -> Draft:
+def approved_by(draft: Told, *approvals: Approval) -> Told:
     """The draft as if these approvals, in this order, had completed it."""
     last = approvals[-1]
     return replace(
@@ -53,7 +58,7 @@ def approved_by(draft: Draft, *approvals: Approval) -> Draft:
     )
 
 
-def applied_with(draft: Draft, **changes: Any) -> Draft:
+def applied_with(draft: Told, **changes: Any) -> Told:
     """The draft of another application, its digest adapted wherever it stands."""
     application = {**(draft.application or {}), **changes}
     digest = canonical.sha256(canonical.to_bytes(application))
