@@ -91,11 +91,15 @@ def _who_could_help(
 
 
 def correction_of(situation: Situation, rejected: Entry) -> Review | None:
-    """The first review after a rejection by which a reviewer corrects its kind to details."""
+    """The first review after a rejection by which a reviewer corrects its kind to details.
+
+    As with an approval, nobody does so who had a hand in the request.
+    """
     subject, cause = rejected.draft.subject, rejected.draft.cause
     if subject.pull_request != situation.pull.number:
         return None
     listed = {p.id for p in situation.main.catalog.reviewers(rejected.draft.release.app)}
+    listed -= rounds.contributors(situation)
     found = (
         review
         for review in in_order(situation.pull.reviews)
