@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.situation import Situation
 
 MAIN = "main"
+OF_MAIN = frozenset({"catalog-unusable", "no-schema"})
+"""Problems of what main holds, which no author can mend."""
 
 
 def log_intact(situation: Situation) -> Answer:
@@ -37,7 +39,9 @@ def documents_valid(situation: Situation) -> Answer:
     errors = tuple(say.problem(p) for p in problems if p.severity is Severity.ERROR)
     notices = tuple(say.problem(p) for p in problems if p.severity is Severity.WARNING)
     if errors:
-        return Answer(State.UNMET, errors + notices)
+        ids = {p.id for p in problems if p.severity is Severity.ERROR}
+        owners = situation.main.catalog.owners if ids <= OF_MAIN else ()
+        return Answer(State.UNMET, errors + notices, owners)
     return Answer(State.NOTICE, notices) if notices else MET
 
 

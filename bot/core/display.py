@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.absence import present
 from bot.core.asking import in_turn
 from bot.core.catalog import Person
 from bot.core.changes import against_live, judged, since_before
@@ -165,12 +166,13 @@ def _decision(situation: Situation, standing: str) -> str:
 
 
 def _mentions(situation: Situation, standing: str, findings: tuple[Finding, ...]) -> str:
-    """Who can act next, mentioned once and only them."""
+    """Who can act next, mentioned once and only them; who is away is not called."""
     if situation.pull.state is PullState.CLOSED:
         return ""
     people = dict.fromkeys(_next_people(situation, standing, findings))
     people.pop(Person(GHOST.login, GHOST.id), None)  # @ghost is an account of its own
-    return " ".join(mention(person.login, person.id) for person in people)
+    called = present(situation.main.catalog, situation.now, people)
+    return " ".join(mention(person.login, person.id) for person in called)
 
 
 def _next_people(

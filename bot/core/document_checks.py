@@ -10,6 +10,7 @@ from bot.core.catalog import MiniProgramType, Person
 from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority, machines
 from bot.core.documents.place_kinds import MiniProgramFile, OwnersFile, VersionFile
 from bot.core.finding import LATER, MET, Answer, State, unmet
+from bot.core.people_sentences import too_few_owners_left
 from bot.core.rejection import reason_of
 from bot.core.review_rules import NOTES, in_order
 from bot.core.situation import AccountType
@@ -173,8 +174,9 @@ def owners_approve(situation: Situation) -> Answer:
     notes = _notes(result.discounted)
     if len(approved) >= APPROVALS:
         return Answer(State.MET, notes)
-    missing = say.owners_missing(len(approved), APPROVALS, who)
-    return Answer(State.UNMET, (missing, *notes), who)
+    missing, left = say.owners_missing(len(approved), APPROVALS, who), len(approved) + len(who)
+    never = (too_few_owners_left(left, APPROVALS),) if left < APPROVALS else ()
+    return Answer(State.UNMET, (missing, *never, *notes), who)
 
 
 def _notes(discounted: tuple[tuple[Review, Discount], ...]) -> tuple[str, ...]:

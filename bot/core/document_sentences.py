@@ -135,8 +135,8 @@ def unknown_contributors(unknown: Sequence[str]) -> str:
 
 def owners_missing(given: int, needed: int, who: Sequence[Person]) -> str:
     """Say how many approvals are missing, and who can give them."""
-    by = f"can be given by {say.listed(who)}" if who else "nobody is left to give it"
-    return f"{given} of {needed} owner(s) approved; the next {by} [owners-approve]"
+    by = f"the next can be given by {say.listed(who)}" if who else "nobody can give the next"
+    return f"{given} of {needed} owner(s) approved; {by} [owners-approve]"
 
 
 def discounted(review: Review, why: Discount) -> str:

@@ -59,7 +59,18 @@ def approvals_complete(situation: Situation) -> Answer:
         return Answer(State.MET, notes)
     who = _who_could_help(situation, app, seats, approved)
     missing = say.Missing(len(seats) - len(seating.open), len(seats), _groups(seating.open))
-    return Answer(State.UNMET, (say.approvals_missing(missing, who, unknown), *notes), who)
+    why = (say.approvals_missing(missing, who, unknown), *_beyond(situation, app, seats, approved))
+    return Answer(State.UNMET, (*why, *notes), who or situation.main.catalog.owners)
+
+
+def _beyond(
+    situation: Situation, app: App, seats: Sequence[Seat], approved: list[int]
+) -> tuple[str, ...]:
+    """What not even all of the reviewers together could fill: said before anybody waits for it."""
+    free = [person.id for person in _free(situation, app)]
+    left = fill(seats, [*approved, *free]).open
+    owners = situation.main.catalog.owners
+    return (people_sentences.too_few(app.id, len(left), _groups(left), owners),) if left else ()
 
 
 def seats_of(situation: Situation, app: App, policy: ApprovalPolicy) -> tuple[Seat, ...]:
@@ -85,9 +96,13 @@ def _who_could_help(
     situation: Situation, app: App, seats: Sequence[Seat], approved: list[int]
 ) -> tuple[Person, ...]:
     """Reviewers without a hand in it, whose approval would fill one seat more."""
-    busy = rounds.contributors(situation).union(approved)
-    free = {p.id: p for p in situation.main.catalog.reviewers(app.id) if p.id not in busy}
+    free = {p.id: p for p in _free(situation, app) if p.id not in approved}
     return tuple(free[one] for one in could_help(seats, approved, free))
+
+
+def _free(situation: Situation, app: App) -> list[Person]:
+    busy = rounds.contributors(situation)
+    return [p for p in situation.main.catalog.reviewers(app.id) if p.id not in busy]
 
 
 def correction_of(situation: Situation, rejected: Entry) -> Review | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core import people_sentences
 from bot.core.documents.identity import Environment
 from bot.core.head_sentences import IMMUTABLE, OVER
 from bot.core.lifecycle import Status
@@ -173,10 +174,10 @@ def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence
     whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
     more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
-    by = f"can be given by {listed(who)}" if who else "nobody on the app's list is left to give it"
+    by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
     return (
         f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
-        f"the next {by} [approvals-complete]"
+        f"{by} [approvals-complete]"
     )
 
 
@@ -229,9 +230,9 @@ def explained(about: str, status: str, count: int) -> str:
     return f"**{status}**: {about}; {rules}."
 
 
-def who_can_meet(people: Iterable[Person]) -> str:
-    """Say who can meet a rule."""
-    return f"Who can meet it: {listed(people)}"
+def who_can_meet(people: Sequence[Person], away: Sequence[tuple[int, datetime]] = ()) -> str:
+    """Say who can meet a rule, and who of them is away until when."""
+    return f"Who can meet it: {people_sentences.listed(people, away)}"
 
 
 def counts_until(time: datetime) -> str:
