@@ -160,7 +160,8 @@ def _cut_or_edited(git: Git, history: _History, folder: str) -> Iterator[Touchin
 
 def _by_hand(path: str, made: _Made) -> Touching:
     what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
-    return _reach(path, Trouble("by-hand", path, what, _RESTORE))
+    cure = f"an owner restores it as commit {made.commit[:12]} left it, by a commit on main"
+    return _reach(path, Trouble("by-hand", path, what, cure))
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:

@@ -19,7 +19,7 @@ from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OT
 from bot.core.comment import TEMPLATES, cut
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
-from bot.core.explanation import checklist, explain, findings, unmet
+from bot.core.explanation import checklist, explain, findings, standing_in_words, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
@@ -132,7 +132,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
-            status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
+            status=standing_in_words(situation),
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, found),

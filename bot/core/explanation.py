@@ -74,19 +74,21 @@ def explain(situation: Situation) -> Explanation:
         pull=situation.pull.number,
         release=situation.release,
         document=change.path if change else None,
-        status=_status(situation),
+        status=standing_in_words(situation),
         digest=application.digest if application else None,
         points=tuple(_point(situation, finding) for finding in findings(situation)),
     )
 
 
-def _status(situation: Situation) -> str:
+def standing_in_words(situation: Situation) -> str:
     """Where the release stands in this pull request, or the change of a document."""
     log, thread = situation.main.log, situation.thread
     if situation.branch.change is not None:
         under_review = thread is not None and thread.opening is not None
         on_main = thread is not None and thread.merged is not None
         return of_documents.standing(under_review=under_review, on_main=on_main)
+    if log is None and situation.main.troubles:
+        return say.STOPPED
     carried = log if log and _carried(situation, log) else None
     return (carried.status if carried else Status.NEW_VERSION_CREATED).value
 

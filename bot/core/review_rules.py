@@ -136,7 +136,8 @@ def questions_answered(situation: Situation) -> Answer:
     own, since = judging.contributors, judging.announced
     said = [r for r in in_order(situation.pull.reviews) if since and r.at > since.at]
     latest = {r.author.id: r for r in said if r.author.id in judging.reviewers - own}
-    answers = [c.written for c in situation.pull.comments if c.author.id in own]
+    answering = own | _of_the_program(situation)
+    answers = [c.written for c in situation.pull.comments if c.author.id in answering]
     answers += [review.at for review in said if review.author.id in own]
     asked = [r for r in latest.values() if r.verdict is Verdict.COMMENTED]
     waiting = [r for r in asked if all(at < r.at for at in answers)]
@@ -146,6 +147,14 @@ def questions_answered(situation: Situation) -> Answer:
     return Answer(
         State.NOTICE, tuple(say.waiting_for_applicant(r, applicant) for r in waiting), (applicant,)
     )
+
+
+def _of_the_program(situation: Situation) -> frozenset[int]:
+    """Those who speak for the mini program: its releasers and its developers."""
+    program, release = situation.program, situation.release
+    releasers = situation.main.catalog.releasers(release.mini_program) if release else ()
+    developers = program.developers if program else ()
+    return frozenset(person.id for person in (*releasers, *developers))
 
 
 NOTES = 10

@@ -152,8 +152,9 @@ RULES: tuple[Rule, ...] = (
         "questions-answered",
         Stage.REVIEW,
         "Has the applicant answered what reviewers asked?",
-        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request "
-        "answers, or the reviewer decides, it is shown as waiting for the applicant.",
+        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request, "
+        "or an admin or developer of the mini program, answers, or the reviewer decides, it is "
+        "shown as waiting for the applicant.",
         review_rules.questions_answered,
     ),
     Rule(

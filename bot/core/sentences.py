@@ -222,6 +222,8 @@ def strangers(accounts: Sequence[Account]) -> str:
 
 NOTHING_LEFT = "Nothing is left to check."
 NO_RELEASE = "no release can be read here"
+STOPPED = "Stopped"
+"""Stands for the status where the log on main cannot be read."""
 
 
 def explained(about: str, status: str, count: int) -> str:

@@ -25,6 +25,7 @@ from tests.core.situations import (
     RITA,
     ROB,
     SANDBOX,
+    WES,
     applied,
     approvals,
     catalog,
@@ -291,10 +292,11 @@ def test_a_reviewers_plain_comment_waits_for_the_applicant_and_decides_nothing()
     "answered",
     [
         _asked(comments=(_comment(MIA, 150),)),
+        _asked(comments=(_comment(WES, 150),)),
         _asked(review(MIA, Verdict.COMMENTED, at=minute(150))),
         _asked(review(ROB, at=minute(150))),
     ],
-    ids=["comment", "reply", "decided"],
+    ids=["comment", "of-the-workspace", "reply", "decided"],
 )
 def test_an_answer_or_a_decision_ends_the_waiting(answered: Situation) -> None:
     assert _state(answered) is State.MET

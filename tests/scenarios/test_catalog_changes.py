@@ -552,6 +552,9 @@ def test_a_change_is_applied_for_withdrawn_and_explained_by_saying_so(stage: Sta
     stage.person("mia").say(number, "/withdraw")
     run(stage, number)
     assert kinds(stage) == ["submitted"]
+    stage.person("otto").say(number, "/help")
+    run(stage, number)
+    assert "approve, or request changes" in stage.comments(number)[-1].body
     wanda.say(number, "/explain")
     stage.hub.clock.advance(5)
     wanda.say(number, "/withdraw")
