@@ -93,7 +93,9 @@ def requester_is_releaser(situation: Situation) -> Answer:
     else:
         return Answer(State.LATER, (say.who_may_apply(people),), people)
     allowed = who in {person.id for person in people}
-    return MET if allowed else unmet(say.not_a_releaser(login, who, people), people)
+    if allowed:
+        return MET
+    return unmet(say.not_a_releaser(login, who, people, standing=standing is not None), people)
 
 
 def logins_agree(situation: Situation) -> Answer:

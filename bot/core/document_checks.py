@@ -85,7 +85,9 @@ def requester_may_change(situation: Situation) -> Answer:
     allowed = rights.role_of(applicant.id) is not None
     if allowed and (person or isinstance(change.place, VersionFile)):
         return MET
-    return unmet(say.not_entitled(applicant.login, applicant.id, rights), who)
+    under_review = standing is not None
+    why = say.not_entitled(applicant.login, applicant.id, rights, standing=under_review)
+    return unmet(why, who)
 
 
 def owners_remain(situation: Situation) -> Answer:

@@ -73,7 +73,8 @@ OWN: tuple[Rule, ...] = (
         Stage.AT_ONCE,
         "Is what would change at once still what was applied for?",
         "Where nobody reviews, a push by anybody who may not change the document, at or after the "
-        "act of applying, voids it: convert to draft and press Ready for review.",
+        "act of applying, voids it: say `/apply`, or press Ready for "
+        "review on a draft.",
         checks.as_applied_for,
     ),
     Rule(

@@ -76,11 +76,19 @@ def who_may_apply(people: Sequence[Person]) -> str:
     return f"It is not applied for yet; {listed(people)} may [requester-is-releaser]"
 
 
-def not_a_releaser(login: str, id: int, people: Sequence[Person]) -> str:  # noqa: A002  its name
-    """Say that the applicant may not apply, and who could."""
+def not_a_releaser(
+    login: str,
+    id: int,  # noqa: A002  its name
+    people: Sequence[Person],
+    *,
+    standing: bool,
+) -> str:
+    """Say that the applicant may not apply, and who could; ``standing``: it is Under Review."""
+    again = "say /apply, or press Ready for review on a draft"
+    how = "say /withdraw, and then /apply" if standing else again
     return (
         f"{name(login, id)} is no releaser of this mini program on main; one of {listed(people)} "
-        "must apply: say /apply, or press Ready for review on a draft [requester-is-releaser]"
+        f"must apply: {how} [requester-is-releaser]"
     )
 
 
