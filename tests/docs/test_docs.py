@@ -9,6 +9,7 @@ from bot.core.command.acts import Refusal
 from bot.core.command.grammar import Slip
 from bot.core.command.meanings import MEANINGS
 from bot.core.documents.semantics import check_all
+from bot.core.troubles import TROUBLES
 from tests.docs import commands
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
 from tests.documents.samples import genesis, schemas
@@ -48,6 +49,14 @@ def test_the_page_of_commands_is_written_from_the_grammar() -> None:
 
 def test_every_answer_that_is_no_yes_is_explained() -> None:
     assert set(MEANINGS) == {*Refusal, *Slip}
+
+
+def test_every_trouble_on_main_has_its_place_on_the_page() -> None:
+    sources = (ROOT / "bot" / "app").glob("*.py")
+    raised = {
+        id_ for one in sources for id_ in re.findall(r'Trouble\("([a-z-]+)"', one.read_text())
+    }
+    assert raised == {one.id for one in TROUBLES}
 
 
 def test_the_readme_is_short() -> None:
