@@ -170,6 +170,7 @@ class Replay:
         findings.extend(self._foreign.rewritten(commit))
         cases = self._cases(commit, releases.entries)
         policy = self._policies.at(self._tree)
+        self.bots |= {policy.bot} if policy.bot else set()
         changes, wrong = self._documents.judged(commit, documents, policy, self._tree)
         findings.extend(wrong)
         for case in cases:

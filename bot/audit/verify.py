@@ -95,6 +95,7 @@ class Verification:
         for told in step.documents:
             self.documents[told.entry.kind] += 1
             self.repositories[told.entry.repository] += 1
+            self.words.update(claim.kind for claim in claims_of(told))
         if step.documents and step.maintenance and not step.findings:
             self.agreed.append(listed)
         if step.hand is Hand.MAINTENANCE and step.maintenance:

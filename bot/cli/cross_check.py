@@ -19,7 +19,7 @@ from bot.forge.witness import GitHubWitness
 
 if TYPE_CHECKING:
     from bot.audit.audit import Scope
-    from bot.audit.step import Transition
+    from bot.audit.step import DocumentTransition, Transition
 
 CALM = frozenset({Verdict.STANDS, Verdict.NOT_ASKED})
 UNAVAILABLE = 3
@@ -36,10 +36,11 @@ def cross_check_command(scope: Scope, release: str | None, *, everything: bool) 
     """
     where = place()
     wanted = release_of(release) if release is not None else None
-    chosen: list[Transition] = []
+    chosen: list[Transition | DocumentTransition] = []
     with opened_audit(scope) as audit:
         for step in audit.steps():
             chosen += [t for t in step.transitions if wanted in (None, t.entry.release)]
+            chosen += step.documents if wanted is None else ()
         bots = audit.replay.bots
     if wanted is not None and not chosen:
         what = f"the log does not know {wanted}"

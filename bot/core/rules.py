@@ -159,7 +159,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid"})
+ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid", "head-alone"})
 """What is asked of a document change as of a release."""
 DOCUMENT_RULES = (*(rule for rule in RULES if rule.id in ALIKE), *document_rules.OWN)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.history.historian import Historian
 
 TRANSITIONS = 300
-MODEST = 120_000
+MODEST = 200_000
 """Bytes of a bundle: schemas and catalog are most of it, whatever else main holds."""
 
 

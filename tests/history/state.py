@@ -147,5 +147,6 @@ def _merged(known: Policy, part: Policy) -> Policy:
         apps={**old.apps, **new.apps},
         workspaces={**old.workspaces, **new.workspaces},
         mini_programs={**old.mini_programs, **new.mini_programs},
+        people={**old.people, **new.people},
     )
     return Policy(part.schemas, catalog, {**known.documents, **part.documents})

@@ -5,9 +5,18 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from bot.core.catalog import MiniProgramType
+from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
 from bot.core.lifecycle import Status
 from tests.history import people
-from tests.history.documents import groups, mini_program, person, program_path, to_yaml
+from tests.history.documents import (
+    groups,
+    mini_program,
+    person,
+    program_path,
+    to_yaml,
+    version_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.history.historian import Historian
 
+BY_PULL_REQUEST = 0.5
+"""The share of changes of the catalog that are not made by hand."""
 LEAST_REVIEWERS = 4
 """One may have helped, and three approvals may be needed."""
 
@@ -38,9 +49,25 @@ class Upkeep:
         return copy.deepcopy(value)
 
     def _write(self, path: str, value: dict[str, Any], message: str) -> None:
+        """By hand, or by a pull request of its own, as the bot takes it."""
+        if self._chance.random() < BY_PULL_REQUEST:
+            self._propose(path, to_yaml(value))
+            return
         by = self._chance.choice(people.OWNERS)
         signed = self._chance.random() < 0.8
         self._historian.maintain({path: to_yaml(value)}, by, message, signed=signed)
+
+    def _propose(self, path: str, data: bytes) -> None:
+        """An admin of the workspace proposes it; where that is not enough, two owners agree."""
+        if path.startswith("catalog/mini-programs/") and path in self._historian.files:
+            self._historian.change(path, data, people.WANDA)
+            return
+        self._historian.submit_change(path, data, people.WANDA)
+        if self._chance.random() < 0.3:
+            self._historian.reject_change(path, people.OWEN)
+            self._historian.close_change(path, people.WANDA, None)
+            self._historian.reopen_change(path, people.WANDA)
+        self._historian.agree(path)
 
     def _program(self) -> str:
         names = self._historian.state.policy.catalog.mini_programs
@@ -109,6 +136,22 @@ class Upkeep:
         signed, merged = self._chance.choice(((True, True), (True, False), (False, False)))
         self._historian.maintain(files, by, "Say more, and less", signed=signed, merged=merged)
 
+    def away(self) -> None:
+        """Somebody says until when they are away."""
+        who = self._chance.choice(people.REVIEWERS[:4])
+        until = f"2026-05-{1 + self._turn % 28:02d}"
+        data = to_yaml({"format": 1, "away": {"until": until}})
+        self._historian.change(f"catalog/people/{who.id}.yaml", data, who)
+
+    def upload(self) -> None:
+        """A version is uploaded before anybody releases it, and perhaps nobody ever does."""
+        program = self._program()
+        version = VersionNumber(900, self._turn, 0)
+        release = ReleaseId(program, version, "harbor", Environment.TEST)
+        h5 = self._historian.state.policy.catalog.mini_programs[program].type is MiniProgramType.H5
+        data = version_file(release, entrance=h5)
+        self._historian.upload(release.version_path, data, self._chance.choice(people.DEVELOPERS))
+
     def newcomer(self) -> None:
         """A mini program more."""
         number = len(self._historian.state.policy.catalog.mini_programs)
@@ -136,4 +179,6 @@ KINDS: tuple[Callable[[Upkeep], None], ...] = (
     Upkeep.admins,
     Upkeep.configuration,
     Upkeep.newcomer,
+    Upkeep.away,
+    Upkeep.upload,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.audit.git.objects import PLAIN_FILE
+from bot.audit.git.objects import FOLDER, PLAIN_FILE, tree_entries
 from bot.audit.model.least_form import readable
 from bot.audit.model.shapes import Shapes
 from bot.core.documents import strict_yaml
@@ -189,26 +189,40 @@ class Policies:
 
     def __init__(self, trees: Trees) -> None:
         self._trees = trees
-        self._known: dict[tuple[str | None, str | None], Policy] = {}
+        self._known: dict[tuple[tuple[tuple[str, TreeEntry], ...], str | None], Policy] = {}
         self._schemas: tuple[str | None, Shapes | None] = (None, None)
         self._values: dict[str, tuple[str, Value | None]] = {}
 
     def at(self, tree: str) -> Policy:
         """The policy in a tree; only the newest few are kept."""
-        catalog, schemas = self._trees.entry(tree, "catalog"), self._trees.entry(tree, "schemas")
-        key = (catalog.oid if catalog else None, schemas.oid if schemas else None)
+        parts, schemas = self._parts(tree), self._trees.entry(tree, "schemas")
+        key = (tuple(parts.items()), schemas.oid if schemas else None)
         if key not in self._known:
             if len(self._known) >= KEPT:
                 del self._known[next(iter(self._known))]
             self._known[key] = self._read(tree, key[1])
         return self._known[key]
 
+    def _parts(self, tree: str) -> dict[str, TreeEntry]:
+        """What stands in the catalog but for its log, which says nothing of rights, and grows."""
+        catalog = self._trees.entry(tree, "catalog")
+        if catalog is None or catalog.mode != FOLDER:
+            return {}
+        return {n: one for n, one in tree_entries(self._trees.content(catalog.oid)) if n != "log"}
+
+    def _files(self, tree: str) -> dict[str, TreeEntry]:
+        found: dict[str, TreeEntry] = {}
+        for name, entry in self._parts(tree).items():
+            path = f"catalog/{name}"
+            found.update(self._trees.files(tree, path) if entry.mode == FOLDER else {path: entry})
+        return found
+
     def _read(self, tree: str, folder: str | None) -> Policy:
         if self._schemas[0] != folder or folder is None:
             files = self._bytes(_plain(self._trees.files(tree, "schemas")))
             self._schemas = (folder, Shapes.read(files))
             self._values.clear()
-        wanted = _plain(self._trees.files(tree, "catalog"))
+        wanted = _plain(self._files(tree))
         wanted = {path: oid for path, oid in wanted.items() if _is_policy(path)}
         fresh = {p: oid for p, oid in wanted.items() if self._values.get(p, ("",))[0] != oid}
         for path, data in self._bytes(fresh).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.model.document_entry import DocumentEntry
 from bot.audit.online.claims import (
     Announced,
     Applied,
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.audit.model.entry import Entry
-    from bot.audit.step import Transition
+    from bot.audit.step import DocumentTransition, Transition
 
 
-def claims_of(transition: Transition) -> tuple[Claim, ...]:
+CATALOG = "the catalog"
+
+
+def claims_of(transition: Transition | DocumentTransition) -> tuple[Claim, ...]:
     """Everything that one entry says and git alone cannot prove."""
     entry = transition.entry
     if entry.kind == "archived":
         return ()  # it follows from another entry of the same commit, and repeats its pull request
-    origin = Origin(entry.release, entry.path, transition.commit, entry.pull_request, entry.time)
+    panel = panel_of(entry)
+    origin = Origin(panel, entry.path, transition.commit, entry.pull_request, entry.time)
     opening = transition.before.opening
     told = opening.announced if opening else None
     since = told.at if told else None
@@ -43,7 +48,12 @@ def claims_of(transition: Transition) -> tuple[Claim, ...]:
     )
 
 
-def _opened(entry: Entry, origin: Origin) -> Iterator[Claim]:
+def panel_of(entry: Entry | DocumentEntry) -> str:
+    """For what those who review an entry's pull request judge."""
+    return CATALOG if isinstance(entry, DocumentEntry) else entry.release.app
+
+
+def _opened(entry: Entry | DocumentEntry, origin: Origin) -> Iterator[Claim]:
     if entry.applies:
         yield Applied(origin, entry.actor, entry.events)
     told = entry.announced
@@ -55,21 +65,25 @@ def _opened(entry: Entry, origin: Origin) -> Iterator[Claim]:
         yield Carried(origin, entry.head)
 
 
-def _reviewed(entry: Entry, origin: Origin, since: datetime | None) -> Iterator[Claim]:
+def _reviewed(
+    entry: Entry | DocumentEntry, origin: Origin, since: datetime | None
+) -> Iterator[Claim]:
     for one in entry.approvals:
         yield Approved(origin, one.review, one.reviewer, one.at, one.commit)
-    if entry.kind == "approved" and since is not None:
+    agreed = entry.agreed if isinstance(entry, DocumentEntry) else entry.kind == "approved"
+    if agreed and since is not None:
         yield Unopposed(origin, since, entry.approvals)
     review = entry.cause.get("review")
     if entry.kind == "rejected" and isinstance(review, int):
-        yield Objected(origin, review, entry.actor, entry.reason, entry.rejection, since)
+        fault = None if isinstance(entry, DocumentEntry) else entry.rejection
+        yield Objected(origin, review, entry.actor, entry.reason, fault, since)
     if entry.kind == "rejection-corrected" and isinstance(review, int):
         yield Corrected(origin, review, entry.actor)
     if entry.contributors is not None:
         yield HadAHand(origin, entry.contributors.ids, entry.contributors.unknown)
 
 
-def _acted(entry: Entry, origin: Origin) -> Iterator[Claim]:
+def _acted(entry: Entry | DocumentEntry, origin: Origin) -> Iterator[Claim]:
     cause = entry.cause.get("event")
     if isinstance(cause, str):
         yield TakenBack(origin, cause, entry.actor, entry.reason)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.core.documents.identity import ReleaseId
-
 
 class Kind(StrEnum):
     """The kinds of claims, in the order in which a release meets them; the value is for JSON."""
@@ -54,9 +52,12 @@ WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The entry that makes a claim; ``commit`` is main's, ``pull`` the number on GitHub."""
+    """The entry that makes a claim; ``commit`` is main's, ``pull`` the number on GitHub.
 
-    release: ReleaseId
+    ``panel`` says for what its reviewers judge: an app, or the catalog.
+    """
+
+    panel: str
     path: str
     commit: str
     pull: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.audit.online.claiming import claims_of
+from bot.audit.online.claiming import claims_of, panel_of
 from bot.audit.online.claims import Announced, Claim
 from bot.audit.online.judging import Evidence, judged
 from bot.audit.online.verdict import Known, Verdict
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from bot.audit.online.witness import SeenStatuses, Witness
-    from bot.audit.step import Transition
+    from bot.audit.step import DocumentTransition, Transition
 
 Seen = TypeVar("Seen")
 
@@ -34,7 +34,9 @@ class Checked:
 
 
 def cross_check(
-    transitions: Iterable[Transition], witness: Witness, bots: Collection[int] = ()
+    transitions: Iterable[Transition | DocumentTransition],
+    witness: Witness,
+    bots: Collection[int] = (),
 ) -> Iterator[Checked]:
     """Ask about every claim of some transitions, pull request by pull request.
 
@@ -44,7 +46,7 @@ def cross_check(
     known = Known(frozenset(bots))
     by_pull: dict[int, list[Claim]] = {}
     for transition in transitions:
-        known.learn(transition.entry)
+        known.learn(panel_of(transition.entry), transition.entry)
         for claim in claims_of(transition):
             by_pull.setdefault(claim.origin.pull, []).append(claim)
     for number, claims in by_pull.items():

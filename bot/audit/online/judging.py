@@ -158,9 +158,10 @@ def _taken_back(claim: TakenBack, pull: SeenPull) -> Iterator[Said]:
     for found in pull.events:
         if found.id == claim.event:
             yield from person(claim.by, found.by)
+            ending = ENDING | ({Act.MERGED} if claim.act == Act.MERGED.value else set())
             if found.act is Act.EDITED:
                 yield _EDITED
-            elif found.act not in ENDING or claim.act not in (None, found.act.value):
+            elif found.act not in ending or claim.act not in (None, found.act.value):
                 yield Verdict.CONTRADICTED, f"another act: on GitHub it was {found.act}"
 
 

@@ -148,7 +148,7 @@ def unopposed(claim: Unopposed, pull: SeenPull, known: Known) -> Iterator[Said]:
         when = f"given at {show_time(one.at)}"
         if one.at > decided:
             when += f", after the decision of {show_time(decided)} and before GitHub saw the merge"
-        app = claim.origin.release.app
+        app = claim.origin.panel
         whom = (
             "whom the log names" if (app, one.by.id) in known.reviewers else "whom it nowhere names"
         )

@@ -12,6 +12,7 @@ from bot.core.documents.problem import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry, Who
 
 GHOSTS = frozenset({0, 10137})
@@ -40,11 +41,11 @@ class Known:
     bots: frozenset[int]
     reviewers: set[tuple[str, int]] = field(default_factory=set)
 
-    def learn(self, entry: Entry) -> None:
-        """Remember who acted as a reviewer of an app."""
+    def learn(self, panel: str, entry: Entry | DocumentEntry) -> None:
+        """Remember who acted as a reviewer of an app, or as an owner of the catalog."""
         people = [one.reviewer.id for one in entry.approvals]
-        people += [entry.actor.id] if entry.role == "reviewer" else []
-        self.reviewers.update((entry.release.app, one) for one in people)
+        people += [entry.actor.id] if entry.role in ("reviewer", "owner") else []
+        self.reviewers.update((panel, one) for one in people)
 
 
 def person(claimed: Who, seen: Who) -> Iterator[Said]:

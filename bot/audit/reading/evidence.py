@@ -73,11 +73,29 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "Is what came to main what was applied for?",
-        ("application", "subject", "digest", "version-kept", "merge", "branch", "tree"),
+        (
+            "application",
+            "permitted",
+            "subject",
+            "digest",
+            "version-kept",
+            "merge",
+            "branch",
+            "tree",
+        ),
     ),
     Question(
         "Did it go the way that the lifecycle allows, in its turn?",
-        ("row", "round", "in-flight", "version-order", "code-rejected", "superseded", "one-cause"),
+        (
+            "row",
+            "round",
+            "in-flight",
+            "version-order",
+            "retired",
+            "code-rejected",
+            "superseded",
+            "one-cause",
+        ),
     ),
     Question(
         "Is its log whole, in order, and written once?",

@@ -113,6 +113,22 @@ def in_order(case: Case) -> Iterator[str]:
             yield f"{other.id.version} was live, which is not below {entry.release.version}"
 
 
+def in_use(case: Case) -> Iterator[str]:
+    """Check ``retired``."""
+    entry, policy = case.entry, case.policy
+    if not (entry.opens or entry.merges):
+        return
+    program = policy.program(entry.release.mini_program) or {}
+    workspace = policy.documents.get(f"catalog/workspaces/{program.get('workspace')}.yaml")
+    for kind, found in (
+        ("app", policy.app(entry.release.app)),
+        ("mini program", program),
+        ("workspace", workspace),
+    ):
+        if (found or {}).get("retired"):
+            yield f"the {kind} was retired, and takes no applications"
+
+
 def code_may_come_again(case: Case) -> Iterator[str]:
     """Check ``code-rejected``."""
     newest = case.before.newest
@@ -167,6 +183,13 @@ AUTHORITY_RULES: tuple[Rule[Case], ...] = (
         "Was no version live in the target that is not below this one?",
         "Versions only rise, unless the app says otherwise (`versionsInOrder: false`).",
         in_order,
+    ),
+    Rule(
+        "retired",
+        "Were the app, the mini program and its workspace still in use?",
+        "What the catalog at the parent commit marks as retired takes no applications, and what is "
+        "under review is not approved.",
+        in_use,
     ),
     Rule(
         "code-rejected",

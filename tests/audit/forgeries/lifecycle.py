@@ -22,6 +22,7 @@ from tests.audit.forgeries.stage import (
     with_field,
 )
 from tests.audit.forgeries.strokes import told, told_with
+from tests.history.documents import program_path
 from tests.history.lies import Part
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from tests.history.commits import File, MainCommit
 
 LIFECYCLE = Book(Sort.LIFECYCLE)
+PROGRAM = program_path("coffee")
+ROASTERY = "catalog/workspaces/roastery.yaml"
 
 
 @LIFECYCLE.found_by("row", says="is no row")
@@ -149,6 +152,34 @@ def applied_for_again_after_its_code_was_rejected(f: Forger) -> None:
     f.h.reject(COFFEE, code=True)
     f.pretend(COFFEE, rejection=RejectionKind.DETAILS)
     f.h.reapply(COFFEE, notes="It says what changed.\n")
+
+
+@LIFECYCLE.found_by("retired", says="the mini program was retired")
+def applied_for_what_is_retired(f: Forger) -> None:
+    """A release of a mini program is applied for that the catalog has retired."""
+    old = {PROGRAM: f.h.files[PROGRAM]}
+    f.h.maintain(with_field(f, PROGRAM, "retired", value=True))
+    with f.believing(old):
+        f.h.apply(TEST)
+
+
+@LIFECYCLE.found_by("retired", says="the app was retired")
+def approved_though_the_app_was_retired(f: Forger) -> None:
+    """A release is approved for an app that was retired while it was under review."""
+    f.h.apply(COFFEE)
+    old = {HARBOR: f.h.files[HARBOR]}
+    f.h.maintain(with_field(f, HARBOR, "retired", value=True))
+    with f.believing(old):
+        f.h.approve(COFFEE)
+
+
+@LIFECYCLE.found_by("retired", says="the workspace was retired")
+def released_though_its_workspace_was_retired(f: Forger) -> None:
+    """A mini program is released at once, whose workspace takes nothing new."""
+    old = {ROASTERY: f.h.files[ROASTERY]}
+    f.h.maintain(with_field(f, ROASTERY, "retired", value=True))
+    with f.believing(old):
+        f.h.apply(TEST)
 
 
 @LIFECYCLE.found_by("in-flight")

@@ -81,5 +81,5 @@ class Workshop:
         with self.audit(tip) as audit:
             kept = Checkpoint.first(audit.start.commit, START)
             for step in audit.steps():
-                kept = kept.after(step.commit, [one.entry for one in step.transitions])
+                kept = kept.after(step.commit, step.entries)
         return kept
