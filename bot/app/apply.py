@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from bot.app.courtesy import perform
 from bot.core.catalog import MoveMain
 from bot.core.change import change_for
+from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Recorded
 from bot.core.document_commit import change_for_document
 from bot.core.entry import Announcement
@@ -52,6 +54,8 @@ def apply(
                 _record(world, repository, situation, change)
             case Announce():
                 _record(world, repository, situation, _announced(world, situation, effect))
+            case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+                perform(world.forge, number, effect)
             case _:
                 assert_never(effect)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.document_change import DocumentChange
-from bot.core.documents.places import MiniProgramFile, VersionFile, place_of
+from bot.core.documents.places import MiniProgramFile, SlipwayFile, VersionFile, place_of
 from bot.core.documents.problem import Problem, plain
 from bot.core.documents.semantics import Documents, check_file
 from bot.core.documents.strict_yaml import load
@@ -55,6 +55,7 @@ def checked_change(
         documents = Documents({**policy.documents, change.path: loaded})
         problems.extend(check_file(change.path, documents, policy.schemas))
     problems.extend(_unusable(policy, change))
+    problems.extend(_genesis(mainline, main, change))
     return replace(branch, problems=tuple(dict.fromkeys(problems)))
 
 
@@ -65,6 +66,16 @@ def _without_schema(policy: Policy, change: DocumentChange) -> Iterator[Problem]
             what = f"main has no schema of the kind {kind}, so nothing can be recorded"
             cure = "an owner adds it from the bot's own schemas/"
             yield Problem("no-schema", change.path, 0, 0, "", what, cure)
+
+
+def _genesis(mainline: Mainline, main: Main, change: DocumentChange) -> Iterator[Problem]:
+    """A genesis that main does not hold would stop the bot, and nobody could merge the cure."""
+    value = change.file.value if change.file else None
+    named = value.get("genesis") if value and isinstance(change.place, SlipwayFile) else None
+    if isinstance(named, str) and not mainline.holds(main.commit, named):
+        what = f"main does not hold the commit {plain(named)}"
+        cure = "name a commit of main as genesis, or leave the field out"
+        yield Problem("wrong-genesis", change.path, 0, 0, "/genesis", what, cure)
 
 
 def _unusable(policy: Policy, change: DocumentChange) -> Iterator[Problem]:

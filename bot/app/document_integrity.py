@@ -11,14 +11,18 @@ from bot.core.log import Damage
 from bot.core.objects import hash_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.documents.schema import Schemas
-    from bot.forge.protocol import CommitObject, Git
+    from bot.forge.protocol import CommitObject, FileChange, Git
 
 
-def expected_documents(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str]:
+def expected_documents(
+    git: Git, commit: CommitObject, changes: Iterable[FileChange], schemas: Schemas
+) -> dict[str, str]:
     """The blobs that a commit's entries of documents call for, by path; none without such."""
     expected: dict[str, str] = {}
-    for change in git.differences(commit.parents[0], commit.oid):
+    for change in changes:
         place = place_of(change.path)
         if not isinstance(place, CatalogLog | VersionLogEntryFile) or change.new is None:
             continue

@@ -29,6 +29,7 @@ class Mention:
     A view: never a ground to act without reading the chain strictly.
     """
 
+    path: str
     document: str
     pull_request: int
     kind: str
@@ -49,6 +50,7 @@ def _mention(path: str, data: bytes) -> Mention | None:
     try:
         value: Any = canonical.from_bytes(data, path)
         return Mention(
+            path=path,
             document=str(value["document"]),
             pull_request=int(value["pullRequest"]),
             kind=str(value["kind"]),
@@ -71,9 +73,13 @@ def catalog_by_hand(
     files: Mapping[str, TreeEntry],
     genesis: Mapping[str, TreeEntry],
 ) -> Iterator[Trouble]:
-    """Documents of the catalog that are not as their newest entry says, or as at genesis."""
+    """Documents of the catalog that are not as their newest entry says, or as at genesis.
+
+    Of what is older than genesis nothing is asked: what stands there is trusted.
+    """
     ought = {path: entry.oid for path, entry in genesis.items() if _is_document(path)}
-    ought |= {mention.document: mention.blob for mention in mentions if mention.on_main}
+    later = (one for one in mentions if one.on_main and one.path not in genesis)
+    ought |= {mention.document: mention.blob for mention in later}
     held = {path: entry.oid for path, entry in files.items() if _is_document(path)}
     for path in sorted({*ought, *held}):
         if held.get(path) != ought.get(path):

@@ -177,9 +177,10 @@ def _reach(path: str, trouble: Trouble) -> Touching:
 
 def _expected(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str]:
     """The blobs that the entries of a commit call for, by path; none where it has no entry."""
-    paths = (change.path for change in git.differences(commit.parents[0], commit.oid))
+    changes = git.differences(commit.parents[0], commit.oid)
+    paths = (change.path for change in changes)
     added = [place for path in paths if isinstance(place := place_of(path), LogEntryFile)]
-    expected = expected_documents(git, commit, schemas)
+    expected = expected_documents(git, commit, changes, schemas)
     logs: list[Log] = []
     for place in {place.release: place for place in added}.values():
         log = _log_at(git, commit.oid, place.release, schemas)

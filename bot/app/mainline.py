@@ -187,6 +187,10 @@ class Mainline:
         genesis = self._genesis(commit, settings.genesis, "catalog")
         return tuple(catalog_by_hand(self.mentions(commit), files, genesis))
 
+    def holds(self, commit: str, older: str) -> bool:
+        """Whether a commit is in main's history."""
+        return self._git.is_ancestor(older, commit)
+
     def mentions(self, commit: str) -> tuple[Mention, ...]:
         """What the catalog's log says, entry by entry; read once for each tree."""
         folder = self._git.entry(commit, CATALOG_LOG)

@@ -15,7 +15,7 @@ from bot.core import sentences as say
 from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
 from bot.core.document_sentences import recorded
-from bot.core.plan import OUTBOX_AGE, Effect, plan
+from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError, RateLimitedError
@@ -81,7 +81,10 @@ def look(world: World, repository: Repository, situation: Situation) -> Look:
     if isinstance(decision, PeopleNeeded):
         situation = with_people(world, situation)
         decision = decide(situation)
-    return Look(repository, situation, decision, plan(situation, decision))
+    effects = plan(situation, decision)
+    if unsure(situation, effects):
+        effects = sure(with_people(world, situation), effects)
+    return Look(repository, situation, decision, effects)
 
 
 def reconcile(world: World, number: int, patience: Patience, report: Report) -> None:

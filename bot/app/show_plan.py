@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core import courtesy_sentences as say
+from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Moved
 from bot.core.plan import (
     Announce,
@@ -49,6 +51,8 @@ def _lines(effect: Effect) -> Iterator[str]:
             yield f"announce: set status of {status.head[:12]}: {status.text.description}"
             row = (moved.draft.row or "note") if isinstance(moved, Moved) else "document"
             yield f"record on main: {moved.draft.kind} ({row})"
+        case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+            yield say.courtesy(effect)
         case _:
             assert_never(effect)
 

@@ -17,7 +17,7 @@ from bot.audit.online.witness import (
     SeenStatus,
     SeenStatuses,
 )
-from bot.core.situation import Account, Event, EventKind, Review, Verdict
+from bot.core.situation import Account, Comment, Event, EventKind, Pull, Review, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,14 +52,14 @@ class AuditWitness:
         return SeenPull(
             head=found.pull.head,
             commits=found.commits,
-            events=tuple(_event(one) for one in found.pull.events),
+            events=_acts(found.pull),
             reviews=tuple(_review(one) for one in found.pull.reviews),
             dismissals=tuple(
                 SeenDismissal(one.review, one.at, _who(one.by), _OPINIONS[one.was])
                 for one in found.dismissals
             ),
             force_pushes=tuple(SeenForcePush(one.at, one.before) for one in found.force_pushes),
-            whole=not found.pull.truncated,
+            whole=not (found.pull.truncated or found.pull.more_comments),
             all_commits=found.all_commits,
         )
 
@@ -83,6 +83,28 @@ def _who(account: Account) -> Who:
 
 def _event(event: Event) -> SeenEvent:
     return SeenEvent(event.id, _ACTS.get(event.kind, Act.OTHER), event.at, _who(event.actor))
+
+
+_WORDS = {"/apply": Act.SAID_APPLY, "/withdraw": Act.SAID_WITHDRAW}
+_RANKS = {Act.SAID_APPLY: 0, Act.SAID_WITHDRAW: 2}
+"""In one second, what was said to apply came first, and what was said to take back came last."""
+
+
+def _acts(pull: Pull) -> tuple[SeenEvent, ...]:
+    """The events, and what was said, in their order; where nothing was, in GitHub's."""
+    events = tuple(_event(one) for one in pull.events)
+    comments = tuple(_said(one) for one in pull.comments)
+    if all(one.act is Act.OTHER for one in comments):
+        return events + comments
+    return tuple(sorted(events + comments, key=lambda one: (one.at, _RANKS.get(one.act, 1))))
+
+
+def _said(comment: Comment) -> SeenEvent:
+    """What a comment said, by its one line that may be a command; an edited one tells nothing."""
+    lines = (line.rstrip() for line in comment.body.splitlines())
+    act = next((_WORDS[line] for line in lines if line in _WORDS), Act.OTHER)
+    seen = Act.EDITED if comment.edited else act
+    return SeenEvent(f"comment:{comment.id}", seen, comment.at, _who(comment.author))
 
 
 def _review(review: Review) -> SeenReview:

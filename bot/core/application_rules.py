@@ -99,6 +99,7 @@ def logins_agree(situation: Situation) -> Answer:
         return LATER
     listed = (*situation.main.catalog.releasers(release.mini_program), *app.reviewers)
     seen = {pull.author, *(e.actor for e in pull.events), *(r.author for r in pull.reviews)}
+    seen.update(request.reviewer for request in pull.requests)
     drifted = [
         say.login_drift(person, account.login, account.id)
         for account in sorted(seen, key=lambda account: (account.id, account.login))

@@ -74,6 +74,7 @@ class App:
     retired: bool = False
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    request_reviews: bool = False
     permissions: Permissions = field(default_factory=Permissions)
 
 
@@ -131,6 +132,7 @@ class Settings:
     least_bot_version: str
     genesis: str | None = None
     move_main: MoveMain = MoveMain.UPDATE_REFS
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Catalog:
         """Everyone who stands on some list, in some role."""
         yield from self.owners
         for app in self.apps.values():
-            yield from app.reviewers
+            yield from (*app.reviewers, *app.inspectors, *app.operators)
         for workspace in self.workspaces.values():
             yield from workspace.admins
         for program in self.mini_programs.values():
@@ -188,6 +190,7 @@ def read_settings(value: Value) -> Settings:
         least_bot_version=value["leastBotVersion"],
         genesis=value.get("genesis"),
         move_main=MoveMain(value.get("moveMain", MoveMain.UPDATE_REFS)),
+        labels=value.get("labels", False),
     )
 
 
@@ -214,6 +217,7 @@ def read_app(value: Value) -> App:
         retired=value.get("retired", False),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        request_reviews=value.get("requestReviews", False),
         permissions=read_permissions(value),
     )
 

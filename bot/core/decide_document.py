@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core import document_rounds, document_rules, rounds
+from bot.core import document_rounds, rounds, rules
 from bot.core.application_rules import MAIN
 from bot.core.decision import Decision, Ignored, PeopleNeeded, Recorded, Shown, Unsettled
 from bot.core.document_authority import APPROVALS, approvers, authority
@@ -61,14 +61,14 @@ def _not_under_review(case: _Case) -> Decision:
         return Shown()
     rights = authority(situation.main.catalog, case.change)
     role = rights.role_of(act.actor.id)
-    if role is None or not document_rules.all_met(situation, Stage.APPLICATION):
+    if role is None or not rules.all_met(situation, Stage.APPLICATION):
         return Shown()
     draft = _submission(case, application, Actor(act.actor.login, act.actor.id, role))
     if rights.reviewed:
         return Recorded(case.log, draft, announce=True)
     if situation.people is None:
         return PeopleNeeded()
-    if not document_rules.all_met(situation, Stage.AT_ONCE):
+    if not rules.all_met(situation, Stage.AT_ONCE):
         return Shown()
     return Recorded(case.log, _at_once(case, draft))
 
@@ -89,15 +89,17 @@ def _under_review(case: _Case, opening: DocumentEntry) -> Decision:
     ended = _ended(case, opening)
     if ended is not None:
         return Recorded(case.log, ended)
-    if situation.pull.state is not PullState.OPEN or situation.pull.draft:
+    pull = situation.pull
+    told = not pull.draft or rounds.draft_is_told(pull, case.thread)
+    if pull.state is not PullState.OPEN or not told:
         return Unsettled("it is closed or a draft, but GitHub does not show yet who did it")
-    if application is None or not document_rules.all_met(situation, Stage.APPLICATION):
+    if application is None or not rules.all_met(situation, Stage.APPLICATION):
         return Shown()
     if document_rounds.new_round(situation, opening, application):
         draft = _submission(case, application, _requester(case, opening))
         again = replace(draft, kind=DocumentKind.RESUBMITTED)
         return Recorded(case.log, again, announce=True)
-    if not document_rules.all_met(situation, Stage.REVIEW):
+    if not rules.all_met(situation, Stage.REVIEW):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.asking import in_turn
 from bot.core.catalog import Person
 from bot.core.changes import against_live, judged, since_before
 from bot.core.command.offers import offer_of
@@ -182,6 +183,8 @@ def _next_people(
     match standing:
         case Standing.TROUBLE:
             return situation.main.catalog.owners
+        case Standing.REVIEW if turn := _asked(situation, findings):
+            return turn
         case Standing.REVIEW | Standing.REFUSED | Standing.BLOCKED if unmet and unmet[0]:
             return unmet[0]
         case Standing.REFUSED | Standing.BLOCKED:
@@ -194,6 +197,12 @@ def _next_people(
             return releasers
         case _:
             return ()
+
+
+def _asked(situation: Situation, findings: tuple[Finding, ...]) -> tuple[Person, ...]:
+    """Where the bot asks for reviews, and approvals alone are missing, those whose turn it is."""
+    unmet = [f.rule.id for f in findings if f.answer.state is State.UNMET]
+    return in_turn(situation) if unmet == ["approvals-complete"] else ()
 
 
 def notices_of(findings: tuple[Finding, ...]) -> list[str]:

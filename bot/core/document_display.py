@@ -8,7 +8,8 @@ from bot.core import document_sentences as say
 from bot.core import sentences
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
-from bot.core.changes import cell
+from bot.core.changes import MOST_ROWS, cell
+from bot.core.command.offers import offer_of
 from bot.core.comment import TEMPLATES, cut
 from bot.core.display import (
     Display,
@@ -20,8 +21,7 @@ from bot.core.display import (
 from bot.core.document_authority import authority
 from bot.core.document_entry import DocumentKind
 from bot.core.document_log import ENDING
-from bot.core.document_rules import ask
-from bot.core.explanation import checklist, explain, findings
+from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
@@ -69,9 +69,7 @@ def _standing(situation: Situation) -> str:
 def _against(situation: Situation) -> tuple[Finding, ...]:
     """What keeps the change from standing, or from being made at once."""
     stages = (Stage.APPLICATION, Stage.AT_ONCE)
-    return tuple(
-        f for f in ask(situation) if f.rule.stage in stages and f.answer.state is State.UNMET
-    )
+    return tuple(finding for stage in stages for finding in unmet(situation, stage))
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -166,7 +164,9 @@ def _changes(change: DocumentChange) -> str:
 
 
 def _rows(one: Value, other: Value) -> list[str]:
-    return [f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |" for d in compare(one, other)]
+    rows = [f"| {span(d.path)} | {cell(d.live)} | {cell(d.applied)} |" for d in compare(one, other)]
+    left = len(rows) - MOST_ROWS
+    return [*rows[:MOST_ROWS], say.MORE.format(count=left)] if left > 0 else rows
 
 
 def _since(change: DocumentChange, entries: tuple[DocumentEntry, ...]) -> tuple[int, str] | None:
@@ -210,13 +210,15 @@ def _status(situation: Situation, thread: Thread | None, standing: str) -> Statu
     match standing:
         case Standing.TROUBLE:
             return StatusText("error", sentences.TROUBLE_STATUS)
-        case Standing.REFUSED | Standing.BLOCKED:
+        case Standing.REFUSED:
+            count = len(_against(situation))
+            refused = sentences.REFUSED_STATUS.format(count=count)
+            return StatusText("failure", _offering(situation, say.OFFERED_TO_OTHERS, refused))
+        case Standing.BLOCKED:
             count = len(_against(situation))
             return StatusText("failure", sentences.REFUSED_STATUS.format(count=count))
-        case Standing.DRAFT:
-            return StatusText("pending", say.DRAFT_STATUS)
-        case Standing.READY_AGAIN:
-            return StatusText("pending", say.WAITING_STATUS)
+        case Standing.DRAFT | Standing.READY_AGAIN:
+            return StatusText("pending", _offering(situation, say.OFFERED_NEW, say.WAITING_STATUS))
     return _entry_status(situation, last) if last else None
 
 
@@ -232,7 +234,14 @@ def _entry_status(situation: Situation, last: DocumentEntry) -> StatusText | Non
             return StatusText("success", text)
         case _:
             state = "failure" if draft.kind is DocumentKind.REJECTED else "pending"
-            return StatusText(state, say.ENDED_STATUS[draft.kind].format(round=draft.round))
+            texts = (say.OFFERED_AGAIN[draft.kind], say.ENDED_STATUS[draft.kind])
+            return StatusText(state, _offering(situation, *texts, round=draft.round))
+
+
+def _offering(situation: Situation, text: str, otherwise: str, **values: object) -> str:
+    """A description with the offer that ``/apply`` binds to, where there is one to make."""
+    offer = offer_of(situation)
+    return text.format(offer=offer, **values) if offer else otherwise.format(**values)
 
 
 def document_outcome(situation: Situation, entry: DocumentEntry) -> str:

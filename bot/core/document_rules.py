@@ -1,20 +1,13 @@
 """The rules before a document changes, as a table: id, question, documentation, check.
 
-What is asked of every pull request alike stands in ``rules`` and is asked here by its id.
+What is asked of every pull request alike stands in ``rules``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core import document_checks as checks
-from bot.core.finding import Finding, Rule, Stage, State
-from bot.core.rules import RULES
+from bot.core.finding import Rule, Stage
 
-if TYPE_CHECKING:
-    from bot.core.situation import Situation
-
-SHARED = tuple(r for r in RULES if r.id in ("log-intact", "base-is-main", "documents-valid"))
 OWN: tuple[Rule, ...] = (
     Rule(
         "change-differs",
@@ -100,18 +93,3 @@ OWN: tuple[Rule, ...] = (
         checks.owners_approve,
     ),
 )
-DOCUMENT_RULES = SHARED + OWN
-
-
-def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
-    """All findings, or those of one stage, in the order of the table."""
-    return tuple(
-        Finding(rule, rule.check(situation))
-        for rule in DOCUMENT_RULES
-        if stage in (None, rule.stage)
-    )
-
-
-def all_met(situation: Situation, stage: Stage) -> bool:
-    """Whether nothing of this stage is missing or cannot be asked yet."""
-    return all(f.answer.state in (State.MET, State.NOTICE) for f in ask(situation, stage))

@@ -162,6 +162,14 @@ def recorded(number: int, kind: str, document: str) -> str:
     return f"#{number}: {kind} {document}"
 
 
+def applied_for(path: str, round_number: int) -> str:
+    """Answer that an application was made."""
+    return (
+        f"**Applied.** {span(show_document(path))} is under review, round {round_number}; the "
+        "status comment shows what is applied for."
+    )
+
+
 # --- Commits -------------------------------------------------------------------------------------
 
 HEADLINES = {
@@ -185,7 +193,13 @@ def show_document(path: str) -> str:
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------
 
-DRAFT_STATUS = "Not applied for yet; Ready for review applies"
+OFFERED_NEW = "Not applied for: {offer}"
+OFFERED_TO_OTHERS = "Refused until others apply: {offer}"
+OFFERED_AGAIN = {
+    "rejected": "Rejected in round {round}: {offer}",
+    "withdrawn": "Withdrawn in round {round}: {offer}",
+    "lapsed": "Lapsed in round {round}: {offer}",
+}
 WAITING_STATUS = "Not applied for; apply again by draft and Ready for review"
 ENDED_STATUS = {
     "rejected": "Rejected in round {round}; the comment says why and how to apply again",
@@ -268,12 +282,12 @@ DECISIONS = {
     "uploaded": "**Uploaded**: the version is on main, and immutable from now on.",
 }
 NO_DIFFERENCE = "Nothing that is read: only the text around it."
+MORE = "| … | and {count} more, which stand in the change below | |"
 NEXT_AT_ONCE = "Once {who} applies, the bot merges it at once: nobody reviews this change."
 NEXT_REVIEWED = (
     "Two owners approve it, other than those who had a hand in it; the bot then merges it. "
     "Any change of the document, here or on main, opens a new round."
 )
-NEXT_UPLOADED = "A release of this version names it in its request: releases/{version}/…"
 
 OUTCOMES = {
     "rejected": (

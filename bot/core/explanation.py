@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core import document_rules, rounds
 from bot.core import document_sentences as of_documents
+from bot.core import rounds
 from bot.core import sentences as say
 from bot.core.application import release_value
 from bot.core.catalog import Person
@@ -113,7 +113,7 @@ def findings(situation: Situation) -> tuple[Finding, ...]:
 
 def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
     """The same of a document; of the rules at the end, those of how it is changed."""
-    found, thread = document_rules.ask(situation), situation.thread
+    found, thread = ask(situation), situation.thread
     if thread is not None and thread.merged is not None:
         return tuple(
             f for f in found if f.rule.id == "log-intact" and f.answer.state is State.UNMET

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.asking import asking
 from bot.core.change import Change, change_for
 from bot.core.command.answers import answers
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
+from bot.core.courtesy import AskReviews, Courtesy, TakeRequestsBack
 from bot.core.decision import Moved, Recorded, Shown
 from bot.core.display import Display, StatusText, announcing_status, context, display
 from bot.core.document_commit import change_for_document
@@ -17,6 +19,7 @@ from bot.core.document_display import document_display, document_outcome
 from bot.core.document_entry import DocumentEntry
 from bot.core.document_sentences import CLOSED, OUTCOMES
 from bot.core.entry import Content
+from bot.core.labels import labelling
 from bot.core.outcome import outcome
 from bot.core.situation import PullState
 
@@ -82,7 +85,16 @@ class ClosePull:
     """Close the pull request."""
 
 
-Effect = PostComment | EditComment | DeleteComment | PostStatus | Record | Announce | ClosePull
+Effect = (
+    PostComment
+    | EditComment
+    | DeleteComment
+    | PostStatus
+    | Record
+    | Announce
+    | ClosePull
+    | Courtesy
+)
 
 
 def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
@@ -101,9 +113,23 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *_outcomes(situation),
                 *_answers(situation),
                 *_closing(situation),
+                *labelling(situation),
+                *asking(situation),
             )
         case _:
             return ()
+
+
+def unsure(situation: Situation, effects: tuple[Effect, ...]) -> bool:
+    """Whether people would be asked for a review before it is known who contributed."""
+    asks = any(isinstance(effect, AskReviews | TakeRequestsBack) for effect in effects)
+    return asks and situation.people is None
+
+
+def sure(situation: Situation, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The same effects, but for who is asked, now that it is known who contributed."""
+    others = (e for e in effects if not isinstance(e, AskReviews | TakeRequestsBack))
+    return (*others, *asking(situation))
 
 
 def _announced(situation: Situation, moved: Moved | Recorded) -> Situation:

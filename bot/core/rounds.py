@@ -11,6 +11,7 @@ from bot.core.situation import EventKind, PullState
 
 if TYPE_CHECKING:
     from bot.core.application import Application
+    from bot.core.document_log import Thread
     from bot.core.entry import Announcement, Entry, Files
     from bot.core.log import Log
     from bot.core.panel import Tally
@@ -51,7 +52,7 @@ def application_act(situation: Situation) -> Event | None:
     return act if by_saying or not pull.draft else None
 
 
-def draft_is_told(pull: Pull, log: Log) -> bool:
+def draft_is_told(pull: Pull, log: Log | Thread) -> bool:
     """Whether a draft that is Under Review was one when somebody applied for it by saying so.
 
     A conversion to draft that is not among the events yet is told by nothing.

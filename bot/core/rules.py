@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, review_rules
+from bot.core import application_rules, document_rules, head_rules, review_rules
 from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
@@ -50,6 +50,15 @@ RULES: tuple[Rule, ...] = (
         application_rules.identity_free,
     ),
     Rule(
+        "head-alone",
+        Stage.APPLICATION,
+        "Does no other open pull request hold this head, and this branch no other's head?",
+        "GitHub marks every pull request as merged whose head is on main. Where one of two open "
+        "heads contains the other, or both are the same, neither is taken: close one, or make its "
+        "branch anew from main. Whose head a branch holds is asked before a merge.",
+        head_rules.head_alone,
+    ),
+    Rule(
         "version-immutable",
         Stage.APPLICATION,
         "Is the version file the one that main holds, if main holds one?",
@@ -70,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         "May the person who applied release this mini program?",
         "A releaser is an admin of the mini program or of the workspace that owns it, by numeric "
         "id in the catalog on main. Whoever opens the pull request ready, presses Ready for "
-        "review or reopens it is the requester.",
+        "review, reopens it or says `/apply` is the requester.",
         application_rules.requester_is_releaser,
     ),
     Rule(
@@ -118,8 +127,8 @@ RULES: tuple[Rule, ...] = (
         Stage.AT_ONCE,
         "Is what would be released at once still what the releaser applied for?",
         "Where nobody reviews, a push by anybody but a releaser, at or after the act of applying, "
-        "voids it: a releaser converts to draft and presses Ready for review, and so applies for "
-        "what the branch holds then.",
+        "voids it: a releaser says `/apply`, or presses Ready for review on a draft, and so "
+        "applies for what the branch holds then.",
         application_rules.applied_for_as_it_is,
     ),
     Rule(
@@ -150,10 +159,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid", "head-alone"})
+"""What is asked of a document change as of a release."""
+DOCUMENT_RULES = (*(rule for rule in RULES if rule.id in ALIKE), *document_rules.OWN)
+
+
 def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
     """All findings, or those of one stage, in the order of the table."""
+    table = RULES if situation.branch.change is None else DOCUMENT_RULES
     return tuple(
-        Finding(rule, rule.check(situation)) for rule in RULES if stage in (None, rule.stage)
+        Finding(rule, rule.check(situation)) for rule in table if stage in (None, rule.stage)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.documents.identity import Environment
+from bot.core.head_sentences import IMMUTABLE, OVER
 from bot.core.lifecycle import Status
 from bot.core.quoting import name, span
 from bot.core.times import show_time
@@ -49,7 +50,7 @@ def identity_used(release: ReleaseId, status: Status, pull: int) -> str:
     """Say that the identity is on main for good."""
     return (
         f"{show_release(release)} is on main already, {status}, by pull request {link(pull)}; "
-        "what is released is immutable: upload a new version [identity-free]"
+        f"{OVER.get(status, IMMUTABLE)} [identity-free]"
     )
 
 
@@ -153,7 +154,8 @@ def unknown_contributors(unknown: Sequence[str]) -> str:
     """Say that somebody in the branch is nobody's account."""
     return (
         f"{len(unknown)} contributor(s) belong to no known account ({span(', '.join(unknown))}), "
-        "and this app refuses that; commit with an e-mail of a GitHub account [approvals-complete]"
+        "and this app refuses that; commit with an e-mail of a GitHub account, on a branch that is "
+        "still there [approvals-complete]"
     )
 
 
@@ -167,7 +169,8 @@ class Missing(NamedTuple):
 
 def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence[str]) -> str:
     """Say how many approvals are missing, of which groups, and who can give them."""
-    more = " (one more, since a contributor belongs to no known account)" if unknown else ""
+    whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
+    more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
     by = f"can be given by {listed(who)}" if who else "nobody on the app's list is left to give it"
     return (

@@ -127,6 +127,15 @@ class HeadStatus:
     at: datetime = LONG_AGO
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Somebody was asked for a review, by somebody, as the timeline tells it."""
+
+    reviewer: Account
+    by: Account
+    at: datetime
+
+
 class PullState(StrEnum):
     """Whether the pull request is open, closed, or shown as merged."""
 
@@ -137,7 +146,11 @@ class PullState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as one read of GitHub shows it."""
+    """A pull request as one read of GitHub shows it.
+
+    ``requested`` are the people whose review is asked for now, ``requests`` all that was ever
+    asked; ``holders`` the other open pull requests to main that hold this head.
+    """
 
     number: int
     state: PullState
@@ -155,6 +168,10 @@ class Pull:
     statuses: tuple[HeadStatus, ...] = ()
     truncated: bool = False
     more_comments: bool = False
+    requested: tuple[Account, ...] = ()
+    requests: tuple[ReviewRequest, ...] = ()
+    labels: tuple[str, ...] = ()
+    holders: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +259,14 @@ class People:
     """Who had a hand in the branch: numeric ids, and whether somebody could not be identified.
 
     ``pushes`` are those that the branch still holds; who else pushed is named in ``unknown``.
+    ``held`` are other open pull requests to main whose head is a commit of this branch.
     """
 
     contributors: frozenset[int]
     unknown: tuple[str, ...] = ()
     pushes: tuple[Push, ...] = ()
     pushers_known: bool = True
+    held: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,49 @@ def second_test_release(stage: Stage) -> None:
     stage.act("Second Test release", pull)
 
 
+TEA = """\
+# yaml-language-server: $schema=../../schemas/mini-program.schema.json
+format: 1
+miniProgram: tea
+workspace: roastery
+type: DSL
+admins:
+  - {login: wanda, id: 1002}
+information:
+  name: Tea
+  description: Order a tea on the way and pick it up at the counter.
+  category: food
+  languages: [en]
+  logo: https://tea.example/logo.png
+  customerService: {email: help@tea.example}
+"""
+
+
+def catalog_change(stage: Stage) -> None:
+    """A new mini program: two owners other than the author agree."""
+    wanda = stage.people["wanda"]
+    wanda.push("tea", {"catalog/mini-programs/tea.yaml": TEA}, "Add the mini program tea")
+    pull = wanda.open_pull("tea", "Add the mini program tea")
+    stage.tell(f"  wanda opens #{pull.number}: a new mini program, which takes two owners")
+    stage.act("Catalog: submitted", pull)
+    stage.tell("  otto approves, and then owen")
+    stage.people["otto"].review(pull, "APPROVE")
+    stage.act("Catalog: one owner", pull)
+    stage.people["owen"].review(pull, "APPROVE")
+    stage.act("Catalog: changed", pull)
+
+
+def forked_release(stage: Stage) -> None:
+    """A release from a fork, by somebody whom the changed catalog lists."""
+    wanda, target = stage.people["wanda"], release("tea 1.0.0 harbor test")
+    wanda.fork()
+    wanda.push("tea-1.0.0", _documents(target), f"Request {target}")
+    title = f"Release {target}"
+    pull = wanda.open_pull("tea-1.0.0", title, head=f"{wanda.login}:tea-1.0.0")
+    stage.tell(f"  wanda opens #{pull.number} from her fork: {title}")
+    stage.act("Fork: released", pull)
+
+
 CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("A Test release is merged at once", test_release),
     ("A Production release: rejected, changed, reapplied, approved", production_release),
@@ -185,4 +228,6 @@ CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("A second Test release archives the first", second_test_release),
     ("A Sandbox release is full once it is approved", sandbox_release),
     ("Two groups approve: one seat each", seated_release),
+    ("Two owners agree to a change of the catalog", catalog_change),
+    ("A release comes from a fork", forked_release),
 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 import requests
 from github import Auth, Github, GithubException
@@ -20,8 +21,10 @@ from bot.core.situation import Account, AccountType, People, Pull
 from bot.errors import UnavailableError
 from bot.forge import queries
 from bot.forge.limits import Refusal
+from bot.forge.neighbours import held
 from bot.forge.people import read_people, read_pushers
 from bot.forge.protocol import (
+    InvalidError,
     PinnedTree,
     PostedStatus,
     Reading,
@@ -35,6 +38,7 @@ from bot.forge.reading import (
     read_instant,
     read_pull,
     read_repository,
+    read_requests,
     read_reviews,
 )
 
@@ -137,6 +141,7 @@ class GitHubForge:
             reviews=pull.reviews + read_reviews(nodes["reviews"]),
             comments=pull.comments + read_comments(nodes["comments"]),
             events=pull.events + read_events(nodes["events"]),
+            requests=pull.requests + read_requests(nodes["events"]),
         )
         done = {"hasNextPage": False, "endCursor": None}
         return grown, {
@@ -146,7 +151,11 @@ class GitHubForge:
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """See ``Forge``. Pushers come from the activity of the head branch (REST)."""
         _, data = self._query(queries.READ_PEOPLE, {"number": pull.number})
-        people = read_people(data["repository"]["pullRequest"]["commits"], commits)
+        repository = data["repository"]
+        people = replace(
+            read_people(repository["pullRequest"]["commits"], commits),
+            held=held(repository, pull.number, commits),
+        )
         if pull.head_repository is None:
             return _without_pushers(people, "pushers of a deleted fork")
         path = f"/repos/{pull.head_repository}/activity"
@@ -159,6 +168,7 @@ class GitHubForge:
             pushers,
             contributors=people.contributors | pushers.contributors,
             unknown=people.unknown + pushers.unknown,
+            held=people.held,
         )
 
     # --- Writes ---
@@ -178,6 +188,27 @@ class GitHubForge:
     def close_pull(self, number: int) -> None:
         """See ``Forge``."""
         self._write("PATCH", f"/repos/{self._name}/pulls/{number}", {"state": "closed"})
+
+    def ask_reviews(self, number: int, logins: Sequence[str]) -> None:
+        """See ``Forge``. One login that cannot be asked spoils the whole request."""
+        self._write("POST", self._requests_path(number), {"reviewers": list(logins)})
+
+    def take_requests_back(self, number: int, logins: Sequence[str]) -> None:
+        """See ``Forge``."""
+        self._write("DELETE", self._requests_path(number), {"reviewers": list(logins)})
+
+    def _requests_path(self, number: int) -> str:
+        return f"/repos/{self._name}/pulls/{number}/requested_reviewers"
+
+    def add_labels(self, number: int, names: Sequence[str]) -> None:
+        """See ``Forge``."""
+        path = f"/repos/{self._name}/issues/{number}/labels"
+        self._write("POST", path, {"labels": list(names)})
+
+    def remove_label(self, number: int, name: str) -> None:
+        """See ``Forge``."""
+        label = quote(name, safe="")
+        self._write("DELETE", f"/repos/{self._name}/issues/{number}/labels/{label}", None)
 
     def post_status(self, head: str, context: str, text: StatusText) -> PostedStatus:
         """See ``Forge``. Only this answer announces a round."""
@@ -341,6 +372,7 @@ def _unavailable(error: Exception) -> NoReturn:
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+INVALID = 422
 SERVER_ERROR = 500
 
 
@@ -358,7 +390,8 @@ def _failed(method: str, path: str, error: Exception) -> NoReturn:
             f"{call} found nothing ({_brief(error)})",
             "it may be gone, or out of sight for the bot's token: look again",
         ) from error
-    raise RefusedError(
+    refusal = InvalidError if error.status == INVALID else RefusedError
+    raise refusal(
         "write-refused",
         f"GitHub refused {call} ({_brief(error)})",
         "check the bot's permissions and the rules on main",

@@ -39,6 +39,10 @@ class RefusedError(SlipwayError):
     exit_code = 2
 
 
+class InvalidError(RefusedError):
+    """GitHub understood a write and does not take what it names (422)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """The repository as an answer describes it; ``main`` is the tip that the API knows."""
@@ -121,6 +125,18 @@ class Forge(Protocol):
 
     def close_pull(self, number: int) -> None:
         """Close a pull request."""
+
+    def ask_reviews(self, number: int, logins: Sequence[str]) -> None:
+        """Ask people for their review; ``InvalidError`` where one of them cannot be asked."""
+
+    def take_requests_back(self, number: int, logins: Sequence[str]) -> None:
+        """Ask people for their review no longer."""
+
+    def add_labels(self, number: int, names: Sequence[str]) -> None:
+        """Put labels on a pull request, beside those that it bears."""
+
+    def remove_label(self, number: int, name: str) -> None:
+        """Take one label away from a pull request."""
 
 
 @dataclass(frozen=True, slots=True)

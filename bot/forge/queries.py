@@ -38,6 +38,16 @@ fragment Comments on IssueCommentConnection {
 }
 """
 
+_NEIGHBOUR = """
+fragment Neighbour on PullRequest {
+  number
+  state
+  baseRefName
+  headRefOid
+  repository { nameWithOwner }
+}
+"""
+
 _EVENTS = """
 fragment Events on PullRequestTimelineItemsConnection {
   pageInfo { hasNextPage endCursor }
@@ -51,13 +61,15 @@ fragment Events on PullRequestTimelineItemsConnection {
     ... on ClosedEvent { id createdAt actor { ...Actor } }
     ... on ReopenedEvent { id createdAt actor { ...Actor } }
     ... on MergedEvent { id createdAt actor { ...Actor } }
+    ... on ReviewRequestedEvent { createdAt actor { ...Actor } requestedReviewer { ...Actor } }
   }
 }
 """
 
 _EVENT_TYPES = (
     "[HEAD_REF_FORCE_PUSHED_EVENT, BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, "
-    "READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT]"
+    "READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, "
+    "REVIEW_REQUESTED_EVENT]"
 )
 
 _PULL = f"""
@@ -73,6 +85,9 @@ fragment Pull on PullRequest {{
   headRefName
   headRefOid
   headRepository {{ nameWithOwner }}
+  repository {{ nameWithOwner }}
+  labels(first: 100) {{ nodes {{ name }} }}
+  reviewRequests(first: 100) {{ nodes {{ requestedReviewer {{ ...Actor }} }} }}
   reviews(first: 100) {{ ...Reviews }}
   comments(first: 100) {{ ...Comments }}
   timelineItems(first: 100, itemTypes: {_EVENT_TYPES}) {{ ...Events }}
@@ -81,13 +96,14 @@ fragment Pull on PullRequest {{
       commit {{
         oid
         status {{ contexts {{ context state description createdAt creator {{ ...Actor }} }} }}
+        associatedPullRequests(first: 20) {{ nodes {{ ...Neighbour }} }}
       }}
     }}
   }}
 }}
 """
 
-_PULL_FRAGMENTS = _ACTOR + _REPOSITORY + _REVIEWS + _COMMENTS + _EVENTS + _PULL
+_PULL_FRAGMENTS = _ACTOR + _REPOSITORY + _REVIEWS + _COMMENTS + _EVENTS + _NEIGHBOUR + _PULL
 
 READ_PULL = (
     """
@@ -150,9 +166,15 @@ query MoreOfPull(
     + _EVENTS
 )
 
-READ_PEOPLE = """
+READ_PEOPLE = (
+    """
 query ReadPeople($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
+    nameWithOwner
+    pullRequests(
+      first: 100, states: [OPEN], baseRefName: "main"
+      orderBy: {field: UPDATED_AT, direction: DESC}
+    ) { nodes { ...Neighbour } }
     pullRequest(number: $number) {
       commits(first: 100) {
         pageInfo { hasNextPage }
@@ -164,6 +186,7 @@ query ReadPeople($owner: String!, $name: String!, $number: Int!) {
               nodes { email user { login databaseId } }
             }
             committer { email user { login databaseId } }
+            associatedPullRequests(first: 20) { nodes { ...Neighbour } }
           }
         }
       }
@@ -171,6 +194,8 @@ query ReadPeople($owner: String!, $name: String!, $number: Int!) {
   }
 }
 """
+    + _NEIGHBOUR
+)
 
 APPEND = """
 mutation Append($input: CreateCommitOnBranchInput!) {

@@ -17,8 +17,10 @@ from bot.core.situation import (
     Pull,
     PullState,
     Review,
+    ReviewRequest,
     Verdict,
 )
+from bot.forge.neighbours import holders
 from bot.forge.protocol import Repository
 
 Json = Mapping[str, Any]
@@ -82,6 +84,10 @@ def read_pull(value: Json) -> Pull:
         reviews=read_reviews(value["reviews"]["nodes"]),
         comments=read_comments(value["comments"]["nodes"]),
         statuses=_read_statuses(value),
+        requested=_read_requested(value["reviewRequests"]["nodes"]),
+        requests=read_requests(value["timelineItems"]["nodes"]),
+        labels=tuple(node["name"] for node in value["labels"]["nodes"]),
+        holders=holders(value),
     )
 
 
@@ -111,8 +117,33 @@ def read_events(nodes: list[Json]) -> tuple[Event, ...]:
             actor=read_account(node["actor"]),
         )
         for node in nodes
-        if node
+        if node and node["__typename"] in _EVENT_KINDS
     )
+
+
+def read_requests(nodes: list[Json]) -> tuple[ReviewRequest, ...]:
+    """Timeline items by which a person was asked for a review; a team is nobody's login."""
+    return tuple(
+        ReviewRequest(
+            reviewer=read_account(node["requestedReviewer"]),
+            by=read_account(node["actor"]),
+            at=read_instant(node["createdAt"]),
+        )
+        for node in nodes
+        if node
+        and node["__typename"] == "ReviewRequestedEvent"
+        and _is_person(node["requestedReviewer"])
+    )
+
+
+def _read_requested(nodes: list[Json]) -> tuple[Account, ...]:
+    found = [node["requestedReviewer"] for node in nodes if node]
+    return tuple(read_account(one) for one in found if _is_person(one))
+
+
+def _is_person(reviewer: Json | None) -> bool:
+    """A team has no login, and a deleted account is null."""
+    return bool(reviewer and "login" in reviewer)
 
 
 def read_reviews(nodes: list[Json]) -> tuple[Review, ...]:

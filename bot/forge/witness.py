@@ -25,8 +25,9 @@ DISMISSAL, FORCE_PUSH = "ReviewDismissedEvent", "HeadRefForcePushedEvent"
 WITNESS_PULL = """
 query WitnessPull(
   $owner: String!, $name: String!, $number: Int!
-  $reviews: String, $timelineItems: String, $commits: String
+  $reviews: String, $timelineItems: String, $commits: String, $comments: String
   $wantReviews: Boolean!, $wantTimelineItems: Boolean!, $wantCommits: Boolean!
+  $wantComments: Boolean!
 ) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
@@ -72,6 +73,13 @@ query WitnessPull(
         pageInfo { hasNextPage endCursor }
         nodes { commit { oid } }
       }
+      comments(first: 100, after: $comments) @include(if: $wantComments) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          fullDatabaseId body author { ...Actor } createdAt updatedAt lastEditedAt
+          editor { ...Actor }
+        }
+      }
     }
   }
 }
@@ -84,7 +92,7 @@ fragment Actor on Actor {
   ... on Organization { databaseId }
 }
 """
-_LISTS = ("reviews", "timelineItems", "commits")
+_LISTS = ("reviews", "timelineItems", "commits", "comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +115,10 @@ class ForcePush:
 
 @dataclass(frozen=True, slots=True)
 class WitnessedPull:
-    """A pull request without its comments and statuses, with all that was done to it.
+    """A pull request without its statuses, with all that was done to it.
 
-    ``pull.truncated``: reviews or events go on past the cap; ``all_commits``: the commits do not.
+    ``pull.truncated``: reviews or events go on past the cap, and ``pull.more_comments`` likewise;
+    ``all_commits``: the commits do not.
     """
 
     pull: Pull
@@ -225,13 +234,17 @@ def _witnessed(
             **value,
             "reviews": {"nodes": nodes["reviews"]},
             "timelineItems": {"nodes": acts},
-            "comments": {"nodes": []},
+            "comments": {"nodes": nodes["comments"]},
             "commits": {"nodes": []},
         }
     )
     commits = frozenset(node["commit"]["oid"] for node in nodes["commits"])
     return WitnessedPull(
-        pull=replace(pull, truncated=bool(unread - {"commits"})),
+        pull=replace(
+            pull,
+            truncated=bool(unread - {"commits", "comments"}),
+            more_comments="comments" in unread,
+        ),
         commits=commits,
         all_commits="commits" not in unread and len(commits) < LISTED_COMMITS,
         dismissals=tuple(

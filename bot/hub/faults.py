@@ -18,6 +18,7 @@ Kind = Literal[
     "rate_limited",  # 403 or 429 (GraphQL's primary limit: 200 with an error), nothing done
 ]
 KINDS = frozenset(Kind.__args__)  # type: ignore[attr-defined]  # a Literal knows its own values
+GRAPHQL = "/api/graphql"
 _TREE_PATHS = re.compile(r"/git/(commits|refs/.+)$|/contents/.+$")
 _TREE_MUTATIONS = frozenset({"createCommitOnBranch", "updateRefs"})
 
@@ -36,7 +37,7 @@ class Asked:
     @property
     def write(self) -> bool:
         """Whether the request could change anything."""
-        if self.path.endswith("/api/graphql"):
+        if self.path.endswith(GRAPHQL):
             return bool(self.mutations)
         return self.method != "GET"
 

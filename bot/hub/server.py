@@ -6,7 +6,6 @@ import json
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 from typing import Any
 
 from werkzeug.http import http_date
@@ -16,21 +15,20 @@ from werkzeug.wrappers import Response
 
 from bot.hub import control
 from bot.hub.access import ANYONE, Caller
+from bot.hub.answers import bad_gateway, exchange, git_response, json_response, limit_answer
 from bot.hub.errors import Refused
-from bot.hub.faults import Asked, Delays, Fault, Faults
-from bot.hub.git_http import GitAnswer, GitRequest, serve_git
+from bot.hub.faults import GRAPHQL, Asked, Delays, Fault, Faults
+from bot.hub.git_http import GitRequest, serve_git
 from bot.hub.graphql import execution
 from bot.hub.graphql.execution import Query
 from bot.hub.graphql.nodes import View
-from bot.hub.limits import SECONDARY, Resource, Standing, exceeded, graphql_exceeded
+from bot.hub.limits import Resource, Standing, exceeded, graphql_exceeded
 from bot.hub.pushes import settle
 from bot.hub.requests import Exchange, Request
 from bot.hub.rest.call import Answer, Call, refusal
 from bot.hub.rest.routing import answer as answer_rest
 from bot.hub.site import Site
 from bot.hub.state import State
-
-GRAPHQL = "/api/graphql"
 
 
 class Dropped(ConnectionAbortedError):  # noqa: N818 - what happened to the connection
@@ -62,18 +60,18 @@ class Application:
             raise
         response.headers["Date"] = http_date(self.site.clock.now())
         if self.exchanges is not None and request.path.startswith("/api/"):
-            self.exchanges.append(_exchange(request, response))
+            self.exchanges.append(exchange(request, response))
         result: Iterable[bytes] = response(environ, start_response)
         return result
 
     def respond(self, request: HttpRequest) -> Response:
         """Answer one request."""
         if request.path.startswith(control.PREFIX):
-            return _json(self.controls.answer(request))
+            return json_response(self.controls.answer(request))
         try:
             caller = self._caller(request)
         except Refused as error:
-            return _json(refusal(error))
+            return json_response(refusal(error))
         if ".git/" in request.path:
             return self._git(request, caller)
         return self._api(request, caller)
@@ -105,7 +103,7 @@ class Application:
         order = GitRequest(request.method, name, action, service, request.get_data(), headers)
 
         def perform(_: Fault | None) -> Response:
-            return _git_response(serve_git(self.site, caller, order))
+            return git_response(serve_git(self.site, caller, order))
 
         return self._with_fault(asked, self.git_requests, perform)
 
@@ -114,7 +112,7 @@ class Application:
         try:
             body = json.loads(raw) if raw else {}
         except ValueError:
-            return _json(refusal(Refused(400, "Problems parsing JSON")))
+            return json_response(refusal(Refused(400, "Problems parsing JSON")))
         listed = body if isinstance(body, list) else None
         body = body if isinstance(body, dict) else {}
         if request.path.rstrip("/") == GRAPHQL:
@@ -140,16 +138,18 @@ class Application:
     def _graphql(self, caller: Caller, query: Query, asked: Asked, fault: Fault | None) -> Response:
         if caller.user is None:
             message = "This endpoint requires you to be authenticated."
-            return _json(refusal(Refused(401, message)))
+            return json_response(refusal(Refused(401, message)))
         with self.site.lock:
             settle(self.site)
             standing = self._standing(asked, "graphql")
             if standing.remaining == 0:
-                return self._limited(_json(Answer(200, graphql_exceeded(caller.number))), standing)
+                return self._limited(
+                    json_response(Answer(200, graphql_exceeded(caller.number))), standing
+                )
             view = View(self.site, self._state(fault), caller)
             body = self._tampered(fault, lambda: execution.answer(view, query))
             self._count(asked, "graphql", view.cost)
-            return self._limited(_json(Answer(200, body)), self._standing(asked, "graphql"))
+            return self._limited(json_response(Answer(200, body)), self._standing(asked, "graphql"))
 
     def _rest(
         self, call: Call, request: HttpRequest, asked: Asked, fault: Fault | None
@@ -159,13 +159,13 @@ class Application:
             free = request.path.endswith("/rate_limit")
             if self._standing(asked, "core").remaining == 0 and not free:
                 refused = Refused(self.site.limits.status, exceeded(call.caller.number))
-                return self._limited(_json(refusal(refused)), self._standing(asked, "core"))
+                return self._limited(json_response(refusal(refused)), self._standing(asked, "core"))
             if asked.write:
                 self.site.begin_write()
             call = replace(call, state=self._state(fault))
             found = self._tampered(fault, lambda: answer_rest(call, asked.method, request.host))
             self._count(asked, "core", 0 if free else 1)
-            return self._limited(_json(found), self._standing(asked, "core"))
+            return self._limited(json_response(found), self._standing(asked, "core"))
 
     def _tampered(self, fault: Fault | None, perform: Callable[[], Any]) -> Any:
         if fault is None or fault.kind != "wrong_tree":
@@ -191,7 +191,7 @@ class Application:
     def _rate_limited(self, fault: Fault, asked: Asked) -> Response:
         """The primary limit with its reset, or a secondary one, with or without Retry-After."""
         user = self.site.state.user_named(asked.login)
-        response = _json(_limit_answer(fault, asked, user.id if user else 0))
+        response = json_response(limit_answer(fault, asked, user.id if user else 0))
         standing = self._standing(asked, "graphql" if asked.path == GRAPHQL else "core")
         if fault.primary:
             standing = replace(standing, used=standing.limit)
@@ -212,7 +212,7 @@ class Application:
                 if fault is not None and fault.kind == "answer_lost":
                     raise Dropped
                 if fault is not None and fault.kind == "error_after":
-                    response = _json(_bad_gateway())
+                    response = json_response(bad_gateway())
             status = response.status_code
             return response
         finally:
@@ -245,58 +245,17 @@ class Application:
             case "dropped_before":
                 raise Dropped
             case "refused":
-                return _json(refusal(Refused(403, "Resource not accessible by integration")))
+                return json_response(
+                    refusal(Refused(403, "Resource not accessible by integration"))
+                )
             case "refused_422":
-                return _json(refusal(Refused(422, "Validation Failed", errors=[])))
+                return json_response(refusal(Refused(422, "Validation Failed", errors=[])))
             case "error_before":
-                return _json(_bad_gateway())
+                return json_response(bad_gateway())
             case "rate_limited" if fault is not None:
                 return self._rate_limited(fault, asked)
             case _:
                 return None
-
-
-def _limit_answer(fault: Fault, asked: Asked, number: int) -> Answer:
-    """What is answered in place of a request beyond a limit, in REST's or GraphQL's words."""
-    graphql = asked.path == GRAPHQL
-    if fault.primary and graphql:
-        return Answer(200, graphql_exceeded(number))
-    if graphql and fault.status == HTTPStatus.OK:
-        return Answer(200, {"errors": [{"type": "RATE_LIMIT", "message": SECONDARY}]})
-    return refusal(Refused(fault.status, exceeded(number) if fault.primary else SECONDARY))
-
-
-def _bad_gateway() -> Answer:
-    return Answer(502, {"message": "Server Error", "documentation_url": "", "status": "502"})
-
-
-def _json(answer: Answer) -> Response:
-    data = b"" if answer.body is None else json.dumps(answer.body).encode()
-    kind = "application/json; charset=utf-8"
-    response = Response(data, status=answer.status, content_type=kind)
-    for key, value in answer.headers.items():
-        response.headers[key] = value
-    return response
-
-
-def _git_response(answer: GitAnswer) -> Response:
-    response = Response(answer.body, status=answer.status, content_type=answer.content_type)
-    response.headers["Cache-Control"] = "no-cache"
-    for key, value in answer.headers.items():
-        response.headers[key] = value
-    return response
-
-
-def _exchange(request: HttpRequest, response: Response) -> Exchange:
-    sent, answered = request.get_data(), response.get_data()
-    return Exchange(
-        request.method,
-        request.path,
-        request.args.to_dict(),
-        json.loads(sent) if sent else None,
-        response.status_code,
-        json.loads(answered) if answered else None,
-    )
 
 
 class _Connection(WSGIRequestHandler):

@@ -86,7 +86,10 @@ def test_each_file_says_at_its_head_why_it_is_safe(path: Path) -> None:
 
 def test_the_bot_runs_only_by_events_that_take_the_default_branchs_file() -> None:
     """F2. GitHub, "Events that trigger workflows"; workflow_dispatch needs write access."""
-    assert set(read(BOT_WORKFLOW)["on"]) == {"pull_request_target", "schedule", "workflow_dispatch"}
+    assert set(read(BOT_WORKFLOW)["on"]) == {
+        *("pull_request_target", "issue_comment"),
+        *("schedule", "workflow_dispatch"),
+    }
 
 
 def test_each_act_on_a_pull_request_starts_the_bot() -> None:
@@ -95,6 +98,15 @@ def test_each_act_on_a_pull_request_starts_the_bot() -> None:
         *("opened", "reopened", "closed", "edited"),
         *("synchronize", "ready_for_review", "converted_to_draft"),
     }
+
+
+def test_a_new_comment_starts_the_bot_and_an_edited_one_does_not() -> None:
+    """E2. Only comments of people on pull requests can be commands: the others cost no run."""
+    assert read(BOT_WORKFLOW)["on"]["issue_comment"] == {"types": ["created"]}
+    assert job()["if"] == (
+        "github.event_name != 'issue_comment' || "
+        "(github.event.issue.pull_request && github.event.comment.user.type == 'User')"
+    )
 
 
 def test_the_bot_checks_out_main_and_nothing_else() -> None:

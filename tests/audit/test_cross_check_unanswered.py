@@ -174,7 +174,7 @@ class Endless(BaseHTTPRequestHandler):
         commits = [{"commit": {"oid": f"{number:040x}"}} for number in range(self.commits)]
         pull = dict(
             dict.fromkeys(("createdAt", "updatedAt"), "2026-03-02T09:00:00Z"),
-            **dict.fromkeys(("reviews", "timelineItems"), page),
+            **dict.fromkeys(("reviews", "timelineItems", "comments"), page),
             commits={**page, "nodes": commits},
             **dict.fromkeys(("author", "headRepository", "isDraft")),
             **dict.fromkeys(("id", "baseRefName", "headRefName", "headRefOid"), "x"),

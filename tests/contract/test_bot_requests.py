@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.labels import app_label, status_label
+from bot.core.lifecycle import Status
 from bot.demo.world import BOT
 from bot.forge import queries
 from bot.forge.witness import WITNESS_PULL
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tests.world import Stage
 
 GRAPHQL = "/api/graphql"
+APP, SETTINGS = "catalog/apps/harbor.yaml", "catalog/slipway.yaml"
 
 
 @pytest.mark.parametrize("text", [*queries.ALL, WITNESS_PULL])
@@ -26,6 +29,7 @@ def test_every_document_of_the_bot_is_valid_by_github_schema(text: str) -> None:
 
 def _story(stage: Stage) -> None:
     """Every kind of call that the bot makes: all transitions, a superseded release, a sweep."""
+    _courtesies(stage)
     first = stage.request("coffee 1.0.0 harbor test")
     stage.run_bot(first)
     stage.run_bot(stage.request("coffee 1.1.0 harbor test"))
@@ -42,6 +46,33 @@ def _story(stage: Stage) -> None:
     for number in range(101):
         stage.person("dan").say(rejected, f"Comment {number}")
     stage.run_bot()
+
+
+def _courtesies(stage: Stage) -> None:
+    """Let the bot ask and label; one who was asked loses the role, so that it asks no longer.
+
+    GitHub's description has no label without a description, as one is that GitHub itself makes.
+    """
+    files = stage.main_files(APP, SETTINGS)
+    lines = {APP: b"requestReviews: true\n", SETTINGS: b"labels: true\n"}
+    names = [status_label(status) for status in Status]
+    for name in (*names, app_label("harbor")):
+        stage.person("otto").repo.create_label(name, "0e8a16", "Set by the bot.")
+    asking = {path: (data + lines[path]).decode() for path, data in files.items()}
+    stage.person("otto").commit("main", dict(asking))
+    number = stage.request("coffee 0.9.0 harbor production", draft=True)
+    stage.run_bot(number)
+    stage.person("mia").ready(number)
+    stage.run_bot(number)
+    (asked,) = stage.person("otto").asked(number)
+    kept = [
+        line for line in asking[APP].splitlines(keepends=True) if f"login: {asked}," not in line
+    ]
+    stage.person("otto").commit("main", {APP: "".join(kept)})
+    stage.run_bot(number)
+    stage.person("mia").close(number)
+    stage.run_bot(number)
+    stage.person("otto").commit("main", {p: data.decode() for p, data in files.items()})
 
 
 def _doubled_sticky(stage: Stage, number: int) -> None:
@@ -78,3 +109,11 @@ def test_every_query_that_was_sent_is_valid_with_its_variables(exchanges: list[E
     assert names >= {"ReadPull", "ReadOpenPulls", "MoreOfPull", "ReadPeople", "Append", "MoveMain"}
     faults = [fault for body in sent for fault in check_query(body["query"], body["variables"])]
     assert faults == []
+
+
+def test_the_story_asks_for_reviews_and_sets_labels(exchanges: list[Exchange]) -> None:
+    paths = {(one.method, one.path.rpartition("/")[2]) for one in exchanges}
+    assert {("POST", "requested_reviewers"), ("DELETE", "requested_reviewers")} <= paths
+    removed = [one for one in exchanges if one.method == "DELETE" and "/labels/" in one.path]
+    assert ("POST", "labels") in paths
+    assert removed

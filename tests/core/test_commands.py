@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.core.catalog import Person
-from bot.core.command.acts import ALIVE, acts, answered
+from bot.core.command.acts import ALIVE, acts, answered, said
 from bot.core.command.answers import A_PULL_REQUEST, answers
 from bot.core.command.help import help_for
 from bot.core.command.marks import answer_mark
@@ -48,6 +49,7 @@ from tests.core.situations import (
     request,
     review,
     reviewed,
+    sibling,
     under_review,
     with_branch,
     with_main,
@@ -307,6 +309,21 @@ def test_the_newest_three_are_answered() -> None:
     assert numbers == ["1002", "1003", "1004"]
 
 
+def test_a_flood_by_strangers_hides_nothing_and_is_not_read() -> None:
+    """Each of these takes a parser some milliseconds."""
+    situation = says(offered(), "/apply")
+    slow = "/help\n\n" + "[*a `" * 700
+    flood = tuple(
+        Comment(2_000 + n, OTTO, f"{slow}{n}", written=SAID, at=SAID) for n in range(1_000)
+    )
+    flooded = with_pull(situation, comments=(*situation.pull.comments, *flood))
+    begun = time.process_time()
+    assert moved_in(flooded).draft.events == ("comment:1000",)
+    assert time.process_time() - begun < 10
+    heard = [one.comment.id for one in said(flooded)]
+    assert heard == [1_000, *range(2_990, 3_000)]
+
+
 def test_there_is_an_end_to_answers() -> None:
     told = tuple(
         Comment(2_000 + n, BOT, answer_mark(n, stranger=False)) for n in range(A_PULL_REQUEST - 1)
@@ -365,6 +382,19 @@ def test_a_near_miss_gets_a_hint(body: str, id_: str) -> None:
 )
 def test_a_refusal_says_what_would_allow_it(situation: Situation, body: str, says_: str) -> None:
     assert says_ in _bodies(says(situation, body))
+
+
+def test_nothing_is_offered_while_a_rule_stands_against_it() -> None:
+    """So a command that the rule refused is older than the offer that its end brings (E11)."""
+    busy = shown(with_main(draft(), siblings=(sibling("1.3.0", live=False),)))
+    assert "/apply" not in busy.pull.statuses[0].description
+    situation = says(busy, "/apply")
+    assert "`one-in-flight`" in _bodies(situation)
+    free = with_main(situation, siblings=())
+    assert application_act(free) is None
+    status = display(free).status
+    assert status is not None
+    assert "/apply" in status.description
 
 
 def test_an_application_that_a_rule_stops_is_refused_with_the_rule() -> None:

@@ -222,7 +222,7 @@ def test_testers_are_users_of_that_app_and_environment() -> None:
 
 
 def test_few_foreign_testers_are_all_named() -> None:
-    why = said("testers-fit", asked(harbor(PILOTED), testers={"ids": ["x-1"]}))
+    why = said("testers-fit", asked(harbor(PILOTED), testers={"ids": ["x-hb-1"]}))
     assert "more" not in why
 
 

@@ -14,9 +14,9 @@ from bot.core.decision import Ignored, PeopleNeeded, Recorded, Shown, Unsettled
 from bot.core.document_authority import MAXIMUM_AGE, authority
 from bot.core.document_commit import change_for_document
 from bot.core.document_entry import DocumentKind, from_value, to_value
-from bot.core.document_rules import ask
 from bot.core.finding import State
 from bot.core.lifecycle import Role
+from bot.core.rules import ask
 from bot.core.situation import (
     GHOST,
     Account,
@@ -474,6 +474,11 @@ def test_a_draft_says_who_may_apply() -> None:
     draft = with_pull(edited(), draft=True)
     assert "mia (1001)" in notes(draft, "requester-may-change")[0]
     assert "a role" in notes(with_pull(app_change(), draft=True), "requester-may-change")[0]
+
+
+def test_what_owners_review_is_not_asked_as_if_it_were_at_once() -> None:
+    finding = next(f for f in ask(known(app_change())) if f.rule.id == "change-as-applied-for")
+    assert finding.answer.state is State.LATER
 
 
 def test_nothing_is_asked_of_a_release() -> None:

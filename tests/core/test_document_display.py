@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core import document_sentences as say
+from bot.core.command.sentences import offer
+from bot.core.command.subject import subject_of
 from bot.core.comment import CLOSED_MARKER, STICKY_MARKER
 from bot.core.decide import decide
+from bot.core.display import DESCRIPTION_LIMIT
 from bot.core.document_display import document_display
+from bot.core.document_sentences import recorded
+from bot.core.explanation import as_text, as_value, explain
 from bot.core.plan import (
     GRACE,
     Announce,
@@ -23,7 +29,15 @@ from bot.core.plan import (
     Record,
     plan,
 )
-from bot.core.situation import GHOST, Comment, EventKind, PullState, Trouble
+from bot.core.situation import (
+    GHOST,
+    Account,
+    Comment,
+    EventKind,
+    HeadStatus,
+    PullState,
+    Trouble,
+)
 from tests.core import situations as s
 from tests.core.document_situations import (
     APP,
@@ -35,6 +49,7 @@ from tests.core.document_situations import (
     file,
     known,
     program,
+    recorded_in,
     situation,
     thread_of,
     under_review,
@@ -86,7 +101,9 @@ def test_a_draft_shows_what_would_change_and_who_may_apply() -> None:
     assert "Two owners approve it" in display.sticky
     assert "Next: @wes" in display.sticky
     assert display.status is not None
-    assert display.status.description == "Not applied for yet; Ready for review applies"
+    assert display.status.description.startswith("Not applied for: sha256:")
+    assert "; /apply by " in display.status.description
+    assert len(display.status.description) <= 140
 
 
 def test_a_draft_by_somebody_else_asks_those_who_may() -> None:
@@ -102,7 +119,7 @@ def test_a_push_alone_applies_for_nothing() -> None:
     assert "A push alone" in shown(pushed).sticky
     status = shown(pushed).status
     assert status is not None
-    assert "apply again" in status.description
+    assert "; /apply by " in status.description
 
 
 def test_what_is_refused_names_the_rules_and_their_people() -> None:
@@ -112,6 +129,8 @@ def test_what_is_refused_names_the_rules_and_their_people() -> None:
     status = shown(found).status
     assert status is not None
     assert status.state == "failure"
+    assert status.description.startswith("Refused until others apply: sha256:")
+    assert len(status.description) <= 140
     same = situation(program(), program(), by=MIA)
     assert "Next: @mia" in shown(same).sticky
     ghost = situation(program(), program(), by=GHOST)
@@ -153,6 +172,12 @@ def test_a_new_round_shows_what_changed_since() -> None:
 def test_a_document_whose_text_alone_changes_says_so() -> None:
     one, other = program(), replace(program(), record=file(APP).record)
     assert "only the text around it" in shown(situation(one, other, by=MIA)).sticky
+
+
+def test_a_long_table_leaves_room_for_the_change() -> None:
+    many = {f"field-{number:03}": "x" for number in range(110)}
+    found = situation(file(APP, **many), file(APP))
+    assert "and 10 more" in shown(found).sticky
 
 
 @pytest.mark.parametrize(
@@ -274,3 +299,75 @@ def test_an_older_comment_is_edited() -> None:
     edit = planned(with_pull(found, comments=(old,)))[-1]
     assert isinstance(edit, EditComment)
     assert OWEN.login in edit.body
+
+
+def test_a_run_says_what_it_recorded() -> None:
+    assert recorded(7, "changed", APP) == "#7: changed catalog/apps/harbor.yaml"
+
+
+# --- What is said --------------------------------------------------------------------------------
+
+
+def said(found: Situation, words: str, by: Account = WES, at: int = 100) -> Situation:
+    """A comment on a draft whose newest status is what the bot shows."""
+    comment = Comment(50, by, words, at=s.minute(at))
+    text = shown(found).status
+    assert text is not None
+    status = HeadStatus("slipway/7", text.state, text.description, BOT, s.minute(at - 5))
+    return with_pull(found, comments=(comment,), statuses=(status,))
+
+
+def answered(found: Situation) -> list[str]:
+    bodies = [effect.body for effect in planned(found) if isinstance(effect, PostComment)]
+    return [body for body in bodies if body.startswith("<!-- slipway:answer")]
+
+
+@pytest.mark.parametrize("kind", say.OFFERED_AGAIN)
+def test_a_status_with_an_offer_is_never_too_long_for_github(kind: str) -> None:
+    made = offer("a" * 64, "b" * 8)
+    texts = (say.OFFERED_AGAIN[kind], say.OFFERED_NEW, say.OFFERED_TO_OTHERS)
+    assert max(len(text.format(offer=made, round=10**9)) for text in texts) <= DESCRIPTION_LIMIT
+
+
+def test_a_change_is_applied_for_by_saying_so_and_taken_back_by_saying_so() -> None:
+    applied = said(unseen_draft(), "/apply")
+    assert recorded_in(applied).draft.kind == "submitted"
+    announced = after(applied)
+    (answer,) = answered(announced)
+    assert "**Applied.** `catalog/apps/harbor.yaml` is under review, round 1" in answer
+    taken = Comment(51, OTTO, "/withdraw", at=s.minute(190))
+    comments = (*announced.pull.comments, taken)
+    later = with_pull(replace(announced, now=s.minute(200)), comments=comments)
+    draft_entry = recorded_in(later).draft
+    assert (draft_entry.kind, draft_entry.actor.id) == ("withdrawn", OTTO.id)
+    assert len(answered(after(later))) == 1
+
+
+def test_what_is_under_review_is_not_withdrawn_by_anybody_who_says_so() -> None:
+    found = replace(under_review(), now=s.minute(300))
+    other = with_pull(found, comments=(Comment(52, MIA, "/withdraw", at=s.minute(290)),))
+    (answer,) = answered(other)
+    assert "[by-releaser]" in answer
+    assert "wes (1002), otto (2001), owen (2002)" in answer
+
+
+def test_an_explanation_of_a_change_names_its_document() -> None:
+    found = under_review()
+    told = explain(found)
+    assert as_text(told).startswith("**Under review**: catalog/apps/harbor.yaml; 1 rule(s) unmet")
+    assert as_value(told)["document"] == APP
+    assert as_value(told)["release"] is None
+    assert explain(after(known(upload()))).status == "On main"
+    assert explain(s.with_main(app_change(), documents=None)).status == "Not applied for"
+
+
+def test_without_its_chain_nothing_is_taken_back() -> None:
+    lost = s.with_main(app_change(), documents=None)
+    subject = subject_of(lost)
+    assert (subject.opening, subject.next_round, subject.done) == (None, 1, False)
+
+
+def unseen_draft() -> Situation:
+    """Opened as a draft, which is no event of the timeline."""
+    found = app_change()
+    return replace(found, pull=replace(found.pull, draft=True, events=()))

@@ -70,9 +70,10 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
         ("coffee 1.0.0", "lagoon/sandbox"): ("Full Release", "approved"),
         ("tickets 1.0.0", "harbor/production"): ("Under Review", "resubmitted"),
         ("tickets 1.0.0", "lagoon/production"): ("Pilot Testing", "approved"),
+        ("tea 1.0.0", "harbor/test"): ("Full Release", "released"),
     }
     assert summary["live"] == {
-        "harbor/test": {"coffee": "1.1.0"},
+        "harbor/test": {"coffee": "1.1.0", "tea": "1.0.0"},
         "lagoon/sandbox": {"coffee": "1.0.0"},
     }
 
@@ -86,7 +87,7 @@ def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, A
         check=True,
     ).stdout.splitlines()
     assert [line.rstrip() for line in summary["log"].splitlines()] == [one.rstrip() for one in log]
-    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 9
+    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 11
 
 
 def test_the_demo_counts_its_requests_within_the_budget(summary: dict[str, Any]) -> None:

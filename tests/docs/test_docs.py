@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.core.command.acts import Refusal
+from bot.core.command.grammar import Slip
+from bot.core.command.meanings import MEANINGS
 from bot.core.documents.semantics import check_all
+from tests.docs import commands
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
 from tests.documents.samples import genesis, schemas
 
@@ -36,6 +40,14 @@ def test_the_examples_of_configuration_are_valid_together() -> None:
     files = {**genesis(), VERSION.format("1.1.0"): version, **shown}
     kept = {p: d for p, d in files.items() if p in shown or not p.startswith("releases/coffee/1.0")}
     assert check_all(kept, schemas()) == ()
+
+
+def test_the_page_of_commands_is_written_from_the_grammar() -> None:
+    assert commands.PAGE.read_text("utf-8") == commands.page()
+
+
+def test_every_answer_that_is_no_yes_is_explained() -> None:
+    assert set(MEANINGS) == {*Refusal, *Slip}
 
 
 def test_the_readme_is_short() -> None:

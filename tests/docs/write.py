@@ -9,6 +9,7 @@ from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from tests.audit.forgeries import page as forgeries
+from tests.docs import commands
 from tests.hub import semantics
 from tests.threats import page as threats
 
@@ -79,3 +80,4 @@ if __name__ == "__main__":
     semantics.PAGE.write_text(semantics.page(), encoding="utf-8")
     forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
     threats.PAGE.write_text(threats.page(), encoding="utf-8")
+    commands.PAGE.write_text(commands.page(), encoding="utf-8")

@@ -73,6 +73,7 @@ OTHERS = [
     "coffee.internal",
     "coffee.test:8443",
     "nas.home.arpa",
+    "home.arpa",
     "coffee.onion",
     f"{'a' * 64}.example",
 ]

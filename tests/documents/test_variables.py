@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 
 import pytest
@@ -57,6 +58,12 @@ def test_d21_the_address_in_a_variable_is_not_echoed() -> None:
     assert "q7Rk2pX9" not in said(f"configuration: {{variables: [{variable}]}}\n")
 
 
+def test_d21_a_known_token_is_refused_once() -> None:
+    token = "ghp_" + "A1b2" * 9
+    found = said(f"configuration: {{variables: [{{name: SHOP, value: {token}}}]}}\n")
+    assert re.findall(r"\[([a-z-]+)\]", found) == ["looks-like-a-secret"]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -103,6 +110,7 @@ def test_other_names_do_not(name: str) -> None:
         "12345678901234567890",
         "0.1.2.3.4.5.6.7.8.9",
         "Version1Release20260302",
+        "getUserNameFromTheTable",
     ],
 )
 def test_words_times_and_numbers_are_not_taken_for_secrets(value: str) -> None:

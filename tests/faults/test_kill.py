@@ -17,12 +17,15 @@ from tests.faults.command import begin
 from tests.faults.convergence import assert_converges, fault_free
 from tests.starts import (
     ARCHIVE,
+    MERGE_CHANGE,
     MERGE_PRODUCTION,
     MERGE_TEST,
     REJECT,
     SAID_APPLY,
     SAID_WITHDRAW,
     SUBMIT,
+    SUBMIT_CHANGE,
+    UPLOAD,
     WITHDRAW,
     Start,
     arrive,
@@ -51,6 +54,9 @@ KILLS = [
     (SAID_APPLY, 5, False),
     (SAID_APPLY, 5, True),
     (SAID_WITHDRAW, 1, True),
+    (UPLOAD, 5, False),
+    (SUBMIT_CHANGE, 3, False),
+    (MERGE_CHANGE, 5, True),
 ]
 """Each with the call that is held, counted from 0, and whether it lands after the next run."""
 

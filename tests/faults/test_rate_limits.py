@@ -87,7 +87,7 @@ def test_x45_a_sweep_sends_nothing_more_and_names_no_pull_request_done(stage: St
     """Three pull requests with work to do, and a limit at the second: no storm, no loss."""
     texts = [f"coffee 1.{minor}.0 harbor test" for minor in range(3)]
     numbers = [stage.request(text) for text in texts]
-    stage.hub.fault(replace(SECONDARY, write=True, after=3))
+    stage.hub.fault(replace(SECONDARY, after=6))
     report, slept = patient(stage, None)
     refused = [call for call in stage.calls() if call.fault]
     assert (report.exit_code, len(report.failures), len(refused), slept) == (3, 1, 1, [])

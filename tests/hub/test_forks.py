@@ -81,6 +81,8 @@ def test_maintainers_push_to_the_head_of_a_persons_fork(world: World) -> None:
 
     assert not pushed("rob", "idea")
     assert not pushed("wes", "main")
+    both = ("push", "--quiet", world.git_url("wes", FORK), "HEAD:idea", "HEAD:more")
+    assert world.git_run(clone, *both).returncode != 0
     assert pushed("wes", "idea")
     assert world.pull_data("headRefOid", number) == {"headRefOid": mended}
     rows = world.rest(BOT, "GET", f"/repos/{FORK}/activity?ref=refs/heads/idea").body

@@ -510,3 +510,50 @@ def test_who_is_away_and_what_is_retired_is_read_from_main(stage: Stage) -> None
     with stage.bot() as world:
         note = world.mainline.policy(world.git.fetch_main()).catalog.people[1004]
     assert str(note.away_until) == "2026-05-02 00:00:00+00:00"
+
+
+def test_a_genesis_that_main_does_not_hold_is_refused(stage: Stage) -> None:
+    settings = "catalog/slipway.yaml"
+    text = text_of(stage, settings) + f"genesis: {'0' * 40}\n"
+    refused(stage, propose(stage, settings, text, "wanda"), "wrong-genesis")
+
+
+def test_a_trial_becomes_production_by_naming_a_new_genesis(stage: Stage) -> None:
+    """What was changed by hand while every writer was trusted is trusted from there on."""
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="away"))
+    by_hand = {HARBOR: new_harbor(stage), "catalog/people/1004.yaml": "format: 1\n"}
+    stage.person("otto").commit("main", by_hand)
+    settings = "catalog/slipway.yaml"
+    text = edited(stage, settings, "mode: trial", f"mode: app\ngenesis: {stage.main()}")
+    number = propose(stage, settings, text, "wanda", branch="production")
+    run(stage, number)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert text_of(stage, settings) == text
+    run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="again"))
+    assert kinds(stage) == ["changed", "submitted", "changed", "changed"]
+
+
+def test_a_change_is_applied_for_withdrawn_and_explained_by_saying_so(stage: Stage) -> None:
+    wanda = stage.person("wanda")
+    wanda.commit("change", {HARBOR: new_harbor(stage)})
+    number = wanda.open("change", "Change", draft=True)
+    run(stage, number)
+    stage.hub.clock.advance(5)
+    wanda.say(number, "/apply")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert log(stage)[0]["actor"]["login"] == "wanda"
+    stage.hub.clock.advance(5)
+    stage.person("mia").say(number, "/withdraw")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    wanda.say(number, "/explain")
+    stage.hub.clock.advance(5)
+    wanda.say(number, "/withdraw")
+    run(stage, number)
+    assert kinds(stage) == ["submitted", "withdrawn"]
+    said = "".join(comment.body for comment in stage.comments(number))
+    assert "[by-releaser]" in said
+    assert "2 of 2" not in said

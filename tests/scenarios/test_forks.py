@@ -95,7 +95,7 @@ def test_a_fork_costs_no_request_more_than_a_branch(stage: Stage) -> None:
     assert paths == ["/api/v3/repos/mia/releases/activity"]
 
 
-def test_a_reviewer_who_pushes_to_the_fork_as_maintainer_is_a_contributor(stage: Stage) -> None:
+def test_a15_a_reviewer_who_pushes_to_the_fork_as_maintainer_is_a_contributor(stage: Stage) -> None:
     """Allow edits by maintainers: the push stands in the fork's activity, and nowhere else."""
     number, fork = under_review(stage)
     message = "Say more"
@@ -125,7 +125,7 @@ def _mia() -> dict[str, str]:
 # --- The fork's end ------------------------------------------------------------------------------
 
 
-def test_deleting_the_fork_withdraws_and_a_new_pull_request_goes_on(stage: Stage) -> None:
+def test_s6_deleting_the_fork_withdraws_and_a_new_pull_request_goes_on(stage: Stage) -> None:
     """GitHub closes the pull request, and it cannot be reopened."""
     number, fork = under_review(stage)
     fork.delete_repository()
@@ -142,7 +142,7 @@ def test_deleting_the_fork_withdraws_and_a_new_pull_request_goes_on(stage: Stage
     audited(stage)
 
 
-def test_a_fork_deleted_after_the_approval_merges_nothing(stage: Stage) -> None:
+def test_s6_a_fork_deleted_after_the_approval_merges_nothing(stage: Stage) -> None:
     number, fork = under_review(stage)
     stage.person("rob").approve(number)
     fork.delete_repository()
@@ -152,7 +152,7 @@ def test_a_fork_deleted_after_the_approval_merges_nothing(stage: Stage) -> None:
     quiet(stage, number)
 
 
-def test_a_deleted_fork_whose_pull_request_stays_open_asks_for_one_approval_more(
+def test_s6_an_open_pull_request_without_its_fork_asks_for_one_approval_more(
     stage: Stage,
 ) -> None:
     """As GitHub did until about 2025: who pushed cannot be known any more."""
@@ -160,12 +160,26 @@ def test_a_deleted_fork_whose_pull_request_stays_open_asks_for_one_approval_more
     number, fork = under_review(stage)
     stage.person("rob").approve(number)
     fork.delete_repository()
-    unapproved(stage, number, "1 of 2 approval(s) given (one more")
+    unapproved(stage, number, "belongs to no known account: `pushers of a deleted fork`")
     stage.person("rita").approve(number)
     merged(stage, number)
 
 
-def test_a_deleted_account_leaves_a_request_that_lapses(stage: Stage) -> None:
+def test_s6_an_app_may_refuse_what_a_deleted_fork_leaves_unknown(stage: Stage) -> None:
+    stage.hub.deleted_forks_close = False
+    path = "catalog/apps/harbor.yaml"
+    app = stage.main_files(path)[path].decode()
+    strict = app.replace("unknownContributors: one-more", "unknownContributors: refuse")
+    stage.person("otto").commit("main", {path: strict})
+    number, fork = under_review(stage)
+    stage.person("rob").approve(number)
+    stage.person("rita").approve(number)
+    fork.delete_repository()
+    body = unapproved(stage, number, "`pushers of a deleted fork`")
+    assert "on a branch that is still there" in body
+
+
+def test_s6_a_deleted_account_leaves_a_request_that_lapses(stage: Stage) -> None:
     """The fork goes with the account, and nobody is left who could be said to have withdrawn."""
     number, _ = under_review(stage)
     stage.hub.delete_user("mia")
@@ -198,7 +212,7 @@ def test_an_outsiders_request_gets_a_status_and_one_comment(stage: Stage, text: 
     fork.commit(BRANCH, documents(text))
     number = eve.open(f"eve:{BRANCH}", "Mine")
     refused(stage, number, "requester-is-releaser")
-    for word in ("/apply", "Please!"):
+    for word in ("Please!", "LGTM"):
         eve.say(number, word)
     eve.close(number)
     eve.reopen(number)
@@ -223,7 +237,7 @@ def test_an_outsider_who_leaves_leaves_nothing_to_do(stage: Stage) -> None:
     quiet(stage, None)
 
 
-def test_a_ghosts_approval_counts_for_nobody(stage: Stage) -> None:
+def test_a9_a_ghosts_approval_counts_for_nobody(stage: Stage) -> None:
     number, _ = under_review(stage)
     eve = newcomer(stage, "eve", 3001)
     eve.approve(number)
@@ -232,7 +246,7 @@ def test_a_ghosts_approval_counts_for_nobody(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Mannequin", "Bot", "Organization"])
-def test_who_is_no_person_approves_nothing_even_if_listed(stage: Stage, kind: str) -> None:
+def test_a16_who_is_no_person_approves_nothing_even_if_listed(stage: Stage, kind: str) -> None:
     """The app's list names the number; what stands behind it is no user."""
     path = "catalog/apps/harbor.yaml"
     app = stage.main_files(path)[path].decode()
@@ -246,7 +260,7 @@ def test_who_is_no_person_approves_nothing_even_if_listed(stage: Stage, kind: st
 # --- Names ---------------------------------------------------------------------------------------
 
 
-def test_a_stranger_under_the_requesters_old_login_is_a_stranger(stage: Stage) -> None:
+def test_a13_a_stranger_under_the_requesters_old_login_applies_for_nothing(stage: Stage) -> None:
     """A13, as requester: the login of the admin, and not the number."""
     stage.hub.rename_user("mia", "maya")
     fake = newcomer(stage, "mia", 2001)
@@ -255,7 +269,7 @@ def test_a_stranger_under_the_requesters_old_login_is_a_stranger(stage: Stage) -
     refused(stage, number, "requester-is-releaser")
 
 
-def test_a_requester_renamed_under_review_still_owns_the_request(stage: Stage) -> None:
+def test_a13_a_requester_renamed_under_review_still_owns_the_request(stage: Stage) -> None:
     """The fork moves with the login; its activity is found under the new name."""
     number, _ = under_review(stage)
     stage.hub.rename_user("mia", "maya")
@@ -273,7 +287,7 @@ def test_a_requester_renamed_under_review_still_owns_the_request(stage: Stage) -
     audited(stage)
 
 
-def test_a_stranger_under_a_withdrawn_login_closes_and_withdraws_nothing(stage: Stage) -> None:
+def test_a13_a_stranger_under_the_old_login_withdraws_nothing(stage: Stage) -> None:
     """The old login, made a triager by somebody who went by the name: the request lapses."""
     number, _ = under_review(stage)
     stage.hub.rename_user("mia", "maya")
@@ -314,6 +328,21 @@ def test_the_bots_comment_is_the_hundred_and_first_and_stays_the_only_one(stage:
     run(stage, number)
     assert "Under Review" in sticky(stage, number)
     assert [c.login for c in stage.comments(number)].index(BOT) == 100
+
+
+def test_the_act_that_applies_is_the_hundred_and_first_event(stage: Stage) -> None:
+    """Fifty times ready and a draft again; what stands is the last."""
+    mia, number = stage.person("mia"), proposed(stage, forked(stage), draft=True)
+    for _ in range(50):
+        mia.ready(number)
+        mia.to_draft(number)
+    run(stage, number)
+    assert "not applied for yet" in sticky(stage, number)
+    mia.ready(number)
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+    assert len(stage.log(PRODUCTION)[0]["events"]) == 101
+    audited(stage)
 
 
 def test_a_hundred_and_one_files_are_refused_in_a_comment_of_bounded_length(stage: Stage) -> None:

@@ -146,6 +146,14 @@ ATTACKS: tuple[Attack, ...] = (
         "Compare-and-swap on the pinned commit; a fast-forward is not enough.",
     ),
     Attack(
+        "B8",
+        "The content changes between a command and the bot's look.",
+        (
+            "A command binds to the bot's newest status on the present head: older "
+            "than the comment, and with the digest and the people of now."
+        ),
+    ),
+    Attack(
         "B9",
         "A person merges by hand, in whatever way.",
         (
@@ -329,8 +337,12 @@ ATTACKS: tuple[Attack, ...] = (
     ),
     Attack(
         "E1",
-        "Commands in comments, quotes and fences.",
-        ("No comment is a command yet; `/reject code` counts as the first line of a review only."),
+        "Commands in quotes, fences, lists, HTML, e-mails.",
+        (
+            "A Markdown parser decides: a command is one line alone as a top-level "
+            "paragraph, and nothing after raw HTML counts; `/reject code` counts as "
+            "the first line of a review only."
+        ),
     ),
     Attack(
         "E2",
@@ -346,11 +358,35 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "E5",
+        "A command for another's release.",
+        (
+            "A command names no release; who may is asked of the catalog on main for "
+            "the release that the pull request carries."
+        ),
+    ),
+    Attack(
         "E8",
         "Text that mentions, links, embeds or breaks out.",
         (
             "Other people's text stands in code only, its fence longer than any run"
             " in it; commit messages hold ids only."
+        ),
+    ),
+    Attack(
+        "E11",
+        "A command is refused, and later all it lacked is there.",
+        (
+            "What makes it possible makes the bot set a newer status, and a command "
+            "binds to an older one; one that was answered is spent."
+        ),
+    ),
+    Attack(
+        "E13",
+        "A command is seen again: by another run, another event, another bot.",
+        (
+            "Its comment's id stands in the entry that accounts for it, and is counted "
+            "once for ever; of doubled answers the first stays."
         ),
     ),
     Attack(
@@ -413,7 +449,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack(
         "S6",
         "The fork is deleted.",
-        "Its pushers are unknown.",
+        "Its pushers are unknown; where GitHub closes the pull request with it, the request is "
+        "withdrawn by whoever deleted it, or lapses.",
     ),
     Attack(
         "S7",

@@ -34,9 +34,9 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
         case AppFile():
             return (
                 _people(document.get("reviewers"))
+                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
                 and _people(document.get("inspectors", []))
                 and _people(document.get("operators", []))
-                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
                 and _groups(document.get("groups", {}))
                 and _targets(document.get("environments"))
                 and _permissions(document)

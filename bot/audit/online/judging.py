@@ -136,11 +136,16 @@ def _happened(event: str, time: datetime, pull: SeenPull) -> Iterator[Said]:
         yield Verdict.CONTRADICTED, f"another time: it happened at {when}"
 
 
+_EDITED = (Verdict.CHANGED, "the comment was edited: what it said then, GitHub does not say here")
+
+
 def _applied(claim: Applied, pull: SeenPull) -> Iterator[Said]:
     """The last act of applying among the events that the entry accounts for."""
     seen = [one for one in pull.events if one.id in claim.events]
     acts = [one for one in seen if one.act in APPLYING]
-    if acts:
+    if any(one.act is Act.EDITED for one in seen):
+        yield _EDITED
+    elif acts:
         yield from person(claim.by, acts[-1].by)
     elif len(seen) < len(set(claim.events)):
         yield absent("act of applying", whole=pull.whole)
@@ -154,7 +159,9 @@ def _taken_back(claim: TakenBack, pull: SeenPull) -> Iterator[Said]:
         if found.id == claim.event:
             yield from person(claim.by, found.by)
             ending = ENDING | ({Act.MERGED} if claim.act == Act.MERGED.value else set())
-            if found.act not in ending or claim.act not in (None, found.act.value):
+            if found.act is Act.EDITED:
+                yield _EDITED
+            elif found.act not in ending or claim.act not in (None, found.act.value):
                 yield Verdict.CONTRADICTED, f"another act: on GitHub it was {found.act}"
 
 

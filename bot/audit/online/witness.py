@@ -25,11 +25,14 @@ class Act(StrEnum):
     DRAFTED = "converted to draft"
     CLOSED = "closed"
     MERGED = "merged"
+    SAID_APPLY = "said /apply"
+    SAID_WITHDRAW = "said /withdraw"
+    EDITED = "a comment that was edited"
     OTHER = "another act"
 
 
-APPLYING = frozenset({Act.OPENED, Act.READY, Act.REOPENED})
-ENDING = frozenset({Act.CLOSED, Act.DRAFTED})
+APPLYING = frozenset({Act.OPENED, Act.READY, Act.REOPENED, Act.SAID_APPLY})
+ENDING = frozenset({Act.CLOSED, Act.DRAFTED, Act.SAID_WITHDRAW})
 
 
 class Opinion(StrEnum):
@@ -43,7 +46,10 @@ class Opinion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenEvent:
-    """One act on a pull request; ``by`` has the id 0 where the account is deleted."""
+    """One act on a pull request; ``by`` has the id 0 where the account is deleted.
+
+    A comment is an act, too: its id is ``comment:`` and its number.
+    """
 
     id: str
     act: Act
@@ -86,8 +92,8 @@ class SeenForcePush:
 class SeenPull:
     """One pull request as it is today, events in their order.
 
-    ``whole``: all reviews and events were read; ``all_commits``: so were the commits. What is
-    missing from a list that is not whole proves nothing.
+    ``whole``: all reviews, events and comments were read; ``all_commits``: so were the commits.
+    What is missing from a list that is not whole proves nothing.
     """
 
     head: str

@@ -31,6 +31,10 @@ ALIVE = timedelta(days=1)
 """How long after it was said a command acts and is answered, by GitHub's time."""
 
 
+UNLISTED = 10
+"""Comments that are read of accounts that stand on no list of the catalog: the newest."""
+
+
 class Refusal(StrEnum):
     """Why a command does not act; the id leads to docs/commands.md."""
 
@@ -57,15 +61,29 @@ class Said:
 
 def said(situation: Situation) -> tuple[Said, ...]:
     """What people said to the bot, oldest first."""
-    bot = situation.main.catalog.settings.bot.id
-    heard = [
+    return tuple(
         Said(comment, what)
+        for comment in _heard(situation)
+        if (what := read(comment.body)) is not None
+    )
+
+
+def _heard(situation: Situation) -> list[Comment]:
+    """The comments that are read: of accounts on no list only the newest, since a flood is cheap.
+
+    None of those can act.
+    """
+    bot = situation.main.catalog.settings.bot.id
+    listed = {person.id for person in situation.main.catalog.everybody()}
+    heard = [
+        comment
         for comment in sorted(situation.pull.comments, key=lambda one: one.id)
         if comment.author.type is AccountType.USER and comment.author.id != bot
         if not comment.edited and situation.now - comment.at <= ALIVE
-        if (what := read(comment.body)) is not None
     ]
-    return tuple(heard)
+    strange = [comment.id for comment in heard if comment.author.id not in listed]
+    unread = set(strange[:-UNLISTED])
+    return [comment for comment in heard if comment.id not in unread]
 
 
 def answered(situation: Situation) -> frozenset[int]:

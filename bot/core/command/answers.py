@@ -19,6 +19,9 @@ from bot.core.command.marks import ANSWER_MARKER, answer_mark
 from bot.core.command.offers import not_cured
 from bot.core.command.subject import subject_of
 from bot.core.comment import cut
+from bot.core.document_entry import DocumentEntry
+from bot.core.document_sentences import OUTCOMES as DOCUMENT_OUTCOMES
+from bot.core.document_sentences import applied_for
 from bot.core.explanation import as_text, explain
 from bot.core.lifecycle import Status
 from bot.core.quoting import mention
@@ -113,7 +116,9 @@ def _text(situation: Situation, one: Said) -> str | None:
             return help_for(situation, one.comment.author)
         case _:
             entry = _entry(situation, one.id)
-            return _acted(entry) if entry else _refused(situation, one, one.what)
+            if entry is None:
+                return _refused(situation, one, one.what)
+            return _recorded(entry) if isinstance(entry, DocumentEntry) else _acted(entry)
 
 
 def _hint(miss: Miss) -> str:
@@ -128,11 +133,18 @@ def _hint(miss: Miss) -> str:
             return say.MISSED_REVIEW
 
 
-def _entry(situation: Situation, act: str) -> Entry | None:
+def _entry(situation: Situation, act: str) -> Entry | DocumentEntry | None:
     """The entry that accounts for an act."""
-    log = situation.main.log
-    entries = log.entries if log else ()
+    log, thread = situation.main.log, situation.thread
+    entries: list[Entry | DocumentEntry] = [*(log.entries if log else ())]
+    entries += thread.entries if thread else ()
     return next((entry for entry in entries if act in entry.draft.events), None)
+
+
+def _recorded(entry: DocumentEntry) -> str | None:
+    draft = entry.draft
+    told = draft.kind in DOCUMENT_OUTCOMES
+    return None if told else applied_for(draft.subject.document, draft.round)
 
 
 def _acted(entry: Entry) -> str | None:

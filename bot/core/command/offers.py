@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from bot.core.finding import Finding
     from bot.core.situation import Situation
 
-CURED_BY_APPLYING = frozenset({"requester-is-releaser", "applied-for-as-it-is"})
+CURED_BY_APPLYING = frozenset(
+    {
+        "requester-is-releaser",
+        "applied-for-as-it-is",
+        "requester-may-change",
+        "change-as-applied-for",
+    }
+)
 """Rules that a releaser meets by applying."""
 
 

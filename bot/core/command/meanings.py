@@ -1,0 +1,31 @@
+"""What each answer that is no yes means, for docs/commands.md; its id stands in the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.command.acts import Refusal
+from bot.core.command.grammar import Slip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEANINGS: Mapping[Refusal | Slip, str] = {
+    Refusal.BY_RELEASER: "Only an admin of the mini program, or of the workspace that owns it, "
+    "applies and withdraws: by numeric id, in the catalog on main.",
+    Refusal.NOT_NOW: "Applying counts for a release that is New Version Created, withdrawing for "
+    "one that is Under Review, both in an open pull request. What is on main is neither.",
+    Refusal.NOTHING_OPEN: "This pull request carries nothing that is Under Review. A withdrawal "
+    "voids what was said before it and is not announced yet.",
+    Refusal.AS_SHOWN: "A command counts for the state that the bot had shown when it was said: the "
+    "bytes, the catalog, the people who may apply, the round. Strictly before: the same second "
+    "does not count. Look at what is shown now, and say it again.",
+    Refusal.TAKEN_BACK: "Somebody closed the pull request, made it a draft, or said `/withdraw` "
+    "before the bot announced the application.",
+    Refusal.RULES: "Rules are unmet. The command never fires later by itself: once they are met, "
+    "say it again.",
+    Slip.FORM: "It comes near to a command, and is none: a command is spelt exactly.",
+    Slip.ALONE: "A command is a paragraph of one line, so that nobody says it by mistake.",
+    Slip.SEVERAL: "Two commands in one comment are none.",
+    Slip.REVIEW: "What needs a second person is a review, not a comment.",
+}

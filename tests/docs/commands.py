@@ -1,0 +1,51 @@
+"""The page of commands, docs/commands.md, from the grammar and the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.core.command.grammar import FORMS, LONGEST
+from bot.core.command.meanings import MEANINGS
+
+PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
+
+HEAD = f"""\
+# Commands
+
+Written by `python -m tests.docs.write` from the tables in `bot/core/command`; a test keeps it true.
+
+A command is a comment on the pull request of a release. It is the one line that stands alone as a
+paragraph, letter by letter; other paragraphs may stand beside it. In a fence, inline code, a quote,
+a list, a table, a heading, after raw HTML and below `… wrote:` of an e-mail it is text. One comment
+holds one command. A comment that was ever edited, that is longer than {LONGEST:,} characters, that
+is older than a day, or that a bot wrote, is none.
+
+"""
+BINDING = """
+Anybody may ask; who stands on no list of the catalog and is not the author gets one answer a pull
+request. Of many commands that come at once, the newest three are answered.
+
+## What a command counts for
+
+The commit status of the bot (`slipway/N`) offers an application: its digest, and after `releasers`
+eight digits for the set of people who may apply. `/apply` counts for exactly that offer, if the
+status is older than the comment and still true; `/withdraw` for the round that was open. A command
+that was refused never fires later. Why that is so stands in
+[decision 15](decisions/0015-commands.md).
+
+## Answers
+
+Each answer that is no yes ends with its id.
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    rows = [
+        f"| `{form.usage}` | {'a releaser' if form.acts else 'anybody'} | {form.meaning} |\n"
+        for form in FORMS
+    ]
+    table = "| command | who | what it does |\n|---|---|---|\n" + "".join(rows)
+    answers = [f"### {one.value}\n\n{meaning}\n\n" for one, meaning in MEANINGS.items()]
+    return (HEAD + table + BINDING + "".join(answers)).rstrip() + "\n"
