@@ -13,7 +13,9 @@ from bot.audit.model.entry import Who
 from bot.audit.online.claims import Kind
 from bot.audit.online.cross_check import cross_check
 from bot.audit.online.verdict import Verdict
+from bot.audit.reading.completeness import told as page
 from bot.audit.reading.life import life_of
+from bot.audit.reading.population import Origin, rows
 from bot.audit.report import text
 from bot.audit.report_json import as_json
 from bot.audit.step import Hand
@@ -212,3 +214,31 @@ def test_an_owner_who_never_approved_is_contradicted(
 
     checked = list(cross_check([forged(o) for o in changes], Play(stage, {}, {}).witness, BOTS))
     assert fallen(checked) == [(Kind.APPROVED, Verdict.CONTRADICTED)]
+
+
+# --- Populations ---------------------------------------------------------------------------------
+
+
+def test_entries_of_documents_are_counted_beside_the_rows_of_releases(workshop: Workshop) -> None:
+    f = workshop.forger()
+    told(f)
+    f.h.finish()
+    with workshop.audit(f.h.tip) as audit:
+        population, made = rows(audit.steps(), Origin.of(audit))
+        assert {row.entry.kind for row in made} == {"released", "archived"}
+    assert population.to_value()["documentEntries"]["changed"] == 4
+    assert population.whole
+    assert any("Not in it, but told by verify: 13 entries" in line for line in page(population))
+
+
+def test_a_missing_entry_of_a_document_stands_with_the_population(workshop: Workshop) -> None:
+    f = workshop.forger()
+    submitted(f)
+    f.h.maintain({"catalog/log/0001-submitted.json": None})
+    f.h.apply(TEST)
+    f.h.finish()
+    with workshop.audit(f.h.tip) as audit:
+        population, made = rows(audit.steps(), Origin.of(audit))
+        assert [row.exceptions for row in made] == [[]]
+    (outside,) = population.to_value()["findingsOutsideTransitions"]
+    assert outside["rule"] == "entry-removed"
