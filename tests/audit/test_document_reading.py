@@ -75,6 +75,9 @@ def test_what_is_written_after_a_bad_change_rests_on_it(workshop: Workshop) -> N
     f.h.finish()
     (*_, last) = workshop.steps(f.h.tip)
     assert [one.stands_on for one in last.documents] == [bad]
+    with workshop.audit(f.h.tip) as audit:
+        found = verify(audit, None, lambda _: None)
+    assert [one.entry.name for one in found.bad[bad].rests] == ["0002-changed.json"]
     assert {one.follows for one in last.findings if one.rule in ("chain", "sequence")} == {bad}
 
 
@@ -105,6 +108,22 @@ def test_a_catalog_that_is_put_back_as_it_was_is_mended(workshop: Workshop) -> N
     assert [one.commit for step in steps.values() for one in step.findings] == [bad]
     assert any("reviewers" in line or "approve" in line for line in steps[bad].maintenance)
     assert steps[mended].hand is Hand.MENDING
+
+
+def test_settings_that_somebody_breaks_open_no_door_to_the_catalog(workshop: Workshop) -> None:
+    f = workshop.forger()
+    f.h.maintain(with_field(f, SETTINGS, "mode", "app"))
+    true = f.h.files[SETTINGS]
+    broken = f.h.maintain({SETTINGS: b"format: 2\n"})
+    changed = f.h.maintain({HARBOR: reviewers(f)})
+    mended = f.h.maintain({SETTINGS: true})
+    f.h.finish()
+    found = workshop.findings(f.h.tip)
+    assert [(one.rule, one.commit) for one in found] == [
+        ("catalog-by-hand", broken),
+        ("catalog-by-hand", changed),
+    ]
+    assert mended == f.h.tip
 
 
 def test_in_a_trial_a_change_by_hand_is_maintenance_as_before(workshop: Workshop) -> None:
