@@ -20,14 +20,18 @@ from bot.audit.report import text
 from bot.audit.report_json import as_json
 from bot.audit.step import Hand
 from bot.audit.verify import verify
+from bot.core.entry import Actor
+from bot.core.lifecycle import Role
 from bot.installed import installed_schemas
 from tests.audit.bundles import bundled, scope_of, verified, writing
 from tests.audit.forgeries.catalog_stage import BAKERY, bakery, features, reviewers, submitted
 from tests.audit.forgeries.stage import COFFEE, HARBOR, SETTINGS, TEST, with_field
+from tests.audit.forgeries.strokes import told_with
 from tests.audit.play import BOTS, Play, fallen, ran
 from tests.audit.test_document_history import told
 from tests.history import people
 from tests.history.documents import program_path, version_file
+from tests.history.lies import Lie
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,6 +178,19 @@ def test_a_release_of_an_uploaded_version_is_read_and_bundled_as_any_other(tmp_p
     for release in (TEST, COFFEE):
         result = verified(bundled(scope, release))
         assert result.findings == ()
+
+
+def test_who_reads_a_release_is_told_that_its_version_was_uploaded_by_nobody(
+    tmp_path: Path,
+) -> None:
+    historian = writing(tmp_path)
+    lie = told_with(actor=Actor("oscar", people.OSCAR.id, Role.DEVELOPER))
+    historian.forge(Lie(lie))
+    historian.upload(TEST.version_path, version_file(TEST, entrance=False), people.DAN)
+    historian.apply(TEST)
+    with auditing(scope_of(historian), installed_schemas(), os.environ["PATH"]) as audit:
+        life = life_of(TEST, audit.steps())
+    assert "document-requester" in {found.rule for found in life.findings}
 
 
 # --- Asking GitHub -------------------------------------------------------------------------------
