@@ -176,3 +176,9 @@ def test_d21_a_secret_is_refused_in_a_path_a_key_and_a_value_without_an_echo(sta
     refused(stage, number, "looks-like-a-secret")
     shown = [c.body for c in stage.comments(number)]
     assert not any(TOKEN[:12] in body for body in shown)
+
+
+def test_d17_a_target_that_only_looks_like_one_is_in_no_list(stage: Stage) -> None:
+    lookalike = "coffee 1.0.0 harb0r production"
+    body = refused(stage, branched(stage, Commit(documents(lookalike))), "no-such-app")
+    assert "did you mean 'harbor'?" in body.replace("`", "").replace('"', "'")
