@@ -22,6 +22,7 @@ from bot.core.plan import DeleteComment, PostComment, plan
 from bot.core.rounds import application_act
 from bot.core.sentences import announcing
 from bot.core.situation import Comment, EventKind, HeadStatus, PullState, Trouble
+from tests.core import document_situations
 from tests.core.situations import (
     BOT,
     DAN,
@@ -449,6 +450,12 @@ def test_help_says_what_the_reader_may_do(
 def test_help_offers_a_review_to_nobody_who_had_a_hand_in_it() -> None:
     policy = catalog(harbor(reviewers=[person(ROB), person(MIA)]))
     assert "request changes" not in help_for(under_review(applied(policy=policy)), MIA)
+
+
+def test_help_offers_a_review_of_a_change_of_the_catalog_to_owners() -> None:
+    change = document_situations.under_review()
+    assert "request changes" in help_for(change, OTTO)
+    assert "request changes" not in help_for(change, ROB)
 
 
 def test_a_log_that_cannot_be_read_has_no_status() -> None:
