@@ -510,6 +510,20 @@ def test_a_mini_program_with_an_odd_workspace_is_judged_by_its_schema() -> None:
     assert "requester-may-change" in unmet(found)
 
 
+# --- Documents of no form ------------------------------------------------------------------------
+
+
+def test_a_number_that_no_log_could_hold_is_nothing_to_apply_for() -> None:
+    found = situation(replace(file(APP), value={"format": 1, "name": 2**53}))
+    assert decide(found) == Shown()
+
+
+@pytest.mark.parametrize("id_", [[1], {"a": 1}, True, None])
+def test_an_id_of_no_form_is_no_owner(id_: object) -> None:
+    listed = [person(OTTO), {"login": "owen", "id": id_}]
+    assert unmet(situation(file(OWNERS, owners=listed), file(OWNERS))) == ["two-owners-remain"]
+
+
 # --- Marks of machines ---------------------------------------------------------------------------
 
 
