@@ -186,8 +186,12 @@ class Mainline:
         settings = policy.catalog.settings
         if settings.mode != PRODUCTION:
             return ()
+        return self.by_hand_since(commit, settings.genesis)
+
+    def by_hand_since(self, commit: str, named: str | None) -> tuple[Trouble, ...]:
+        """What of the catalog is not as its log says, or as at this genesis."""
         files = self._git.files(commit, ["catalog"])
-        genesis = self._genesis(commit, settings.genesis, "catalog")
+        genesis = self._genesis(commit, named, "catalog")
         return tuple(catalog_by_hand(self.mentions(commit), files, genesis))
 
     def holds(self, commit: str, older: str) -> bool:

@@ -588,4 +588,9 @@ ATTACKS: tuple[Attack, ...] = (
         "An admin marks owners and reviewers as machines, so that nobody can approve.",
         "Who counts as a machine among people with other roles changes by two owners only.",
     ),
+    Attack(
+        "S33",
+        "The mode becomes app over a catalog that was changed by hand: all would stop for ever.",
+        "What such a catalog would be refused for is asked before the mode or genesis changes.",
+    ),
 )

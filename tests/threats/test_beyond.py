@@ -421,3 +421,23 @@ def test_s32_one_admin_makes_no_machines_of_owners_and_reviewers(stage: Stage) -
     stage.person("rob").approve(release_number)
     merged(stage, release_number)
     audited(stage)
+
+
+def test_s33_production_mode_is_not_entered_where_it_would_stop_everything(stage: Stage) -> None:
+    """In a trial the catalog is changed by hand: to leave it takes a genesis that holds that."""
+    app, path = "catalog/apps/harbor.yaml", "catalog/slipway.yaml"
+    owners, files = ("otto", "owen"), stage.main_files("catalog")
+    renamed = files[app].decode().replace("name: Harbor", "name: Harbor Two")
+    stage.person("otto").commit("main", {app: renamed})
+    text = files[path].decode().replace("mode: trial", "mode: app")
+    number = branched(stage, Commit({path: text}), who="wanda")
+    assert app in refused(stage, number, "by-hand-before-app")
+    plant(stage, "attack", Commit({path: f"{text}genesis: {stage.main()}\n"}), base="attack")
+    run(stage, number)
+    stage.hub.clock.advance(60)
+    for owner in owners:
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert b"mode: app" in stage.main_files(path)[path]
+    run(stage, stage.request(PRODUCTION))
+    assert kinds(stage) == ["submitted"]
