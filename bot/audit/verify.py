@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.audit.audit import Audit
     from bot.audit.online.claims import Kind
     from bot.audit.rules.findings import Finding
-    from bot.audit.step import Step, Transition
+    from bot.audit.step import DocumentTransition, Step, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Bad:
 
     listed: Listed
     findings: tuple[Finding, ...]
-    rests: tuple[Transition, ...] = ()
+    rests: tuple[Transition | DocumentTransition, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,6 +96,7 @@ class Verification:
             self.documents[told.entry.kind] += 1
             self.repositories[told.entry.repository] += 1
             self.words.update(claim.kind for claim in claims_of(told))
+            self._rest(told)
         if step.documents and step.maintenance and not step.findings:
             self.agreed.append(listed)
         if step.hand is Hand.MAINTENANCE and step.maintenance:
@@ -105,7 +106,7 @@ class Verification:
         if step.findings:
             self.bad[step.commit.oid] = Bad(listed, step.findings)
 
-    def _rest(self, transition: Transition) -> None:
+    def _rest(self, transition: Transition | DocumentTransition) -> None:
         bad = self.bad.get(transition.stands_on or "")
         if bad is not None:
             rests = (*bad.rests, transition)

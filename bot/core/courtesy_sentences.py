@@ -57,7 +57,7 @@ def courtesy(effect: Courtesy) -> str:
             return f"add the labels {', '.join(names)}"
         case RemoveLabel(label):
             return f"remove the label {label}"
-        case _:
+        case _:  # pragma: no cover  no other courtesy exists
             assert_never(effect)
 
 

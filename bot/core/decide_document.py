@@ -16,7 +16,7 @@ from bot.core.finding import Stage
 from bot.core.lifecycle import Role
 from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
-from bot.core.situation import GHOST, PullState
+from bot.core.situation import PullState
 
 if TYPE_CHECKING:
     from bot.core.application import Application
@@ -137,7 +137,7 @@ def _taken_back(case: _Case, opening: DocumentEntry, act: Event) -> DocumentDraf
 def _role_of_taking_back(case: _Case, opening: DocumentEntry, act: Event) -> Role:
     """An owner or the requester takes back; a merge by hand takes nothing back."""
     who = act.actor.id
-    if who == GHOST.id or act.kind not in rounds.ENDING:
+    if act.kind not in rounds.ENDING:
         return Role.NONE
     if who in {person.id for person in approvers(case.situation.main.catalog)}:
         return Role.OWNER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import panel, rounds
+from bot.core import panel, people_sentences, rounds
 from bot.core import sentences as say
 from bot.core.catalog import Person, UnknownContributors
 from bot.core.finding import LATER, MET, Answer, State, unmet
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from bot.core.catalog import App, ApprovalPolicy
     from bot.core.entry import Entry
     from bot.core.situation import Review, Situation
+
+
+def review_still_asked(situation: Situation) -> Answer:
+    """Check ``review-still-asked``."""
+    opening, target = _opening(situation), situation.target
+    if opening is None or target is None or target.capabilities.review:
+        return MET
+    release = opening.draft.release
+    releasers = situation.main.catalog.releasers(release.mini_program)
+    return unmet(people_sentences.reviewed_no_more(release), releasers)
 
 
 def reasons_given(situation: Situation) -> Answer:
@@ -81,11 +91,15 @@ def _who_could_help(
 
 
 def correction_of(situation: Situation, rejected: Entry) -> Review | None:
-    """The first review after a rejection by which a reviewer corrects its kind to details."""
+    """The first review after a rejection by which a reviewer corrects its kind to details.
+
+    As with an approval, nobody does so who had a hand in the request.
+    """
     subject, cause = rejected.draft.subject, rejected.draft.cause
     if subject.pull_request != situation.pull.number:
         return None
     listed = {p.id for p in situation.main.catalog.reviewers(rejected.draft.release.app)}
+    listed -= rounds.contributors(situation)
     found = (
         review
         for review in in_order(situation.pull.reviews)

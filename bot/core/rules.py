@@ -123,6 +123,15 @@ RULES: tuple[Rule, ...] = (
         "(versionsInOrder: false).",
         application_rules.version_in_order,
     ),
+    Rule(
+        "review-still-asked",
+        Stage.APPLICATION,
+        "Does the environment still review what is under review there?",
+        "Where owners take the review of a sandbox away, no approval leads on from Under Review. "
+        "Withdraw the release and apply again: it then goes the way of an environment that nobody "
+        "reviews.",
+        review_rules.review_still_asked,
+    ),
     *CONFIGURATION_RULES,
     Rule(
         "applied-for-as-it-is",

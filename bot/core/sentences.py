@@ -103,8 +103,9 @@ def code_rejected(release: ReleaseId, pull: int) -> str:
     """Say that a version is closed for the target."""
     return (
         f"A reviewer rejected the code of {release.version} for {release.app} "
-        f"{release.environment}; upload a new version, or let a reviewer of the app correct it "
-        f"by a review of {link(pull)} that begins with /reject details [code-not-rejected]"
+        f"{release.environment}; upload a new version, or let a reviewer of the app who had "
+        f"no hand in it correct it, by a review of {link(pull)} that begins with /reject details "
+        "[code-not-rejected]"
     )
 
 

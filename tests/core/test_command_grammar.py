@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.command.acts import Refusal
 from bot.core.command.grammar import FORMS, LONGEST, Form, Miss, Slip, read
+from bot.core.command.meanings import MEANINGS
 
 USAGES = [form.usage for form in FORMS]
 
@@ -194,3 +196,7 @@ def test_a_command_is_one_line_alone_whatever_stands_around_it(lines: list[str])
     found = read(body)
     if isinstance(found, Form):
         assert found.usage in lines
+
+
+def test_every_answer_that_is_no_yes_is_explained() -> None:
+    assert set(MEANINGS) == {*Refusal, *Slip}

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.core.decide import Shown, decide
+from bot.core.decide import PeopleNeeded, Shown, decide
 from bot.core.display import display
 from bot.core.documents.identity import VersionNumber
 from bot.core.entry import Kind, RejectionKind
+from bot.core.explanation import explain
 from bot.core.finding import State
 from bot.core.lifecycle import Status
 from bot.core.rules import ask
-from bot.core.situation import AccountType, Comment, EventKind, Situation, Verdict
+from bot.core.situation import AccountType, Comment, EventKind, People, Situation, Verdict
 from tests.core.situations import (
     DAN,
     MIA,
@@ -180,6 +181,26 @@ def test_a_version_that_was_closed_may_be_applied_for_again_once_it_is_corrected
 )
 def test_what_corrects_no_rejection(no_correction: Any) -> None:
     assert decide(reviewed(no_correction, situation=_rejected())) == Shown()
+
+
+def test_whoever_had_a_hand_in_it_corrects_no_rejection() -> None:
+    reviewers = [person(ROB), person(RITA), person(DAN)]
+    policy = catalog(harbor(reviewers=reviewers))
+    situation = with_main(_rejected(), catalog=policy)
+    by_dan = reviewed(replace(CORRECTION, author=DAN), situation=situation)
+    assert decide(replace(by_dan, people=None)) == PeopleNeeded()
+    pushed = People(contributors=frozenset({MIA.id, DAN.id}))
+    assert decide(replace(by_dan, people=pushed)) == Shown()
+    assert moved_in(by_dan).draft.actor.id == DAN.id
+
+
+def test_an_environment_that_lost_its_review_names_the_rule_and_the_releasers() -> None:
+    unreviewed = catalog(harbor(sandbox={"review": False, "pilot": False}))
+    waiting = under_review(applied(SANDBOX, policy=catalog(harbor(sandbox={}))))
+    situation = reviewed(review(ROB), situation=with_main(waiting, catalog=unreviewed))
+    assert decide(situation) == Shown()
+    point = next(p for p in explain(situation).points if p.state is State.UNMET)
+    assert (point.id, point.who[0].id) == ("review-still-asked", MIA.id)
 
 
 def test_a_rejection_of_details_needs_no_correction() -> None:

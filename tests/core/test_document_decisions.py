@@ -297,6 +297,13 @@ def test_an_owner_who_applied_or_contributed_does_not_approve() -> None:
     assert unmet(known(approved(found=under_review(pushed)))) == ["owners-approve"]
 
 
+def test_an_owner_who_applied_for_what_another_opened_does_not_approve() -> None:
+    drafted = situation(file(APP, name="Two"), file(APP), event(EventKind.READY, 5, OTTO))
+    found = approved(found=under_review(drafted))
+    assert thread_of(found).entries[0].draft.actor.id == OTTO.id
+    assert unmet(known(found)) == ["owners-approve"]
+
+
 def test_an_unknown_contributor_is_refused() -> None:
     found = known(approved(), unknown=("someone@example.com",))
     assert unmet(found) == ["owners-approve"]

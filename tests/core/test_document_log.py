@@ -140,6 +140,16 @@ def test_the_same_cause_counts_once() -> None:
     )
 
 
+def test_nothing_follows_in_a_thread_that_came_to_main() -> None:
+    log = chain(after(known(upload())))
+    (entry,) = log.entries
+    cause = {**entry.draft.cause, "after": 1}
+    again = log.extended(replace(entry.draft, cause=cause), entry.time, HEAD)
+    found = read_document_log(log.folder, files(again), SCHEMAS)
+    assert isinstance(found, Damage)
+    assert "cannot stand here" in found.what
+
+
 @pytest.mark.parametrize("path", [VERSION, "catalog/log/0001-changed.json", "catalog/x/y.yaml"])
 def test_an_entry_of_no_document_of_the_catalog_is_damage(path: str) -> None:
     entry = whole().entries[0]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.core.command.acts import Refusal
-from bot.core.command.grammar import Slip
-from bot.core.command.meanings import MEANINGS
 from bot.core.documents.semantics import check_all
 from tests.docs import commands
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
@@ -44,10 +41,6 @@ def test_the_examples_of_configuration_are_valid_together() -> None:
 
 def test_the_page_of_commands_is_written_from_the_grammar() -> None:
     assert commands.PAGE.read_text("utf-8") == commands.page()
-
-
-def test_every_answer_that_is_no_yes_is_explained() -> None:
-    assert set(MEANINGS) == {*Refusal, *Slip}
 
 
 def test_the_readme_is_short() -> None:

@@ -101,8 +101,13 @@ ATTACKS: tuple[Attack, ...] = (
         "It is never asked for.",
     ),
     Attack(
+        "A19",
+        "GitHub refuses to say who pushed, or is silent.",
+        "An error is never an answer: nothing is decided until it is known.",
+    ),
+    Attack(
         "A21",
-        "A comment or a reaction says approved.",
+        "A comment, a label or a reaction says approved.",
         "Nothing but a review is an approval.",
     ),
     Attack(
@@ -324,6 +329,11 @@ ATTACKS: tuple[Attack, ...] = (
         "D15",
         "A request chooses its schema.",
         "The path picks the schema, from main; nothing is fetched.",
+    ),
+    Attack(
+        "D17",
+        "A target whose id looks like another's.",
+        "Targets come from the closed list of the catalog on main, never from text.",
     ),
     Attack(
         "D18",

@@ -191,3 +191,9 @@ def test_x49_a_document_of_the_catalog_of_no_form_is_refused_and_no_failure(
     stage: Stage, path: str
 ) -> None:
     refused(stage, branched(stage, Commit({path: HOSTILE_CATALOG[path]})), "wrong-type")
+
+
+def test_d17_a_target_that_only_looks_like_one_is_in_no_list(stage: Stage) -> None:
+    lookalike = "coffee 1.0.0 harb0r production"
+    body = refused(stage, branched(stage, Commit(documents(lookalike))), "no-such-app")
+    assert "did you mean 'harbor'?" in body.replace("`", "").replace('"', "'")
