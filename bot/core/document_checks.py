@@ -100,9 +100,14 @@ def owners_remain(situation: Situation) -> Answer:
         return LATER
     listed = value.get("owners")
     people = listed if isinstance(listed, list) else []
-    ids = {one.get("id") for one in people if isinstance(one, dict)}
+    ids = {one.get("id") for one in people if isinstance(one, dict) and _is_id(one.get("id"))}
     left = len(ids - machines(situation.main.catalog))
     return MET if left >= LEAST_OWNERS else unmet(say.too_few_owners(left, LEAST_OWNERS))
+
+
+def _is_id(value: object) -> bool:
+    """A document that is shown need not be valid."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def version_built(situation: Situation) -> Answer:

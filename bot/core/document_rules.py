@@ -39,7 +39,8 @@ OWN: tuple[Rule, ...] = (
         "By numeric id in the catalog on main. A version: admins and developers of the mini "
         "program, and admins of its workspace, at once. A mini program: its admins and its "
         "workspace's; where workspace, type, admins or retired change, only its workspace's, and "
-        "an admin of both for a move. catalog/people/<id>.yaml: that person. All else: anybody "
+        "an admin of both for a move; where it changes who counts as a machine among people with "
+        "other roles, two owners approve. catalog/people/<id>.yaml: that person. All else: anybody "
         "with a role in the catalog applies, and two owners approve. A machine uploads versions "
         "and changes nothing of the catalog.",
         checks.requester_may_change,

@@ -55,7 +55,8 @@ RULES: tuple[Rule, ...] = (
         "Does no other open pull request hold this head, and this branch no other's head?",
         "GitHub marks every pull request as merged whose head is on main. Where one of two open "
         "heads contains the other, or both are the same, neither is taken: close one, or make its "
-        "branch anew from main. Whose head a branch holds is asked before a merge.",
+        "branch anew from main. Whose head a branch holds is asked before a merge. Somebody who is "
+        "on no list of the catalog stops nobody's pull request but their own.",
         head_rules.head_alone,
     ),
     Rule(
@@ -79,7 +80,8 @@ RULES: tuple[Rule, ...] = (
         "May the person who applied release this mini program?",
         "A releaser is an admin of the mini program or of the workspace that owns it, by numeric "
         "id in the catalog on main. Whoever opens the pull request ready, presses Ready for "
-        "review, reopens it or says `/apply` is the requester.",
+        "review, reopens it or says `/apply` is the requester. Where somebody else, who is no "
+        "releaser, then force-pushes the branch, a releaser applies again.",
         application_rules.requester_is_releaser,
     ),
     Rule(
