@@ -276,6 +276,13 @@ class _Connection(WSGIRequestHandler):
         """End the connection in silence: a fault ordered it, or the client left."""
         self.close_connection = True
 
+    def finish(self) -> None:
+        """Give both files of the connection back, also where what is left cannot be sent."""
+        try:
+            super().finish()
+        except OSError:
+            self.rfile.close()
+
 
 def make_server(application: Application, port: int) -> ThreadedWSGIServer:
     """A server that answers each connection in a thread of its own."""
