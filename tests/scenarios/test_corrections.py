@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.audit.report import text as report_of
 from bot.demo.world import BOT
 from bot.hub import Fault
+from tests.scenarios.audited import verified
 from tests.threats.attack import Commit, plant
 from tests.world import documents, release
 
@@ -150,6 +154,16 @@ def test_what_is_damaged_is_put_back_with_a_note(
     run(stage, waiting)
     assert [entry["kind"] for entry in stage.log(LATER)] == ["released"]
     assert [entry["kind"] for entry in stage.log(TEST)][-1] == "archived"
+    touched = ("rev-list", "-1", "--first-parent", "main", "--", file_of(TEST))
+    correcting = stage.git(*touched).decode().strip()
+    found = verified(stage)
+    assert {(one.path, one.corrected) for one in found.findings} == {
+        (path, correcting) for path in files
+    }
+    assert found.exit_code == 0
+    said = report_of(found)
+    assert f"; corrected by {correcting[:12]} [" in said
+    assert said.endswith("in 1 commit, all corrected by two owners.\n")
 
 
 def test_one_owner_is_not_enough(stage: Stage) -> None:
@@ -179,6 +193,7 @@ def test_a_request_merged_by_hand_is_taken_away_again(stage: Stage) -> None:
     assert release(TEST).request_path not in stage.main_files()
     assert release(TEST).version_path not in stage.main_files()
     assert stage.log(TEST) == []
+    assert [one.corrected is None for one in verified(stage).findings] == [False, False]
     run(stage, waiting)
     assert [entry["kind"] for entry in stage.log(LATER)] == ["released"]
     run(stage, stage.request(PRODUCTION))
@@ -198,6 +213,7 @@ def test_a_release_under_review_goes_on_where_it_stood(stage: Stage) -> None:
     run(stage, number)
     kinds = [entry["kind"] for entry in stage.log(PRODUCTION)]
     assert kinds == ["submitted", "corrected", "approved"]
+    assert verified(stage).exit_code == 0
 
 
 def test_a_second_damaged_release_stays_refused_until_its_own_correction(stage: Stage) -> None:
@@ -208,10 +224,12 @@ def test_a_second_damaged_release_stays_refused_until_its_own_correction(stage: 
     damage(stage, {ENTRY: b"{}\n", other: None, release(PRODUCTION).status_path: None})
     corrected(stage)
     waiting = stopped(stage)
+    assert verified(stage).exit_code == 1
     second = proposed(stage, PRODUCTION, "second")
     approved(stage, second)
     run(stage, waiting)
     assert [entry["kind"] for entry in stage.log(LATER)] == ["released"]
+    assert verified(stage).exit_code == 0
 
 
 def test_a_correction_merged_by_hand_stops_the_mini_program(stage: Stage) -> None:
@@ -235,6 +253,7 @@ def test_a_correction_is_corrected_by_a_later_one(stage: Stage) -> None:
     kinds = [entry["kind"] for entry in stage.log(TEST)]
     assert kinds == ["released", "corrected", "corrected"]
     assert stage.log(TEST)[-1]["reason"] == "Once more."
+    assert verified(stage).exit_code == 0
     run(stage, stage.request(LATER))
     assert [entry["kind"] for entry in stage.log(LATER)] == ["released"]
 
@@ -261,3 +280,74 @@ def test_a_run_that_dies_at_any_write_comes_to_the_same(
     outcomes = [c for c in stage.comments(number) if c.body.startswith("<!-- slipway:outcome")]
     assert len(outcomes) == 1
     assert f"{release(TEST).log_folder}/README.md" not in stage.main_files()
+
+
+# --- What the auditor finds ----------------------------------------------------------------------
+
+
+def forged(stage: Stage, path: str, old: bytes | None, new: bytes | None) -> set[str]:
+    """The tip of main made again with other bytes at a path; the rules that are broken."""
+    index = {**os.environ, "GIT_INDEX_FILE": str(stage.folder / "index")}
+    git = ["git", "-C", str(stage.repository)]
+
+    def run_git(*arguments: str, data: bytes | None = None) -> str:
+        command = [*git, *arguments]
+        done = subprocess.run(command, input=data, env=index, capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    held = stage.main_files().get(path, b"")
+    changed = new if old is None or new is None else held.replace(old, new)
+    assert changed != held
+    run_git("read-tree", "main")
+    if changed is None:
+        run_git("update-index", "--index-info", data=f"0 {'0' * 40}\t{path}\n".encode())
+    else:
+        blob = run_git("hash-object", "-w", "--stdin", data=changed)
+        run_git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    old_tree, tree = run_git("rev-parse", "main^{tree}"), run_git("write-tree")
+    commit = stage.git("cat-file", "commit", "main").replace(old_tree.encode(), tree.encode())
+    made = run_git("hash-object", "-w", "-t", "commit", "--stdin", data=commit)
+    run_git("update-ref", "refs/heads/main", made)
+    found = verified(stage)
+    assert found.exit_code == 1
+    return {finding.rule for finding in found.findings if finding.commit == made}
+
+
+NOTE = f"{release(TEST).log_folder}/0002-corrected.json"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        (NOTE, b"Somebody edited", b"Nobody edited", "correction"),
+        (NOTE, b'"role": "owner"', b'"role": "reviewer"', "correction"),
+        (NOTE, b'"restored": "', b'"found": "', "correction"),
+        (NOTE, b'"login": "owen"', b'"login": "otto"', "correction"),
+        (NOTE, b'"sequence": 2', b'"sequence": 3', "correction"),
+        (NOTE, None, b"{}\n", "correction"),
+        (NOTE, None, None, "correction"),
+        (ENTRY, b'"mia"', b'"dan"', "tree"),
+        (release(TEST).status_path, b"Full Release", b"Archived", "tree"),
+        (LIVE, b"Full Release", b"Grayscale Release", "tree"),
+        (f"{release(PRODUCTION).folder}/request.yaml", None, b"format: 1\n", "tree"),
+        ("catalog/log/0002-changed.json", b'"login": "otto"', b'"login": "rob"', "correction"),
+    ],
+)
+def test_a_correction_that_does_otherwise_is_found(
+    stage: Stage, path: str, old: bytes | None, new: bytes | None, rule: str
+) -> None:
+    released(stage)
+    damage(stage, {ENTRY: b"{}\n"})
+    corrected(stage)
+    assert rule in forged(stage, path, old, new)
+
+
+def test_a_correction_by_one_owner_is_found(stage: Stage) -> None:
+    released(stage)
+    damage(stage, {ENTRY: b"{}\n"})
+    corrected(stage)
+    entry = "catalog/log/0002-changed.json"
+    value = json.loads(stage.main_files()[entry])
+    value["approvals"] = value["approvals"][1:]
+    data = (json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    assert {"owners-agreed", "correction"} <= forged(stage, entry, None, data)
