@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.demo.world import write_world
 from bot.hub import Hub
@@ -13,6 +14,11 @@ from tests.world import Ground, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+# Speed is measured in benchmarks only: a busy machine must fail no test.
+settings.register_profile("slipway", deadline=None)
+settings.load_profile("slipway")
 
 
 @pytest.fixture(scope="session")

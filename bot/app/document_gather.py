@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.app.mainline import PRODUCTION
 from bot.core.document_change import DocumentChange
 from bot.core.documents.places import MiniProgramFile, SlipwayFile, VersionFile, place_of
 from bot.core.documents.problem import Problem, plain
@@ -55,7 +56,7 @@ def checked_change(
         documents = Documents({**policy.documents, change.path: loaded})
         problems.extend(check_file(change.path, documents, policy.schemas))
     problems.extend(_unusable(policy, change))
-    problems.extend(_genesis(mainline, main, change))
+    problems.extend(_genesis(mainline, main, change) or _by_hand(mainline, main, change))
     return replace(branch, problems=tuple(dict.fromkeys(problems)))
 
 
@@ -68,14 +69,31 @@ def _without_schema(policy: Policy, change: DocumentChange) -> Iterator[Problem]
             yield Problem("no-schema", change.path, 0, 0, "", what, cure)
 
 
-def _genesis(mainline: Mainline, main: Main, change: DocumentChange) -> Iterator[Problem]:
+def _genesis(mainline: Mainline, main: Main, change: DocumentChange) -> list[Problem]:
     """A genesis that main does not hold would stop the bot, and nobody could merge the cure."""
     value = change.file.value if change.file else None
     named = value.get("genesis") if value and isinstance(change.place, SlipwayFile) else None
     if isinstance(named, str) and not mainline.holds(main.commit, named):
         what = f"main does not hold the commit {plain(named)}"
         cure = "name a commit of main as genesis, or leave the field out"
-        yield Problem("wrong-genesis", change.path, 0, 0, "/genesis", what, cure)
+        return [Problem("wrong-genesis", change.path, 0, 0, "/genesis", what, cure)]
+    return []
+
+
+def _by_hand(mainline: Mainline, main: Main, change: DocumentChange) -> list[Problem]:
+    """In a trial the catalog may be changed by hand: production would then stop everything."""
+    value = change.file.value if change.file else None
+    if not value or not isinstance(change.place, SlipwayFile) or value.get("mode") != PRODUCTION:
+        return []
+    named = value.get("genesis")
+    troubles = mainline.by_hand_since(main.commit, named if isinstance(named, str) else None)
+    what = "it was changed by hand since genesis, so that mode: app would stop everything"
+    cure = "name a commit of main that holds it as genesis in catalog/slipway.yaml, with the mode"
+    return [
+        Problem("by-hand-before-app", trouble.path, 0, 0, "", what, cure)
+        for trouble in troubles
+        if trouble.path != change.path
+    ]
 
 
 def _unusable(policy: Policy, change: DocumentChange) -> Iterator[Problem]:

@@ -191,7 +191,9 @@ def _cure(path: str) -> str:
 
 def _by_hand(path: str, made: Made) -> Touching:
     what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
-    return _reach(path, Trouble("by-hand", path, what, _cure(path)))
+    restored = f"an owner restores it as commit {made.commit[:12]} left it, by a commit on main"
+    cure = MEND if _cure(path) == MEND else restored
+    return _reach(path, Trouble("by-hand", path, what, cure))
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:

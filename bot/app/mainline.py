@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ from bot.core.documents.places import (
     VersionFile,
     place_of,
 )
-from bot.core.entry import FileRecord
+from bot.core.entry import FileRecord, Kind
 from bot.core.lifecycle import Status
 from bot.core.log import Damage, Log, read_log
 from bot.core.projection import live_path
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 PLAIN_FILE = "100644"
 PRODUCTION = "app"
 """The mode in which a GitHub App's token is alone on main's bypass list."""
+BEGINNING = frozenset({Kind.SUBMITTED, Kind.RELEASED, Kind.PILOT_STARTED})
+"""What an entry is that somebody's act of applying made."""
 LOOK_BACK = 20
 """Commits of main in which a policy is looked for that a wrong write has not spoilt."""
 RECENT_COMMITS = 1000
@@ -204,8 +207,12 @@ class Mainline:
         settings = policy.catalog.settings
         if settings.mode != PRODUCTION:
             return ()
+        return self.by_hand_since(commit, settings.genesis)
+
+    def by_hand_since(self, commit: str, named: str | None) -> tuple[Trouble, ...]:
+        """What of the catalog is not as its log says, or as at this genesis."""
         files = self._git.files(commit, ["catalog"])
-        genesis = self._genesis(commit, settings.genesis, "catalog")
+        genesis = self._genesis(commit, named, "catalog")
         return tuple(catalog_by_hand(self.mentions(commit), files, genesis))
 
     def holds(self, commit: str, older: str) -> bool:
@@ -245,7 +252,12 @@ class Mainline:
         An act that applied for one release, or took it back, says nothing about another one that
         the branch came to hold.
         """
-        others = {r for r, by, _ in self._carriers(commit) if by == number and r != release}
+        handed_on = self._applied_for_again(commit)
+        others = {
+            one
+            for one, by, _ in self._carriers(commit)
+            if one != release and (by == number or one in handed_on)
+        }
         told = (
             mention.events
             for mention in self.mentions(commit)
@@ -257,7 +269,24 @@ class Mainline:
         schemas = self.policy(commit).schemas
         files = self._git.files(commit, [other.log_folder for other in others])
         logs = read_logs(self._read(files), schemas).values()
-        return events.union(*(log.events for log in logs if isinstance(log, Log)))
+        own = (
+            entry.draft.events
+            for log in logs
+            if isinstance(log, Log)
+            for entry in log.entries
+            if entry.draft.subject.pull_request == number
+        )
+        return events.union(*own)
+
+    def _applied_for_again(self, commit: str) -> frozenset[ReleaseId]:
+        """The releases that another pull request may have carried before: a status names the last.
+
+        The names of entries tell, so that few logs are read.
+        """
+        files = self._git.files(commit, ["releases"])
+        places = [place for path in files if isinstance(place := place_of(path), LogEntryFile)]
+        opened = Counter(place.release for place in places if place.kind in BEGINNING)
+        return frozenset(release for release, times in opened.items() if times > 1)
 
     def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
         """Each release of main with the pull request and the status that its file names."""

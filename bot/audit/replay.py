@@ -104,7 +104,8 @@ class Replay:
     def _step(self, number: int, commit: MainCommit) -> Step:
         signature = check(commit.commit.content, self._keys) if self._keys else None
         policy = self._policies.at(self._tree)
-        self._foreign.guards_catalog = policy.by_pull_request
+        if policy.by_pull_request is not None:
+            self._foreign.guards_catalog = policy.by_pull_request
         mends = self._foreign.mends(commit)
         added = None if mends else added_entries(commit, self._reader)
         documents = None if mends else added_documents(commit, self._reader)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.audit.audit import Audit
     from bot.audit.online.claims import Kind
     from bot.audit.rules.findings import Finding
-    from bot.audit.step import Step, Transition
+    from bot.audit.step import DocumentTransition, Step, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Bad:
 
     listed: Listed
     findings: tuple[Finding, ...]
-    rests: tuple[Transition, ...] = ()
+    rests: tuple[Transition | DocumentTransition, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,6 +97,7 @@ class Verification:
             self.documents[told.entry.kind] += 1
             self.repositories[told.entry.repository] += 1
             self.words.update(claim.kind for claim in claims_of(told))
+            self._rest(told)
         if step.documents and step.maintenance and not step.findings:
             self.agreed.append(listed)
         if step.hand is Hand.MAINTENANCE and step.maintenance:
@@ -118,7 +119,7 @@ class Verification:
             )
             self.bad[oid] = Bad(bad.listed, findings, bad.rests)
 
-    def _rest(self, transition: Transition) -> None:
+    def _rest(self, transition: Transition | DocumentTransition) -> None:
         bad = self.bad.get(transition.stands_on or "")
         if bad is not None:
             rests = (*bad.rests, transition)

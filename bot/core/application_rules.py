@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from bot.core import rounds
 from bot.core import sentences as say
+from bot.core.applying_sentences import replaced_since
 from bot.core.catalog import MiniProgramType
 from bot.core.document_sentences import takes_nothing
 from bot.core.documents.problem import Severity
 from bot.core.entry import Content, RejectionKind
 from bot.core.finding import LATER, MET, Answer, State, unmet
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status
+from bot.core.situation import EventKind
 
 if TYPE_CHECKING:
-    from bot.core.situation import Situation
+    from bot.core.situation import Account, Event, Situation
 
 MAIN = "main"
+OF_MAIN = frozenset({"catalog-unusable", "no-schema"})
+"""Problems of what main holds, which no author can mend."""
 
 
 def log_intact(situation: Situation) -> Answer:
@@ -37,7 +41,9 @@ def documents_valid(situation: Situation) -> Answer:
     errors = tuple(say.problem(p) for p in problems if p.severity is Severity.ERROR)
     notices = tuple(say.problem(p) for p in problems if p.severity is Severity.WARNING)
     if errors:
-        return Answer(State.UNMET, errors + notices)
+        ids = {p.id for p in problems if p.severity is Severity.ERROR}
+        owners = situation.main.catalog.owners if ids <= OF_MAIN else ()
+        return Answer(State.UNMET, errors + notices, owners)
     return Answer(State.NOTICE, notices) if notices else MET
 
 
@@ -88,8 +94,26 @@ def requester_is_releaser(situation: Situation) -> Answer:
         login, who = act.actor.login, act.actor.id
     else:
         return Answer(State.LATER, (say.who_may_apply(people),), people)
-    allowed = who in {person.id for person in people}
-    return MET if allowed else unmet(say.not_a_releaser(login, who, people), people)
+    releasers = {person.id for person in people}
+    if who not in releasers:
+        return unmet(say.not_a_releaser(login, who, people, standing=standing is not None), people)
+    other = _replaced_by(situation, act, releasers) if act and not standing else None
+    if other is not None and act is not None:
+        return unmet(replaced_since(other, act.actor, people), people)
+    return MET
+
+
+def _replaced_by(situation: Situation, act: Event, releasers: set[int]) -> Account | None:
+    """Who, being no releaser, has put another branch under an act of applying since.
+
+    Where nobody reviews, ``applied-for-as-it-is`` asks the same of every push.
+    """
+    if situation.target is None or not situation.target.capabilities.review:
+        return None
+    events = rounds.unseen(situation)
+    since = events[events.index(act) + 1 :]
+    forced = (event.actor for event in since if event.kind is EventKind.FORCE_PUSHED)
+    return next((actor for actor in forced if actor.id not in releasers), None)
 
 
 def logins_agree(situation: Situation) -> Answer:

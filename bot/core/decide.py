@@ -161,7 +161,7 @@ def _rejected(situation: Situation, log: Log, review: Review) -> Draft:
     return replace(draft, cause=_review_cause(review), rejection=kind, reason=reason_of(review))
 
 
-def _rejection_corrected(case: _Case) -> Moved | None:
+def _rejection_corrected(case: _Case) -> Moved | PeopleNeeded | None:
     """A reviewer says, on the same pull request, that not the code but details were wrong."""
     last = case.log.told
     if last is None or last.draft.rejection is not RejectionKind.CODE:
@@ -169,6 +169,8 @@ def _rejection_corrected(case: _Case) -> Moved | None:
     review = correction_of(case.situation, last)
     if review is None:
         return None
+    if case.situation.people is None:
+        return PeopleNeeded()
     return Moved(
         case.log,
         replace(

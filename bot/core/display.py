@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
+from bot.core.absence import present
 from bot.core.asking import in_turn
 from bot.core.catalog import Person
 from bot.core.changes import against_live, judged, since_before
@@ -18,7 +19,7 @@ from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OT
 from bot.core.comment import TEMPLATES, cut
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
-from bot.core.explanation import checklist, explain, findings, unmet
+from bot.core.explanation import checklist, explain, findings, standing_in_words, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
 from bot.core.log import ENDING
@@ -131,7 +132,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
-            status=(log.status if log and entries else Status.NEW_VERSION_CREATED).value,
+            status=standing_in_words(situation),
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, found),
@@ -165,12 +166,13 @@ def _decision(situation: Situation, standing: str) -> str:
 
 
 def _mentions(situation: Situation, standing: str, findings: tuple[Finding, ...]) -> str:
-    """Who can act next, mentioned once and only them."""
+    """Who can act next, mentioned once and only them; who is away is not called."""
     if situation.pull.state is PullState.CLOSED:
         return ""
     people = dict.fromkeys(_next_people(situation, standing, findings))
     people.pop(Person(GHOST.login, GHOST.id), None)  # @ghost is an account of its own
-    return " ".join(mention(person.login, person.id) for person in people)
+    called = present(situation.main.catalog, situation.now, people)
+    return " ".join(mention(person.login, person.id) for person in called)
 
 
 def _next_people(

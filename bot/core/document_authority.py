@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from bot.core.lifecycle import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.catalog import Catalog, MiniProgram, Person
+    from bot.core.catalog import Catalog, MiniProgram, Person, Value
     from bot.core.document_change import DocumentChange
 
 APPROVALS = 2
@@ -103,6 +103,8 @@ def _editors(
         return (*_all(program.admins, Role.ADMIN), *above)
     if program.retired and not after.get("retired", False):
         return None
+    if _marks_others(catalog, program, after):
+        return None
     if all(before.get(name) == after.get(name) for name in GUARDED):
         return (*_all(program.admins, Role.ADMIN), *above)
     if after.get("workspace") == program.workspace:
@@ -110,6 +112,29 @@ def _editors(
     target = catalog.workspaces.get(str(after.get("workspace")))
     there = {person.id for person in target.admins} if target else set()
     return tuple(one for one in above if one.person.id in there)
+
+
+def _marks_others(catalog: Catalog, program: MiniProgram, after: Value) -> bool:
+    """Whether who counts as a machine changes for somebody with a role outside the mini program.
+
+    A mark anywhere takes the right to approve everywhere, so no admin sets or lifts it alone.
+    """
+    others = {name: one for name, one in catalog.mini_programs.items() if one is not program}
+    elsewhere = [one.person for one in _roles(replace(catalog, mini_programs=others))]
+    marked = {person.id for person in program.admins if person.machine}
+    altered = marked ^ _marked(after.get("admins"))
+    altered -= {person.id for person in elsewhere if person.machine}
+    return not altered.isdisjoint(person.id for person in elsewhere)
+
+
+def _marked(people: object) -> set[int]:
+    """Whom a list marks, in a document that need not be valid."""
+    listed = people if isinstance(people, list) else []
+    return {
+        one["id"]
+        for one in listed
+        if isinstance(one, dict) and one.get("machine") and isinstance(one.get("id"), int)
+    }
 
 
 def _roles(catalog: Catalog) -> Iterator[Entitled]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.application import Application
+from bot.core.documents.canonical import can_hold
 
 if TYPE_CHECKING:
     from bot.core.documents.place_kinds import Place
@@ -32,8 +33,11 @@ class DocumentChange:
 
     @property
     def application(self) -> Application | None:
-        """What is judged: the document before, by its hash, and after, in full."""
-        if self.file is None or self.file.value is None:
+        """What is judged: the document before, by its hash, and after, in full.
+
+        None where the document holds what no log could: it need not be valid.
+        """
+        if self.file is None or self.file.value is None or not can_hold(self.file.value):
             return None
         return Application(
             {

@@ -10,6 +10,7 @@ from bot.core.catalog import MiniProgramType, Person
 from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority, machines
 from bot.core.documents.place_kinds import MiniProgramFile, OwnersFile, VersionFile
 from bot.core.finding import LATER, MET, Answer, State, unmet
+from bot.core.people_sentences import too_few_owners_left
 from bot.core.rejection import reason_of
 from bot.core.review_rules import NOTES, in_order
 from bot.core.situation import AccountType
@@ -84,7 +85,9 @@ def requester_may_change(situation: Situation) -> Answer:
     allowed = rights.role_of(applicant.id) is not None
     if allowed and (person or isinstance(change.place, VersionFile)):
         return MET
-    return unmet(say.not_entitled(applicant.login, applicant.id, rights), who)
+    under_review = standing is not None
+    why = say.not_entitled(applicant.login, applicant.id, rights, standing=under_review)
+    return unmet(why, who)
 
 
 def owners_remain(situation: Situation) -> Answer:
@@ -97,9 +100,14 @@ def owners_remain(situation: Situation) -> Answer:
         return LATER
     listed = value.get("owners")
     people = listed if isinstance(listed, list) else []
-    ids = {one.get("id") for one in people if isinstance(one, dict)}
+    ids = {one.get("id") for one in people if isinstance(one, dict) and _is_id(one.get("id"))}
     left = len(ids - machines(situation.main.catalog))
     return MET if left >= LEAST_OWNERS else unmet(say.too_few_owners(left, LEAST_OWNERS))
+
+
+def _is_id(value: object) -> bool:
+    """A document that is shown need not be valid."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def version_built(situation: Situation) -> Answer:
@@ -173,8 +181,9 @@ def owners_approve(situation: Situation) -> Answer:
     notes = _notes(result.discounted)
     if len(approved) >= APPROVALS:
         return Answer(State.MET, notes)
-    missing = say.owners_missing(len(approved), APPROVALS, who)
-    return Answer(State.UNMET, (missing, *notes), who)
+    missing, left = say.owners_missing(len(approved), APPROVALS, who), len(approved) + len(who)
+    never = (too_few_owners_left(left, APPROVALS),) if left < APPROVALS else ()
+    return Answer(State.UNMET, (missing, *never, *notes), who)
 
 
 def _notes(discounted: tuple[tuple[Review, Discount], ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import document_sentences as say
 from bot.core import sentences
+from bot.core.absence import present
 from bot.core.application import Application, compare
 from bot.core.catalog import Person
 from bot.core.changes import MOST_ROWS, cell
@@ -121,12 +122,13 @@ def _decision(situation: Situation, standing: str) -> str:
 def _mentions(
     situation: Situation, change: DocumentChange, standing: str, findings: tuple[Finding, ...]
 ) -> str:
-    """Who can act next, mentioned once and only them."""
+    """Who can act next, mentioned once and only them; who is away is not called."""
     if situation.pull.state is not PullState.OPEN:
         return ""
     people = dict.fromkeys(_next_people(situation, change, standing, findings))
     people.pop(Person(GHOST.login, GHOST.id), None)  # @ghost is an account of its own
-    return " ".join(mention(person.login, person.id) for person in people)
+    called = present(situation.main.catalog, situation.now, people)
+    return " ".join(mention(person.login, person.id) for person in called)
 
 
 def _next_people(

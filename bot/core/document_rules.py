@@ -40,7 +40,8 @@ OWN: tuple[Rule, ...] = (
         "By numeric id in the catalog on main. A version: admins and developers of the mini "
         "program, and admins of its workspace, at once. A mini program: its admins and its "
         "workspace's; where workspace, type, admins or retired change, only its workspace's, and "
-        "an admin of both for a move. catalog/people/<id>.yaml: that person. All else: anybody "
+        "an admin of both for a move; where it changes who counts as a machine among people with "
+        "other roles, two owners approve. catalog/people/<id>.yaml: that person. All else: anybody "
         "with a role in the catalog applies, and two owners approve. A machine uploads versions "
         "and changes nothing of the catalog.",
         checks.requester_may_change,
@@ -75,7 +76,8 @@ OWN: tuple[Rule, ...] = (
         Stage.AT_ONCE,
         "Is what would change at once still what was applied for?",
         "Where nobody reviews, a push by anybody who may not change the document, at or after the "
-        "act of applying, voids it: convert to draft and press Ready for review.",
+        "act of applying, voids it: say `/apply`, or press Ready for "
+        "review on a draft.",
         checks.as_applied_for,
     ),
     Rule(

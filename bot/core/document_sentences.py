@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.panel import Discount
     from bot.core.situation import Account, Review
 
-AGAIN = "convert it to draft, then press Ready for review"
+AGAIN = "say /apply, or press Ready for review on a draft"
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
 
@@ -56,11 +56,18 @@ def who_may_change(rights: Authority) -> str:
     return f"It is not applied for yet; {_entitled(rights)} may [requester-may-change]"
 
 
-def not_entitled(login: str, id: int, rights: Authority) -> str:  # noqa: A002  the field's word
-    """Say that the applicant may not change it, and who could."""
+def not_entitled(
+    login: str,
+    id: int,  # noqa: A002  the field's word
+    rights: Authority,
+    *,
+    standing: bool,
+) -> str:
+    """Say that the applicant may not change it, and who could; ``standing``: it is under review."""
+    how = f"once an owner said /withdraw, {AGAIN}" if standing else AGAIN
     return (
         f"{name(login, id)} may not change this document by the catalog on main; "
-        f"{_entitled(rights)} must apply: {AGAIN} [requester-may-change]"
+        f"{_entitled(rights)} must apply: {how} [requester-may-change]"
     )
 
 
@@ -73,8 +80,8 @@ def _entitled(rights: Authority) -> str:
 def needs_no_review() -> str:
     """Say that what is under review could be changed at once now."""
     return (
-        "What the branch holds now needs no review by owners, but is under review; "
-        f"{AGAIN} [requester-may-change]"
+        "What the branch holds now needs no review by owners, but is under review; say /withdraw, "
+        "and then /apply [requester-may-change]"
     )
 
 
@@ -135,8 +142,8 @@ def unknown_contributors(unknown: Sequence[str]) -> str:
 
 def owners_missing(given: int, needed: int, who: Sequence[Person]) -> str:
     """Say how many approvals are missing, and who can give them."""
-    by = f"can be given by {say.listed(who)}" if who else "nobody is left to give it"
-    return f"{given} of {needed} owner(s) approved; the next {by} [owners-approve]"
+    by = f"the next can be given by {say.listed(who)}" if who else "nobody can give the next"
+    return f"{given} of {needed} owner(s) approved; {by} [owners-approve]"
 
 
 def discounted(review: Review, why: Discount) -> str:

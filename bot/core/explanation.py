@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core import document_sentences as of_documents
 from bot.core import rounds
 from bot.core import sentences as say
+from bot.core.absence import away_until
 from bot.core.application import release_value
 from bot.core.catalog import Person
 from bot.core.document_authority import MAXIMUM_AGE, authority
@@ -24,6 +25,7 @@ from bot.core.rules import ask
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.core.document_change import DocumentChange
@@ -43,6 +45,8 @@ class Point:
     who: tuple[Person, ...]
     until: datetime | None
     page: str
+    away: tuple[tuple[int, datetime], ...] = ()
+    """Who of those who can meet it is away, by numeric id, and until when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,21 @@ def explain(situation: Situation) -> Explanation:
         pull=situation.pull.number,
         release=situation.release,
         document=change.path if change else None,
-        status=_status(situation),
+        status=standing_in_words(situation),
         digest=application.digest if application else None,
         points=tuple(_point(situation, finding) for finding in findings(situation)),
     )
 
 
-def _status(situation: Situation) -> str:
+def standing_in_words(situation: Situation) -> str:
     """Where the release stands in this pull request, or the change of a document."""
     log, thread = situation.main.log, situation.thread
     if situation.branch.change is not None:
         under_review = thread is not None and thread.opening is not None
         on_main = thread is not None and thread.merged is not None
         return of_documents.standing(under_review=under_review, on_main=on_main)
+    if log is None and situation.main.troubles:
+        return say.STOPPED
     carried = log if log and _carried(situation, log) else None
     return (carried.status if carried else Status.NEW_VERSION_CREATED).value
 
@@ -131,14 +137,18 @@ def unmet(situation: Situation, stage: Stage) -> tuple[Finding, ...]:
 
 def _point(situation: Situation, finding: Finding) -> Point:
     rule, answer = finding.rule, finding.answer
+    who = _who(situation, finding) if answer.state is State.UNMET else answer.who
+    ids = {person.id for person in who}
+    out = away_until(situation.main.catalog, situation.now)
     return Point(
         id=rule.id,
         question=rule.question,
         state=answer.state,
         why=answer.why,
-        who=_who(situation, finding) if answer.state is State.UNMET else answer.who,
+        who=who,
         until=_until(situation, rule.id),
         page=rule_page(situation.repository_url, rule.id),
+        away=tuple((id_, time) for id_, time in out if id_ in ids),
     )
 
 
@@ -184,7 +194,7 @@ def checklist(explanation: Explanation) -> list[str]:
 def _lines(point: Point) -> str:
     more = [f"  - {why}" for why in point.why]
     if point.state is State.UNMET:
-        more.append(f"  - {say.who_can_meet(point.who)}")
+        more.append(f"  - {say.who_can_meet(point.who, point.away)}")
     if point.until is not None:
         more.append(f"  - {say.counts_until(point.until)}")
     head = f"- {_MARKS[point.state]} {point.question} [`{point.id}`]({point.page})"
@@ -220,10 +230,16 @@ def as_value(explanation: Explanation) -> dict[str, Any]:
                 "question": point.question,
                 "state": point.state.value,
                 "why": list(point.why),
-                "who": [{"login": person.login, "id": person.id} for person in point.who],
+                "who": [_person_value(person, dict(point.away)) for person in point.who],
                 "until": show_time(point.until) if point.until else None,
                 "page": point.page,
             }
             for point in explanation.points
         ],
     }
+
+
+def _person_value(person: Person, away: Mapping[int, datetime]) -> dict[str, Any]:
+    until = away.get(person.id)
+    back = {"awayUntil": show_time(until)} if until else {}
+    return {"login": person.login, "id": person.id, **back}

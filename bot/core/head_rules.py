@@ -13,7 +13,9 @@ from bot.core.finding import MET, Answer, State
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:
-    from bot.core.situation import Situation
+    from collections.abc import Iterable
+
+    from bot.core.situation import Neighbour, Situation
 
 
 def head_alone(situation: Situation) -> Answer:
@@ -21,9 +23,21 @@ def head_alone(situation: Situation) -> Answer:
     pull, people = situation.pull, situation.people
     if pull.state is not PullState.OPEN:
         return MET
-    held = tuple(n for n in people.held if n not in pull.holders) if people else ()
+    holders = _counting(situation, pull.holders)
+    held = [n for n in _counting(situation, people.held) if n not in holders] if people else []
     why = (
-        *([say.holds_this(pull.holders)] if pull.holders else ()),
+        *([say.holds_this(holders)] if holders else ()),
         *([say.held_here(held)] if held else ()),
     )
     return Answer(State.UNMET, why) if why else MET
+
+
+def _counting(situation: Situation, neighbours: Iterable[Neighbour]) -> list[int]:
+    """Those of people in the catalog, and the author's own.
+
+    Anybody can open a pull request from somebody else's commits, again and again: a stranger's is
+    refused itself, and stops nobody.
+    """
+    listed = {person.id for person in situation.main.catalog.everybody()}
+    listed.add(situation.pull.author.id)
+    return [one.number for one in neighbours if one.author in listed]

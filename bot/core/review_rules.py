@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import panel, rounds
+from bot.core import panel, people_sentences, rounds
 from bot.core import sentences as say
 from bot.core.catalog import Person, UnknownContributors
 from bot.core.finding import LATER, MET, Answer, State, unmet
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from bot.core.catalog import App, ApprovalPolicy
     from bot.core.entry import Entry
     from bot.core.situation import Review, Situation
+
+
+def review_still_asked(situation: Situation) -> Answer:
+    """Check ``review-still-asked``."""
+    opening, target = _opening(situation), situation.target
+    if opening is None or target is None or target.capabilities.review:
+        return MET
+    release = opening.draft.release
+    releasers = situation.main.catalog.releasers(release.mini_program)
+    return unmet(people_sentences.reviewed_no_more(release), releasers)
 
 
 def reasons_given(situation: Situation) -> Answer:
@@ -49,7 +59,18 @@ def approvals_complete(situation: Situation) -> Answer:
         return Answer(State.MET, notes)
     who = _who_could_help(situation, app, seats, approved)
     missing = say.Missing(len(seats) - len(seating.open), len(seats), _groups(seating.open))
-    return Answer(State.UNMET, (say.approvals_missing(missing, who, unknown), *notes), who)
+    why = (say.approvals_missing(missing, who, unknown), *_beyond(situation, app, seats, approved))
+    return Answer(State.UNMET, (*why, *notes), who or situation.main.catalog.owners)
+
+
+def _beyond(
+    situation: Situation, app: App, seats: Sequence[Seat], approved: list[int]
+) -> tuple[str, ...]:
+    """What not even all of the reviewers together could fill: said before anybody waits for it."""
+    free = [person.id for person in _free(situation, app)]
+    left = fill(seats, [*approved, *free]).open
+    owners = situation.main.catalog.owners
+    return (people_sentences.too_few(app.id, len(left), _groups(left), owners),) if left else ()
 
 
 def seats_of(situation: Situation, app: App, policy: ApprovalPolicy) -> tuple[Seat, ...]:
@@ -75,17 +96,25 @@ def _who_could_help(
     situation: Situation, app: App, seats: Sequence[Seat], approved: list[int]
 ) -> tuple[Person, ...]:
     """Reviewers without a hand in it, whose approval would fill one seat more."""
-    busy = rounds.contributors(situation).union(approved)
-    free = {p.id: p for p in situation.main.catalog.reviewers(app.id) if p.id not in busy}
+    free = {p.id: p for p in _free(situation, app) if p.id not in approved}
     return tuple(free[one] for one in could_help(seats, approved, free))
 
 
+def _free(situation: Situation, app: App) -> list[Person]:
+    busy = rounds.contributors(situation)
+    return [p for p in situation.main.catalog.reviewers(app.id) if p.id not in busy]
+
+
 def correction_of(situation: Situation, rejected: Entry) -> Review | None:
-    """The first review after a rejection by which a reviewer corrects its kind to details."""
+    """The first review after a rejection by which a reviewer corrects its kind to details.
+
+    As with an approval, nobody does so who had a hand in the request.
+    """
     subject, cause = rejected.draft.subject, rejected.draft.cause
     if subject.pull_request != situation.pull.number:
         return None
     listed = {p.id for p in situation.main.catalog.reviewers(rejected.draft.release.app)}
+    listed -= rounds.contributors(situation)
     found = (
         review
         for review in in_order(situation.pull.reviews)
@@ -107,7 +136,8 @@ def questions_answered(situation: Situation) -> Answer:
     own, since = judging.contributors, judging.announced
     said = [r for r in in_order(situation.pull.reviews) if since and r.at > since.at]
     latest = {r.author.id: r for r in said if r.author.id in judging.reviewers - own}
-    answers = [c.written for c in situation.pull.comments if c.author.id in own]
+    answering = own | _of_the_program(situation)
+    answers = [c.written for c in situation.pull.comments if c.author.id in answering]
     answers += [review.at for review in said if review.author.id in own]
     asked = [r for r in latest.values() if r.verdict is Verdict.COMMENTED]
     waiting = [r for r in asked if all(at < r.at for at in answers)]
@@ -117,6 +147,14 @@ def questions_answered(situation: Situation) -> Answer:
     return Answer(
         State.NOTICE, tuple(say.waiting_for_applicant(r, applicant) for r in waiting), (applicant,)
     )
+
+
+def _of_the_program(situation: Situation) -> frozenset[int]:
+    """Those who speak for the mini program: its releasers and its developers."""
+    program, release = situation.program, situation.release
+    releasers = situation.main.catalog.releasers(release.mini_program) if release else ()
+    developers = program.developers if program else ()
+    return frozenset(person.id for person in (*releasers, *developers))
 
 
 NOTES = 10

@@ -56,7 +56,8 @@ RULES: tuple[Rule, ...] = (
         "Does no other open pull request hold this head, and this branch no other's head?",
         "GitHub marks every pull request as merged whose head is on main. Where one of two open "
         "heads contains the other, or both are the same, neither is taken: close one, or make its "
-        "branch anew from main. Whose head a branch holds is asked before a merge.",
+        "branch anew from main. Whose head a branch holds is asked before a merge. Somebody who is "
+        "on no list of the catalog stops nobody's pull request but their own.",
         head_rules.head_alone,
     ),
     Rule(
@@ -80,7 +81,8 @@ RULES: tuple[Rule, ...] = (
         "May the person who applied release this mini program?",
         "A releaser is an admin of the mini program or of the workspace that owns it, by numeric "
         "id in the catalog on main. Whoever opens the pull request ready, presses Ready for "
-        "review, reopens it or says `/apply` is the requester.",
+        "review, reopens it or says `/apply` is the requester. Where somebody else, who is no "
+        "releaser, then force-pushes the branch, a releaser applies again.",
         application_rules.requester_is_releaser,
     ),
     Rule(
@@ -122,6 +124,15 @@ RULES: tuple[Rule, ...] = (
         "(versionsInOrder: false).",
         application_rules.version_in_order,
     ),
+    Rule(
+        "review-still-asked",
+        Stage.APPLICATION,
+        "Does the environment still review what is under review there?",
+        "Where owners take the review of a sandbox away, no approval leads on from Under Review. "
+        "Withdraw the release and apply again: it then goes the way of an environment that nobody "
+        "reviews.",
+        review_rules.review_still_asked,
+    ),
     *CONFIGURATION_RULES,
     Rule(
         "applied-for-as-it-is",
@@ -144,8 +155,9 @@ RULES: tuple[Rule, ...] = (
         "questions-answered",
         Stage.REVIEW,
         "Has the applicant answered what reviewers asked?",
-        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request "
-        "answers, or the reviewer decides, it is shown as waiting for the applicant.",
+        "A reviewer's plain comment decides nothing. Until somebody who had a hand in the request, "
+        "or an admin or developer of the mini program, answers, or the reviewer decides, it is "
+        "shown as waiting for the applicant.",
         review_rules.questions_answered,
     ),
     Rule(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core import people_sentences
 from bot.core.documents.identity import Environment
 from bot.core.head_sentences import IMMUTABLE, OVER
 from bot.core.lifecycle import Status
@@ -75,11 +76,19 @@ def who_may_apply(people: Sequence[Person]) -> str:
     return f"It is not applied for yet; {listed(people)} may [requester-is-releaser]"
 
 
-def not_a_releaser(login: str, id: int, people: Sequence[Person]) -> str:  # noqa: A002  its name
-    """Say that the applicant may not apply, and who could."""
+def not_a_releaser(
+    login: str,
+    id: int,  # noqa: A002  its name
+    people: Sequence[Person],
+    *,
+    standing: bool,
+) -> str:
+    """Say that the applicant may not apply, and who could; ``standing``: it is Under Review."""
+    again = "say /apply, or press Ready for review on a draft"
+    how = "say /withdraw, and then /apply" if standing else again
     return (
         f"{name(login, id)} is no releaser of this mini program on main; one of {listed(people)} "
-        "must apply: say /apply, or press Ready for review on a draft [requester-is-releaser]"
+        f"must apply: {how} [requester-is-releaser]"
     )
 
 
@@ -103,8 +112,9 @@ def code_rejected(release: ReleaseId, pull: int) -> str:
     """Say that a version is closed for the target."""
     return (
         f"A reviewer rejected the code of {release.version} for {release.app} "
-        f"{release.environment}; upload a new version, or let a reviewer of the app correct it "
-        f"by a review of {link(pull)} that begins with /reject details [code-not-rejected]"
+        f"{release.environment}; upload a new version, or let a reviewer of the app who had "
+        f"no hand in it correct it, by a review of {link(pull)} that begins with /reject details "
+        "[code-not-rejected]"
     )
 
 
@@ -172,10 +182,10 @@ def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence
     whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
     more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
-    by = f"can be given by {listed(who)}" if who else "nobody on the app's list is left to give it"
+    by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
     return (
         f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
-        f"the next {by} [approvals-complete]"
+        f"{by} [approvals-complete]"
     )
 
 
@@ -220,6 +230,8 @@ def strangers(accounts: Sequence[Account]) -> str:
 
 NOTHING_LEFT = "Nothing is left to check."
 NO_RELEASE = "no release can be read here"
+STOPPED = "Stopped"
+"""Stands for the status where the log on main cannot be read."""
 
 
 def explained(about: str, status: str, count: int) -> str:
@@ -228,9 +240,9 @@ def explained(about: str, status: str, count: int) -> str:
     return f"**{status}**: {about}; {rules}."
 
 
-def who_can_meet(people: Iterable[Person]) -> str:
-    """Say who can meet a rule."""
-    return f"Who can meet it: {listed(people)}"
+def who_can_meet(people: Sequence[Person], away: Sequence[tuple[int, datetime]] = ()) -> str:
+    """Say who can meet a rule, and who of them is away until when."""
+    return f"Who can meet it: {people_sentences.listed(people, away)}"
 
 
 def counts_until(time: datetime) -> str:

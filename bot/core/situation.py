@@ -146,6 +146,14 @@ class PullState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another open pull request to main that shares a head, and the numeric id of its author."""
+
+    number: int
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pull:
     """A pull request as one read of GitHub shows it.
 
@@ -172,7 +180,7 @@ class Pull:
     requested: tuple[Account, ...] = ()
     requests: tuple[ReviewRequest, ...] = ()
     labels: tuple[str, ...] = ()
-    holders: tuple[int, ...] = ()
+    holders: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +277,7 @@ class People:
     unknown: tuple[str, ...] = ()
     pushes: tuple[Push, ...] = ()
     pushers_known: bool = True
-    held: tuple[int, ...] = ()
+    held: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.application_rules import MAIN
+from bot.core.situation import Neighbour
 
 Json = Mapping[str, Any]
 
 
-def holders(pull: Json) -> tuple[int, ...]:
+def holders(pull: Json) -> tuple[Neighbour, ...]:
     """The other open pull requests to main that hold this head, as its last commit knows them.
 
     GitHub associates no pull request with a commit that only a fork holds
     (TooTallNate/nx.js, pull request 410): whom this misses, ``held`` finds from the other side.
     """
     repository, number = pull["repository"]["nameWithOwner"], pull["number"]
-    return _numbers(
+    return _neighbours(
         node
         for each in pull["commits"]["nodes"]
         if each["commit"]["oid"] == pull["headRefOid"]
@@ -29,7 +30,7 @@ def holders(pull: Json) -> tuple[int, ...]:
     )
 
 
-def held(repository: Json, number: int, commits: Sequence[str]) -> tuple[int, ...]:
+def held(repository: Json, number: int, commits: Sequence[str]) -> tuple[Neighbour, ...]:
     """The other open pull requests to main whose head is one of these commits of the branch.
 
     From two lists: the open ones, a hundred of them, forks' too; and those that each commit names.
@@ -38,7 +39,7 @@ def held(repository: Json, number: int, commits: Sequence[str]) -> tuple[int, ..
     for each in repository["pullRequest"]["commits"]["nodes"]:
         nodes.extend(_associated(each["commit"]))
     found = _open_to_main(nodes, repository["nameWithOwner"], number)
-    return _numbers(node for node in found if node["headRefOid"] in commits)
+    return _neighbours(node for node in found if node["headRefOid"] in commits)
 
 
 def _associated(commit: Json) -> Sequence[Json]:
@@ -57,5 +58,7 @@ def _open_to_main(nodes: Iterable[Json], repository: str, number: int) -> Iterab
     )
 
 
-def _numbers(nodes: Iterable[Json]) -> tuple[int, ...]:
-    return tuple(sorted({node["number"] for node in nodes}))
+def _neighbours(nodes: Iterable[Json]) -> tuple[Neighbour, ...]:
+    """Each once, by number; the author of a deleted account has the id 0."""
+    found = {node["number"]: (node["author"] or {}).get("databaseId") or 0 for node in nodes}
+    return tuple(Neighbour(number, author) for number, author in sorted(found.items()))

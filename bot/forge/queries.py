@@ -44,6 +44,7 @@ fragment Neighbour on PullRequest {
   state
   baseRefName
   headRefOid
+  author { ...Actor }
   repository { nameWithOwner }
 }
 """
@@ -194,6 +195,7 @@ query ReadPeople($owner: String!, $name: String!, $number: Int!) {
   }
 }
 """
+    + _ACTOR
     + _NEIGHBOUR
 )
 

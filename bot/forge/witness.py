@@ -224,6 +224,14 @@ def _readable(read: Callable[[], Read], what: str) -> Read:
         ) from error
 
 
+_UNASKED: Json = {
+    "repository": {"nameWithOwner": ""},
+    "labels": {"nodes": []},
+    "reviewRequests": {"nodes": []},
+}
+"""What a witness does not ask for: labels and requests for a review prove nothing."""
+
+
 def _witnessed(
     value: Json, nodes: Mapping[str, list[Json]], unread: frozenset[str]
 ) -> WitnessedPull:
@@ -231,6 +239,7 @@ def _witnessed(
     acts = [node for node in timeline if node["__typename"] != DISMISSAL]
     pull = read_pull(
         {
+            **_UNASKED,
             **value,
             "reviews": {"nodes": nodes["reviews"]},
             "timelineItems": {"nodes": acts},

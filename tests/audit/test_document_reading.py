@@ -13,19 +13,25 @@ from bot.audit.model.entry import Who
 from bot.audit.online.claims import Kind
 from bot.audit.online.cross_check import cross_check
 from bot.audit.online.verdict import Verdict
+from bot.audit.reading.completeness import told as page
 from bot.audit.reading.life import life_of
+from bot.audit.reading.population import Origin, rows
 from bot.audit.report import text
 from bot.audit.report_json import as_json
 from bot.audit.step import Hand
 from bot.audit.verify import verify
+from bot.core.entry import Actor
+from bot.core.lifecycle import Role
 from bot.installed import installed_schemas
 from tests.audit.bundles import bundled, scope_of, verified, writing
 from tests.audit.forgeries.catalog_stage import BAKERY, bakery, features, reviewers, submitted
 from tests.audit.forgeries.stage import COFFEE, HARBOR, SETTINGS, TEST, with_field
+from tests.audit.forgeries.strokes import told_with
 from tests.audit.play import BOTS, Play, fallen, ran
 from tests.audit.test_document_history import told
 from tests.history import people
 from tests.history.documents import program_path, version_file
+from tests.history.lies import Lie
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +79,9 @@ def test_what_is_written_after_a_bad_change_rests_on_it(workshop: Workshop) -> N
     f.h.finish()
     (*_, last) = workshop.steps(f.h.tip)
     assert [one.stands_on for one in last.documents] == [bad]
+    with workshop.audit(f.h.tip) as audit:
+        found = verify(audit, None, lambda _: None)
+    assert [one.entry.name for one in found.bad[bad].rests] == ["0002-changed.json"]
     assert {one.follows for one in last.findings if one.rule in ("chain", "sequence")} == {bad}
 
 
@@ -103,6 +112,22 @@ def test_a_catalog_that_is_put_back_as_it_was_is_mended(workshop: Workshop) -> N
     assert [one.commit for step in steps.values() for one in step.findings] == [bad]
     assert any("reviewers" in line or "approve" in line for line in steps[bad].maintenance)
     assert steps[mended].hand is Hand.MENDING
+
+
+def test_settings_that_somebody_breaks_open_no_door_to_the_catalog(workshop: Workshop) -> None:
+    f = workshop.forger()
+    f.h.maintain(with_field(f, SETTINGS, "mode", "app"))
+    true = f.h.files[SETTINGS]
+    broken = f.h.maintain({SETTINGS: b"format: 2\n"})
+    changed = f.h.maintain({HARBOR: reviewers(f)})
+    mended = f.h.maintain({SETTINGS: true})
+    f.h.finish()
+    found = workshop.findings(f.h.tip)
+    assert [(one.rule, one.commit) for one in found] == [
+        ("catalog-by-hand", broken),
+        ("catalog-by-hand", changed),
+    ]
+    assert mended == f.h.tip
 
 
 def test_in_a_trial_a_change_by_hand_is_maintenance_as_before(workshop: Workshop) -> None:
@@ -153,6 +178,19 @@ def test_a_release_of_an_uploaded_version_is_read_and_bundled_as_any_other(tmp_p
     for release in (TEST, COFFEE):
         result = verified(bundled(scope, release))
         assert result.findings == ()
+
+
+def test_who_reads_a_release_is_told_that_its_version_was_uploaded_by_nobody(
+    tmp_path: Path,
+) -> None:
+    historian = writing(tmp_path)
+    lie = told_with(actor=Actor("oscar", people.OSCAR.id, Role.DEVELOPER))
+    historian.forge(Lie(lie))
+    historian.upload(TEST.version_path, version_file(TEST, entrance=False), people.DAN)
+    historian.apply(TEST)
+    with auditing(scope_of(historian), installed_schemas(), os.environ["PATH"]) as audit:
+        life = life_of(TEST, audit.steps())
+    assert "document-requester" in {found.rule for found in life.findings}
 
 
 # --- Asking GitHub -------------------------------------------------------------------------------
@@ -212,3 +250,31 @@ def test_an_owner_who_never_approved_is_contradicted(
 
     checked = list(cross_check([forged(o) for o in changes], Play(stage, {}, {}).witness, BOTS))
     assert fallen(checked) == [(Kind.APPROVED, Verdict.CONTRADICTED)]
+
+
+# --- Populations ---------------------------------------------------------------------------------
+
+
+def test_entries_of_documents_are_counted_beside_the_rows_of_releases(workshop: Workshop) -> None:
+    f = workshop.forger()
+    told(f)
+    f.h.finish()
+    with workshop.audit(f.h.tip) as audit:
+        population, made = rows(audit.steps(), Origin.of(audit))
+        assert {row.entry.kind for row in made} == {"released", "archived"}
+    assert population.to_value()["documentEntries"]["changed"] == 4
+    assert population.whole
+    assert any("Not in it, but told by verify: 13 entries" in line for line in page(population))
+
+
+def test_a_missing_entry_of_a_document_stands_with_the_population(workshop: Workshop) -> None:
+    f = workshop.forger()
+    submitted(f)
+    f.h.maintain({"catalog/log/0001-submitted.json": None})
+    f.h.apply(TEST)
+    f.h.finish()
+    with workshop.audit(f.h.tip) as audit:
+        population, made = rows(audit.steps(), Origin.of(audit))
+        assert [row.exceptions for row in made] == [[]]
+    (outside,) = population.to_value()["findingsOutsideTransitions"]
+    assert outside["rule"] == "entry-removed"

@@ -235,6 +235,22 @@ def _production(**fields: object) -> dict[str, Any]:
             "several releases of a mini program may be under way at once now",
         ),
         (
+            {**document(HARBOR), "retired": True},
+            "it is retired, and takes no applications",
+        ),
+        (
+            {**document(HARBOR), "firstReleaseFull": True},
+            "whether a first release must be full changed",
+        ),
+        (
+            {**document(HARBOR), "groups": {"risk": [person(people.ROB)]}},
+            "rob (id 1004) may now fill a seat of risk in harbor",
+        ),
+        (
+            _production(seats=["risk"]),
+            "in production the seats of groups: risk, formerly none",
+        ),
+        (
             {**document(HARBOR), "versionsInOrder": False},
             "a version below the live one may be released now",
         ),
@@ -371,10 +387,6 @@ def test_schemas_that_were_unusable_before_are_not_said_to_have_become_so() -> N
         (".gitattributes", "was added: which bytes a checkout shows"),
         ("releases/.gitattributes", "was added: which bytes a checkout shows"),
         ("catalog/apps/Harbor.yaml", "was added: no document that the bot knows"),
-        (
-            "catalog/people/1001.yaml",
-            "was added: a document without a schema yet, which grants nothing",
-        ),
         (
             "schemas/mine.schema.json",
             "was added: what a document of the kind mine may hold",

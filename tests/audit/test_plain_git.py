@@ -420,10 +420,13 @@ def test_an_entry_that_became_a_link_is_shown(clone: Clone) -> None:
 # --- 8. The catalog ---
 
 
-def test_the_catalog_of_the_demo_has_its_first_commit_only(clone: Clone) -> None:
+def test_the_catalog_of_the_demo_was_changed_once_and_by_the_bot(clone: Clone) -> None:
     said = clone.ask(Question.CATALOG)
+    bot = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
     assert re.findall(r"^2026\S+ \S+ (.+)$", said, re.MULTILINE) == [
-        "harbor-co <1012+harbor-co@users.noreply.github.com> Start the repository"
+        f"{bot} Change catalog/mini-programs/tea.yaml",
+        f"{bot} Submit catalog/mini-programs/tea.yaml for review, round 1",
+        "harbor-co <1012+harbor-co@users.noreply.github.com> Start the repository",
     ]
     assert "+  - {login: rob, id: 1004}" in said
     assert "a/schemas/" not in said

@@ -22,6 +22,7 @@ from bot.core.plan import DeleteComment, PostComment, plan
 from bot.core.rounds import application_act
 from bot.core.sentences import announcing
 from bot.core.situation import Comment, EventKind, HeadStatus, PullState, Trouble
+from tests.core import document_situations
 from tests.core.situations import (
     BOT,
     DAN,
@@ -39,11 +40,13 @@ from tests.core.situations import (
     catalog,
     draft,
     event,
+    harbor,
     log_of,
     minute,
     moved_in,
     objection,
     opened,
+    person,
     problem,
     recorded,
     request,
@@ -442,6 +445,23 @@ def test_help_says_what_the_reader_may_do(
     lines = [line for line in help_for(situation, who).splitlines() if line.startswith("- ")]
     assert len(lines) == len(may)
     assert all(word in line for word, line in zip(may, lines, strict=True))
+
+
+def test_help_offers_a_review_to_nobody_who_had_a_hand_in_it() -> None:
+    policy = catalog(harbor(reviewers=[person(ROB), person(MIA)]))
+    assert "request changes" not in help_for(under_review(applied(policy=policy)), MIA)
+
+
+def test_help_offers_a_review_of_a_change_of_the_catalog_to_owners() -> None:
+    change = document_situations.under_review()
+    assert "request changes" in help_for(change, OTTO)
+    assert "request changes" not in help_for(change, ROB)
+
+
+def test_a_log_that_cannot_be_read_has_no_status() -> None:
+    broken = with_main(draft(), log=None, troubles=(TROUBLE,))
+    assert explain(broken).status == "Stopped"
+    assert "### Stopped: " in display(broken).sticky
 
 
 def test_help_tells_an_owner_of_trouble() -> None:

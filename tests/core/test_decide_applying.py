@@ -353,3 +353,17 @@ def test_a_commit_without_a_version_file_is_judged_by_the_one_on_main() -> None:
     commits = (commit(HEAD, asked),)
     situation = with_main(with_branch(situation, commits=commits), version_on_main=built.record)
     assert decide(recorded(situation)) == Shown()
+
+
+# --- Another branch under an act of applying -----------------------------------------------------
+
+
+def test_who_is_no_releaser_puts_no_other_branch_under_an_act_of_applying() -> None:
+    forced = event(EventKind.FORCE_PUSHED, 1, DAN)
+    assert decide(with_pull(applied(), forced)) == Shown()
+    again = event(EventKind.READY, 2, MIA)
+    assert isinstance(decide(with_pull(applied(), forced, again)), Moved)
+
+
+def test_a_releasers_own_force_push_keeps_their_act_of_applying() -> None:
+    assert isinstance(decide(with_pull(applied(), event(EventKind.FORCE_PUSHED, 1, WES))), Moved)

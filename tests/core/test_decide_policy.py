@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from bot.core.decide import Shown, decide
+from bot.core.catalog import Person, PersonalNote
+from bot.core.decide import PeopleNeeded, Shown, decide
 from bot.core.display import display
 from bot.core.documents.identity import VersionNumber
+from bot.core.documents.problem import Problem
 from bot.core.entry import Kind, RejectionKind
+from bot.core.explanation import as_value, explain
 from bot.core.finding import State
 from bot.core.lifecycle import Status
 from bot.core.rules import ask
-from bot.core.situation import AccountType, Comment, EventKind, Situation, Verdict
+from bot.core.situation import AccountType, Comment, EventKind, People, Situation, Verdict
 from tests.core.situations import (
     DAN,
     MIA,
@@ -22,6 +25,7 @@ from tests.core.situations import (
     RITA,
     ROB,
     SANDBOX,
+    WES,
     applied,
     approvals,
     catalog,
@@ -37,6 +41,7 @@ from tests.core.situations import (
     review,
     reviewed,
     under_review,
+    with_branch,
     with_main,
     with_pull,
 )
@@ -67,6 +72,47 @@ def test_each_seat_takes_a_person_and_the_missing_group_is_named() -> None:
     )
     both = reviewed(review(RITA), review(ROB, at=minute(130)), situation=_seated())
     assert moved_in(both).draft.kind is Kind.APPROVED
+
+
+def test_seats_that_nobody_can_fill_are_said_at_once_and_owners_can_mend_it() -> None:
+    owner = Person("otto", 1008)
+    app = harbor({"approvals": SEATED}, groups=GROUPS, reviewers=[person(RITA)])
+    policy = replace(catalog(app), owners=(owner,))
+    waiting = reviewed(situation=under_review(applied(policy=policy)))
+    said = _why(waiting, "approvals-complete")
+    assert "1 approval(s) of compliance can be given by nobody" in said
+    assert "owners (otto (1008)) list more of them in catalog/apps/harbor.yaml" in said
+    approved = reviewed(review(RITA), situation=waiting)
+    assert "nobody can give the next" in _why(approved, "approvals-complete")
+    point = next(p for p in explain(approved).points if p.id == "approvals-complete")
+    assert point.who == (owner,)
+
+
+def test_who_is_away_is_said_so_and_not_called_while_others_are_there() -> None:
+    policy = catalog()
+    gone = replace(policy, people={ROB.id: PersonalNote(minute(9000))})
+    situation = reviewed(situation=with_main(under_review(), catalog=gone))
+    point = next(p for p in explain(situation).points if p.id == "approvals-complete")
+    assert point.away == ((ROB.id, minute(9000)),)
+    shown = display(situation).sticky
+    assert "Next: @rita\n" in shown
+    assert "Who can meet it: rob (1004), away until 2026-03-" in shown
+    who = {one["id"]: one for rule in as_value(explain(situation))["rules"] for one in rule["who"]}
+    assert "awayUntil" in who[ROB.id]
+    assert "awayUntil" not in who[RITA.id]
+    both = {ROB.id: PersonalNote(minute(9000)), RITA.id: PersonalNote(minute(9000))}
+    nobody = with_main(situation, catalog=replace(policy, people=both))
+    assert "Next: @rob @rita\n" in display(nobody).sticky
+
+
+def test_a_catalog_that_cannot_be_read_is_mended_by_owners() -> None:
+    owner = Person("otto", 1008)
+    policy = replace(catalog(), owners=(owner,))
+    broken = Problem("catalog-unusable", "catalog/apps/harbor.yaml", 0, 0, "", "broken", "mend it")
+    situation = with_branch(with_main(under_review(), catalog=policy), problems=(broken,))
+    point = next(p for p in explain(situation).points if p.id == "documents-valid")
+    assert point.who == (owner,)
+    assert "Next: @otto\n" in display(situation).sticky
 
 
 def test_one_person_in_two_groups_fills_one_seat() -> None:
@@ -182,6 +228,26 @@ def test_what_corrects_no_rejection(no_correction: Any) -> None:
     assert decide(reviewed(no_correction, situation=_rejected())) == Shown()
 
 
+def test_whoever_had_a_hand_in_it_corrects_no_rejection() -> None:
+    reviewers = [person(ROB), person(RITA), person(DAN)]
+    policy = catalog(harbor(reviewers=reviewers))
+    situation = with_main(_rejected(), catalog=policy)
+    by_dan = reviewed(replace(CORRECTION, author=DAN), situation=situation)
+    assert decide(replace(by_dan, people=None)) == PeopleNeeded()
+    pushed = People(contributors=frozenset({MIA.id, DAN.id}))
+    assert decide(replace(by_dan, people=pushed)) == Shown()
+    assert moved_in(by_dan).draft.actor.id == DAN.id
+
+
+def test_an_environment_that_lost_its_review_names_the_rule_and_the_releasers() -> None:
+    unreviewed = catalog(harbor(sandbox={"review": False, "pilot": False}))
+    waiting = under_review(applied(SANDBOX, policy=catalog(harbor(sandbox={}))))
+    situation = reviewed(review(ROB), situation=with_main(waiting, catalog=unreviewed))
+    assert decide(situation) == Shown()
+    point = next(p for p in explain(situation).points if p.state is State.UNMET)
+    assert (point.id, point.who[0].id) == ("review-still-asked", MIA.id)
+
+
 def test_a_rejection_of_details_needs_no_correction() -> None:
     assert decide(reviewed(CORRECTION, situation=_rejected("Wrong notes."))) == Shown()
 
@@ -226,10 +292,11 @@ def test_a_reviewers_plain_comment_waits_for_the_applicant_and_decides_nothing()
     "answered",
     [
         _asked(comments=(_comment(MIA, 150),)),
+        _asked(comments=(_comment(WES, 150),)),
         _asked(review(MIA, Verdict.COMMENTED, at=minute(150))),
         _asked(review(ROB, at=minute(150))),
     ],
-    ids=["comment", "reply", "decided"],
+    ids=["comment", "of-the-workspace", "reply", "decided"],
 )
 def test_an_answer_or_a_decision_ends_the_waiting(answered: Situation) -> None:
     assert _state(answered) is State.MET

@@ -515,3 +515,50 @@ def test_an_admin_is_listed_once_in_the_first_of_their_roles() -> None:
 def test_a_mini_program_with_an_odd_workspace_is_judged_by_its_schema() -> None:
     found = edited(WES, workspace=["roastery"])
     assert "requester-may-change" in unmet(found)
+
+
+# --- Documents of no form ------------------------------------------------------------------------
+
+
+def test_a_number_that_no_log_could_hold_is_nothing_to_apply_for() -> None:
+    found = situation(replace(file(APP), value={"format": 1, "name": 2**53}))
+    assert decide(found) == Shown()
+
+
+@pytest.mark.parametrize("id_", [[1], {"a": 1}, True, None])
+def test_an_id_of_no_form_is_no_owner(id_: object) -> None:
+    listed = [person(OTTO), {"login": "owen", "id": id_}]
+    assert unmet(situation(file(OWNERS, owners=listed), file(OWNERS))) == ["two-owners-remain"]
+
+
+# --- Marks of machines ---------------------------------------------------------------------------
+
+
+def with_only_admin(admin: object, by: Account = WES) -> Situation:
+    return known(situation(program(admins=admin), program(), by=by))
+
+
+@pytest.mark.parametrize("other", [OTTO, ROB, WES])
+def test_nobody_alone_makes_a_machine_of_somebody_with_another_role(other: Account) -> None:
+    found = with_only_admin([person(other, machine=True)])
+    assert recorded_in(found).draft.kind is DocumentKind.SUBMITTED
+
+
+def test_a_mark_of_somebody_without_another_role_needs_no_owner() -> None:
+    found = with_only_admin([person(BOT, machine=True)])
+    assert recorded_in(found).draft.kind is DocumentKind.CHANGED
+
+
+def test_nobody_alone_makes_a_reviewer_of_a_machine() -> None:
+    policy = owned(catalog(program=coffee(admins=[person(ROB, machine=True), person(MIA)])))
+    marked = program(admins=[person(ROB, machine=True), person(MIA)])
+    found = situation(program(), marked, by=WES, policy=policy)
+    assert recorded_in(found).draft.kind is DocumentKind.SUBMITTED
+
+
+@pytest.mark.parametrize("admins", [7, [7], [{"id": "x", "machine": True}]])
+def test_a_list_of_no_form_marks_nobody(admins: object) -> None:
+    found = with_only_admin(admins)
+    change = found.branch.change
+    assert change is not None
+    assert not authority(found.main.catalog, change).reviewed

@@ -12,11 +12,12 @@ from bot.core.finding import Answer, State
 from bot.core.lifecycle import Status
 from bot.core.rules import RULES
 from bot.core.sentences import identity_used
-from bot.core.situation import People, PullState, Situation
+from bot.core.situation import Account, Neighbour, People, PullState, Situation
 from tests.core.situations import (
     MIA,
     PRODUCTION,
     TEST,
+    WES,
     applied,
     objection,
     review,
@@ -25,15 +26,22 @@ from tests.core.situations import (
     with_pull,
 )
 
+STRANGER = Account("stranger", 4242)
+
 
 def answered(situation: Situation) -> Answer:
     (rule,) = [rule for rule in RULES if rule.id == "head-alone"]
     return rule.check(situation)
 
 
+def by_wes(*numbers: int) -> tuple[Neighbour, ...]:
+    """Pull requests of somebody in the catalog."""
+    return tuple(Neighbour(number, WES.id) for number in numbers)
+
+
 def with_held(situation: Situation, *numbers: int) -> Situation:
     people = situation.people or People(frozenset({MIA.id}))
-    return replace(situation, people=replace(people, held=numbers))
+    return replace(situation, people=replace(people, held=by_wes(*numbers)))
 
 
 def test_a_head_alone_is_met() -> None:
@@ -42,7 +50,7 @@ def test_a_head_alone_is_met() -> None:
 
 
 def test_whoever_holds_the_head_is_named() -> None:
-    (why,) = answered(with_pull(applied(), holders=(8, 9))).why
+    (why,) = answered(with_pull(applied(), holders=by_wes(8, 9))).why
     assert "#8, #9" in why
     assert why.endswith("[head-alone]")
 
@@ -54,15 +62,24 @@ def test_whose_head_is_held_is_named_with_what_to_do() -> None:
 
 
 def test_the_same_head_is_said_once() -> None:
-    situation = with_held(with_pull(applied(), holders=(8,)), 6, 8)
+    situation = with_held(with_pull(applied(), holders=by_wes(8)), 6, 8)
     first, second = answered(situation).why
     assert "#8" in first
     assert "#6" in second
     assert "#8" not in second
 
 
+def test_a_strangers_head_stops_nobody_but_their_own() -> None:
+    stranger = Neighbour(8, STRANGER.id)
+    situation = with_pull(applied(), holders=(stranger,))
+    held = replace(situation, people=People(frozenset(), held=(stranger,)))
+    assert answered(situation).state is State.MET
+    assert answered(held).state is State.MET
+    assert answered(with_pull(situation, author=STRANGER)).state is State.UNMET
+
+
 def test_a_closed_one_is_asked_nothing() -> None:
-    closed = with_pull(applied(), holders=(8,), state=PullState.CLOSED)
+    closed = with_pull(applied(), holders=by_wes(8), state=PullState.CLOSED)
     assert answered(closed).state is State.MET
 
 
@@ -79,7 +96,7 @@ def test_a_held_head_stops_an_approved_release_and_says_so() -> None:
 
 
 def test_a_shared_head_keeps_nobody_from_rejecting() -> None:
-    situation = with_pull(under_review(), holders=(8,), reviews=(objection(),))
+    situation = with_pull(under_review(), holders=by_wes(8), reviews=(objection(),))
     assert isinstance(decide(situation), Moved)
 
 

@@ -91,7 +91,9 @@ def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, A
 
 
 def test_the_demo_counts_its_requests_within_the_budget(summary: dict[str, Any]) -> None:
-    most = {"merged": 6, "Test release": 6, "submitted": 3, "rejected": 4, "Withdrawn (": 4}
+    asking = 1  # the demo's second app asks for reviews, by one request
+    submitted = 3 + asking
+    most = {"merged": 6, "Test release": 6, "submitted": submitted, "rejected": 4, "Withdrawn (": 4}
     for step, counted in summary["requests"].items():
         for word, writes in most.items():
             if word in step and not step.startswith("Second"):

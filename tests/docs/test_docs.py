@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bot.core.documents.semantics import check_all
+from bot.core.troubles import TROUBLES
 from tests.docs import commands
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
 from tests.documents.samples import genesis, schemas
@@ -41,6 +42,14 @@ def test_the_examples_of_configuration_are_valid_together() -> None:
 
 def test_the_page_of_commands_is_written_from_the_grammar() -> None:
     assert commands.PAGE.read_text("utf-8") == commands.page()
+
+
+def test_every_trouble_on_main_has_its_place_on_the_page() -> None:
+    sources = (ROOT / "bot" / "app").glob("*.py")
+    raised = {
+        id_ for one in sources for id_ in re.findall(r'Trouble\("([a-z-]+)"', one.read_text())
+    }
+    assert raised == {one.id for one in TROUBLES}
 
 
 def test_the_readme_is_short() -> None:

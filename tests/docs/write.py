@@ -8,6 +8,7 @@ from bot.audit.rules.descriptions import DESCRIPTIONS
 from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
+from bot.core.troubles import TROUBLES
 from tests.audit.forgeries import page as forgeries
 from tests.docs import commands
 from tests.hub import semantics
@@ -41,6 +42,15 @@ Asked beside the schemas, by the bot and by `slipway validate`.
 """
 
 
+TROUBLE = """\
+## Trouble on main
+
+Each is a reason why log-intact is unmet. It is derived from main at every look: mending main ends
+it.
+
+"""
+
+
 def page() -> str:
     """The whole page."""
     rules, changes = (
@@ -54,6 +64,8 @@ def page() -> str:
     checks = [
         f"### {check.id}\n\n{check.question}\n\n{check.documentation}\n\n" for check in CHECKS
     ]
+    troubles = [f"### {one.id}\n\n{one.question}\n\n{one.documentation}\n\n" for one in TROUBLES]
+    checks += [TROUBLE, *troubles]
     return (
         HEAD + "".join(rules) + DOCUMENTS + "".join(changes) + BETWEEN + "".join(checks)
     ).rstrip() + "\n"

@@ -11,6 +11,7 @@ from bot.core.documents.canonical import (
     GREATEST,
     SIZE_CAP,
     NotCanonicalError,
+    can_hold,
     from_bytes,
     sha256,
     to_bytes,
@@ -109,3 +110,11 @@ def test_the_deepest_value_is_written_and_one_deeper_is_not() -> None:
 
 def test_the_digest_is_64_hexadecimal_digits() -> None:
     assert sha256(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [({"a": GREATEST}, True), ({"a": [GREATEST + 1]}, False), ({1: 2}, False)],
+)
+def test_what_it_can_hold_is_told_beforehand(value: object, *, holds: bool) -> None:
+    assert can_hold(value) is holds

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.situation import Neighbour
 from bot.forge.neighbours import held, holders
 
 REPOSITORY = "harbor-co/releases"
@@ -14,7 +15,8 @@ HEAD, BELOW, ELSEWHERE = "a" * 40, "b" * 40, "c" * 40
 
 def neighbour(number: int = 8, **fields: Any) -> dict[str, Any]:
     found = {"number": number, "state": "OPEN", "baseRefName": "main", "headRefOid": BELOW}
-    return {**found, "repository": {"nameWithOwner": REPOSITORY}, **fields}
+    author, repository = {"databaseId": 1003}, {"nameWithOwner": REPOSITORY}
+    return {**found, "author": author, "repository": repository, **fields}
 
 
 def commit(oid: str, *nodes: dict[str, Any] | None) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def commit(oid: str, *nodes: dict[str, Any] | None) -> dict[str, Any]:
     return {"commit": {"oid": oid, "associatedPullRequests": associated}}
 
 
-def holding(*nodes: dict[str, Any] | None, oid: str = HEAD) -> tuple[int, ...]:
+def holding(*nodes: dict[str, Any] | None, oid: str = HEAD) -> tuple[Neighbour, ...]:
     """The holders of pull request 7's head, by what its last commit names."""
     pull = {
         "number": 7,
@@ -33,7 +35,7 @@ def holding(*nodes: dict[str, Any] | None, oid: str = HEAD) -> tuple[int, ...]:
     return holders(pull)
 
 
-def holds(listed: list[dict[str, Any]], *commits: dict[str, Any]) -> tuple[int, ...]:
+def holds(listed: list[dict[str, Any]], *commits: dict[str, Any]) -> tuple[Neighbour, ...]:
     """Whose heads the branch of pull request 7 holds, by the list and by its commits."""
     answer = {
         "nameWithOwner": REPOSITORY,
@@ -44,7 +46,8 @@ def holds(listed: list[dict[str, Any]], *commits: dict[str, Any]) -> tuple[int, 
 
 
 def test_the_other_open_ones_to_main_hold_the_head() -> None:
-    assert holding(neighbour(9), neighbour(8), neighbour(7), neighbour(8)) == (8, 9)
+    found = holding(neighbour(9), neighbour(8), neighbour(7), neighbour(8))
+    assert found == (Neighbour(8, 1003), Neighbour(9, 1003))
 
 
 @pytest.mark.parametrize(
@@ -72,13 +75,17 @@ def test_a_commit_that_only_a_fork_holds_names_nobody() -> None:
 
 
 def test_a_head_in_the_branch_is_found_by_the_list_of_open_ones_alone() -> None:
-    assert holds([neighbour()], commit(BELOW), commit(HEAD)) == (8,)
+    assert holds([neighbour()], commit(BELOW), commit(HEAD)) == (Neighbour(8, 1003),)
 
 
 def test_a_head_in_the_branch_is_found_by_its_commit_alone() -> None:
     """As where more than a hundred are open."""
-    assert holds([], commit(BELOW, neighbour()), commit(HEAD, None)) == (8,)
+    assert holds([], commit(BELOW, neighbour()), commit(HEAD, None)) == (Neighbour(8, 1003),)
 
 
 def test_one_that_shares_a_commit_below_its_head_does_not_count() -> None:
     assert holds([neighbour(headRefOid=ELSEWHERE)], commit(BELOW, neighbour(headRefOid="d"))) == ()
+
+
+def test_the_author_of_a_deleted_account_is_the_ghost() -> None:
+    assert holding(neighbour(author=None)) == (Neighbour(8, 0),)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.catalog import MiniProgramType
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
 from bot.core.lifecycle import Status
+from bot.core.situation import Account
 from tests.history import people
 from tests.history.documents import (
     groups,
@@ -138,8 +139,11 @@ class Upkeep:
 
     def away(self) -> None:
         """Somebody says until when they are away."""
-        who = self._chance.choice(people.REVIEWERS[:4])
-        until = f"2026-05-{1 + self._turn % 28:02d}"
+        app = self._chance.choice(sorted(self._historian.state.policy.catalog.apps))
+        listed = self._historian.state.policy.catalog.reviewers(app)
+        one = self._chance.choice(listed)
+        who = Account(one.login, one.id)
+        until = f"2026-05-{1 + self._turn % 28:02d}T{self._turn // 28 % 24:02d}:00:00Z"
         data = to_yaml({"format": 1, "away": {"until": until}})
         self._historian.change(f"catalog/people/{who.id}.yaml", data, who)
 

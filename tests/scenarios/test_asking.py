@@ -28,7 +28,9 @@ def adds(stage: Stage, path: str, lines: str) -> None:
 
 
 def asks(stage: Stage, path: str = HARBOR) -> None:
-    adds(stage, path, "requestReviews: true\n")
+    line = "requestReviews: true\n"
+    if line not in stage.main_files(path)[path].decode():
+        adds(stage, path, line)
 
 
 def submitted(stage: Stage, text: str = PRODUCTION) -> int:

@@ -350,9 +350,12 @@ def test_one_owner_alone_is_too_few(stage: Stage) -> None:
 
 def test_an_owner_does_not_approve_what_they_applied_for(stage: Stage) -> None:
     number = submitted(stage, "otto")
+    too_few = "Only 1 owner(s) had no hand in it, and 2 must approve; close this"
+    assert too_few in sticky(stage, number)
     stage.person("owen").approve(number)
     run(stage, number)
-    assert "nobody is left to give it" in sticky(stage, number)
+    assert "nobody can give the next" in sticky(stage, number)
+    assert too_few in sticky(stage, number)
     assert kinds(stage) == ["submitted"]
 
 
@@ -549,6 +552,9 @@ def test_a_change_is_applied_for_withdrawn_and_explained_by_saying_so(stage: Sta
     stage.person("mia").say(number, "/withdraw")
     run(stage, number)
     assert kinds(stage) == ["submitted"]
+    stage.person("otto").say(number, "/help")
+    run(stage, number)
+    assert "approve, or request changes" in stage.comments(number)[-1].body
     wanda.say(number, "/explain")
     stage.hub.clock.advance(5)
     wanda.say(number, "/withdraw")

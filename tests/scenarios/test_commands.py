@@ -232,3 +232,18 @@ def test_a_command_older_than_a_day_is_left_alone(stage: Stage) -> None:
     stage.run_bot(number)
     assert kinds(stage) == []
     assert answer(stage, number, comment) is None
+
+
+def test_another_releaser_takes_over_from_one_who_lost_the_right(stage: Stage) -> None:
+    number = shown(stage, draft=False)
+    path = "catalog/mini-programs/coffee.yaml"
+    text = stage.main_files(path)[path].decode().replace("mia, id: 1001", "dan, id: 1003", 1)
+    stage.person("otto").commit("main", {path: text}, "Another admin")
+    assert stage.run_bot(number).exit_code == 0
+    cure = "say /withdraw, and then /apply [requester-is-releaser]"
+    assert cure in stage.comments(number)[0].body
+    for command in ("/withdraw", "/apply"):
+        stage.hub.clock.advance(5)
+        say(stage, number, command, "wanda")
+    assert kinds(stage) == ["submitted", "withdrawn", "submitted"]
+    assert stage.log(PRODUCTION)[-1]["actor"]["login"] == "wanda"

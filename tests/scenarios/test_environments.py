@@ -147,3 +147,23 @@ def test_a_plain_comment_of_a_reviewer_waits_for_the_applicant(stage: Stage) -> 
     stage.person("rob").approve(number)
     run(stage, number)
     assert stage.status_file(PRODUCTION)["status"] == "Release Preparation"
+
+
+def test_a_review_that_the_app_gives_up_is_named_and_goes_on_by_applying_again(
+    stage: Stage,
+) -> None:
+    sandbox(stage, review=True, pilot=False)
+    mia, number = stage.person("mia"), stage.request(SANDBOX)
+    run(stage, number)
+    grow(stage, "sandbox:\n    review: true", "sandbox:\n    review: false")
+    stage.person("rob").approve(number)
+    run(stage, number)
+    said = stage.comments(number)[0].body
+    assert "**Under Review, but stuck**" in said
+    assert "harbor Sandbox is not reviewed any more" in said
+    assert "[review-still-asked]" in said
+    for command in ("/withdraw", "/apply"):
+        mia.say(number, command)
+        run(stage, number)
+    assert rows(stage, SANDBOX) == ["T3", "T6", "T5"]
+    assert mia.pull(number).merged

@@ -101,8 +101,13 @@ ATTACKS: tuple[Attack, ...] = (
         "It is never asked for.",
     ),
     Attack(
+        "A19",
+        "GitHub refuses to say who pushed, or is silent.",
+        "An error is never an answer: nothing is decided until it is known.",
+    ),
+    Attack(
         "A21",
-        "A comment or a reaction says approved.",
+        "A comment, a label or a reaction says approved.",
         "Nothing but a review is an approval.",
     ),
     Attack(
@@ -324,6 +329,11 @@ ATTACKS: tuple[Attack, ...] = (
         "D15",
         "A request chooses its schema.",
         "The path picks the schema, from main; nothing is fetched.",
+    ),
+    Attack(
+        "D17",
+        "A target whose id looks like another's.",
+        "Targets come from the closed list of the catalog on main, never from text.",
     ),
     Attack(
         "D18",
@@ -564,5 +574,33 @@ ATTACKS: tuple[Attack, ...] = (
         "S28",
         ("A developer force-pushes another release under a releaser's act of applying."),
         ("Where nobody reviews, a push by anybody but a releaser from the act on voids it."),
+    ),
+    Attack(
+        "S29",
+        "A pull request that was overtaken brings another release, by a push alone.",
+        (
+            "The entries of every log that may have known it are asked, not only the status "
+            "that names the last pull request."
+        ),
+    ),
+    Attack(
+        "S30",
+        "A developer force-pushes a release for review under a releaser's act of applying.",
+        "A force-push by anybody but a releaser voids an act that no entry has accounted for.",
+    ),
+    Attack(
+        "S31",
+        "A stranger opens pull requests from somebody else's commits, to stop the release.",
+        "Whoever is on no list of the catalog stops nobody: only their own is refused.",
+    ),
+    Attack(
+        "S32",
+        "An admin marks owners and reviewers as machines, so that nobody can approve.",
+        "Who counts as a machine among people with other roles changes by two owners only.",
+    ),
+    Attack(
+        "S33",
+        "The mode becomes app over a catalog that was changed by hand: all would stop for ever.",
+        "What such a catalog would be refused for is asked before the mode or genesis changes.",
     ),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.world import BOT
 from bot.forge import queries
+from bot.hub import Fault
 from tests.threats.attack import (
     BRANCH,
     PRODUCTION,
@@ -311,3 +312,23 @@ def test_a26_a_requester_without_the_right_any_more_is_refused(stage: Stage) -> 
     refused(stage, number, "requester-is-releaser")
     on_main(stage, COFFEE, "{login: wanda, id: 1002}", "{login: mia, id: 1001}")
     merged(stage, number)
+
+
+def test_a19_who_is_not_told_takes_no_error_for_an_answer(stage: Stage) -> None:
+    """A 404 or 403 on who pushed is neither "nobody" nor "somebody unknown": nothing is decided."""
+    number = under_review(stage)
+    stage.person("rob").approve(number)
+    before = stage.main()
+    stage.hub.fault(Fault("refused", path="/activity$", times=None))
+    report = stage.run_bot(number)
+    assert (report.exit_code, stage.main()) == (3, before)
+    assert "[github-unavailable]" in str(report.failures[0])
+    stage.hub.clear_faults()
+    merged(stage, number)
+
+
+def test_a21_a_label_that_says_approved_approves_nothing(stage: Stage) -> None:
+    number = under_review(stage)
+    stage.person("dan").label(number, "approved")
+    stage.person("dan").label(number, "slipway: Full Release")
+    unapproved(stage, number, "0 of 1 approval(s) given")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.world import BOT, REPOSITORY
+from tests.scenarios.audited import audited
 from tests.threats.attack import (
     BRANCH,
     PRODUCTION,
@@ -16,6 +17,7 @@ from tests.threats.attack import (
     Commit,
     account,
     branched,
+    changed,
     head,
     identity,
     kinds,
@@ -351,3 +353,91 @@ def test_s28_a_developer_cannot_release_in_a_releasers_name(stage: Stage) -> Non
     stage.person("mia").ready(number)
     run(stage, number)
     assert kinds(stage, "tickets 1.0.0 harbor test") == ["released"]
+
+
+def test_s29_a_pull_request_that_was_overtaken_applies_for_nothing_more(stage: Stage) -> None:
+    """The status of the release names the second pull request; its log knows the first one too."""
+    number = under_review(stage)
+    stage.person("rob").object(number, "The notes are too short.")
+    run(stage, number)
+    again = branched(stage, Commit(changed()), branch="again")
+    run(stage, again)
+    stage.person("mia").close(again)
+    run(stage, again)
+    stage.person("mia").commit(BRANCH, documents(NEXT), base=stage.main(), force=True)
+    run(stage, number)
+    assert kinds(stage, NEXT) == []
+    stage.hub.clock.advance(60)
+    stage.person("mia").say(number, "/apply")
+    run(stage, number)
+    assert kinds(stage, NEXT) == ["submitted"]
+
+
+def test_s30_a_developer_cannot_apply_for_review_in_a_releasers_name(stage: Stage) -> None:
+    number = branched(stage, Commit({"README.md": "Ours.\n"}))
+    run(stage, number)
+    stage.hub.clock.advance(60)
+    stage.person("dan").commit("attack", documents(PRODUCTION), base=stage.main(), force=True)
+    assert "dan (1003)" in refused(stage, number, "requester-is-releaser")
+    stage.hub.clock.advance(60)
+    stage.person("mia").say(number, "/apply")
+    run(stage, number)
+    assert kinds(stage) == ["submitted"]
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_s31_a_strangers_pull_request_with_somebodys_head_stops_nobody(
+    stage: Stage, *, more: bool
+) -> None:
+    number = under_review(stage)
+    fork = stage.person("oscar").fork()
+    fork.move("mine", head(stage, number))
+    if more:
+        fork.commit("mine", {"README.md": "Theirs.\n"})
+    other = stage.person("oscar").open("oscar:mine")
+    refused(stage, other, "path-not-allowed" if more else "head-alone")
+    stage.person("rob").approve(number)
+    merged(stage, number)
+    run(stage, other)
+    assert kinds(stage) == ["submitted", "approved"]
+    assert stage.run_bot().exit_code == 0
+
+
+def test_s32_one_admin_makes_no_machines_of_owners_and_reviewers(stage: Stage) -> None:
+    """A mark anywhere takes the right to approve everywhere: here of everybody who has it."""
+    path = "catalog/mini-programs/coffee.yaml"
+    listed = (("rob", 1004), ("rita", 1005), ("otto", 1008), ("owen", 1009))
+    marks = "".join(
+        f"  - {{login: {who}, id: {number}, machine: true}}\n" for who, number in listed
+    )
+    text = stage.main_files(path)[path].decode().replace("admins:\n", f"admins:\n{marks}", 1)
+    number = branched(stage, Commit({path: text}), who="wanda")
+    run(stage, number)
+    assert stage.main_files(path)[path].decode() != text
+    assert "Under review" in sticky(stage, number)
+    release_number = stage.request(PRODUCTION)
+    run(stage, release_number)
+    stage.hub.clock.advance(60)
+    stage.person("rob").approve(release_number)
+    merged(stage, release_number)
+    audited(stage)
+
+
+def test_s33_production_mode_is_not_entered_where_it_would_stop_everything(stage: Stage) -> None:
+    """In a trial the catalog is changed by hand: to leave it takes a genesis that holds that."""
+    app, path = "catalog/apps/harbor.yaml", "catalog/slipway.yaml"
+    owners, files = ("otto", "owen"), stage.main_files("catalog")
+    renamed = files[app].decode().replace("name: Harbor", "name: Harbor Two")
+    stage.person("otto").commit("main", {app: renamed})
+    text = files[path].decode().replace("mode: trial", "mode: app")
+    number = branched(stage, Commit({path: text}), who="wanda")
+    assert app in refused(stage, number, "by-hand-before-app")
+    plant(stage, "attack", Commit({path: f"{text}genesis: {stage.main()}\n"}), base="attack")
+    run(stage, number)
+    stage.hub.clock.advance(60)
+    for owner in owners:
+        stage.person(owner).approve(number)
+    run(stage, number)
+    assert b"mode: app" in stage.main_files(path)[path]
+    run(stage, stage.request(PRODUCTION))
+    assert kinds(stage) == ["submitted"]

@@ -176,3 +176,24 @@ def test_d21_a_secret_is_refused_in_a_path_a_key_and_a_value_without_an_echo(sta
     refused(stage, number, "looks-like-a-secret")
     shown = [c.body for c in stage.comments(number)]
     assert not any(TOKEN[:12] in body for body in shown)
+
+
+HOSTILE_CATALOG = {
+    "catalog/people/1004.yaml": "format: 1\naway: {until: 9007199254740993}\n",
+    "catalog/owners.yaml": "format: 1\nowners: [{id: [1]}, {id: {a: 1}}]\n",
+    "catalog/mini-programs/coffee.yaml": "format: 1\nadmins: [{id: [1], machine: true}, 7]\n",
+    "catalog/apps/harbor.yaml": "format: -9007199254740993\nenvironments: 7\n",
+}
+
+
+@pytest.mark.parametrize("path", HOSTILE_CATALOG)
+def test_x49_a_document_of_the_catalog_of_no_form_is_refused_and_no_failure(
+    stage: Stage, path: str
+) -> None:
+    refused(stage, branched(stage, Commit({path: HOSTILE_CATALOG[path]})), "wrong-type")
+
+
+def test_d17_a_target_that_only_looks_like_one_is_in_no_list(stage: Stage) -> None:
+    lookalike = "coffee 1.0.0 harb0r production"
+    body = refused(stage, branched(stage, Commit(documents(lookalike))), "no-such-app")
+    assert "did you mean 'harbor'?" in body.replace("`", "").replace('"', "'")

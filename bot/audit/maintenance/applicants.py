@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from bot.audit.maintenance.apps import in_use
 from bot.audit.maintenance.line import Line, Weight
 from bot.audit.maintenance.people import members, moved, renamed
 from bot.audit.maintenance.words import listed, mapping, some_of
@@ -33,6 +34,7 @@ def workspace_lines(document: Document, workspace: str) -> Iterator[Line]:
         what = f"may no longer apply for releases of {programs}" if programs else _NO_LESS
         yield from moved(document, Weight.TAKES, old, ids, what)
     yield from renamed(document, "admins")
+    yield from in_use(document)
     for _, _, now in document.differing("name"):
         yield document.line(Weight.TELLS, f"its name is {quoted(now)} now")
 
@@ -73,6 +75,7 @@ def program_lines(document: Document, program: str) -> Iterator[Line]:
     still = (old.keys() - new.keys()) & may
     yield from moved(document, Weight.TELLS, logins, still, "left the admins, and may still apply")
     yield from renamed(document, "admins")
+    yield from in_use(document)
     yield from members(document, "developers", f"upload versions of {program}")
     for _, was, now in document.differing("workspace"):
         yield document.line(

@@ -29,10 +29,43 @@ def app_lines(document: Document, app: str) -> Iterator[Line]:
     yield from renamed(document, "reviewers")
     yield from members(document, "inspectors", f"warn and force remove in {app}")
     yield from members(document, "operators", f"stop and pause at once in {app}")
+    yield from _groups(document, app)
     yield from _environments(document)
     for name, was, now in document.differing("oneInFlight", "versionsInOrder", "name"):
         if (was, now) not in ((None, True), (True, None)):
             yield document.line(*_app_field(name, now))
+    for name, was, now in document.differing(*_SAID):
+        if (was or None) != (now or None):
+            yield document.line(*_SAID[name])
+    yield from in_use(document)
+
+
+_SAID = {
+    "firstReleaseFull": (Weight.RULES, "whether a first release must be full changed"),
+    "languages": (Weight.RULES, "the languages that it asks for changed"),
+    "features": (Weight.GIVES, "the features that it offers, or asks to be activated, changed"),
+    "grants": (Weight.GIVES, "what it grants to mini programs changed"),
+}
+
+
+def in_use(document: Document) -> Iterator[Line]:
+    """Whether something is retired now, or in use again."""
+    for _, was, now in document.differing("retired"):
+        if now:
+            yield document.line(Weight.TAKES, "it is retired, and takes no applications")
+        elif was:
+            yield document.line(Weight.GIVES, "it is in use again, and takes applications")
+
+
+def _groups(document: Document, app: str) -> Iterator[Line]:
+    """Who came to the groups whose seats must be filled, and who left them."""
+    old, new = mapping(document.old.get("groups")), mapping(document.new.get("groups"))
+    for name in sorted({*old, *new}):
+        was, now = listed(old, name), listed(new, name)
+        fill = f"fill a seat of {plain(str(name))} in {app}"
+        came, gone = now.keys() - was.keys(), was.keys() - now.keys()
+        yield from moved(document, Weight.GIVES, now, came, f"may now {fill}")
+        yield from moved(document, Weight.TAKES, was, gone, f"may no longer {fill}")
 
 
 def _app_field(name: str, now: object) -> tuple[Weight, str]:
@@ -77,3 +110,15 @@ def _target(old: Value, new: Value) -> Iterator[str]:
     ):
         if was.get(name) != now.get(name):
             yield f"{words}: {shown(now.get(name))}, formerly {shown(was.get(name))}"
+    if (was.get("seats") or []) != (now.get("seats") or []):
+        yield f"the seats of groups: {_seats(now)}, formerly {_seats(was)}"
+    known = {"review", "pilot", "approvals"}
+    others = sorted(n for n in {*old, *new} - known if old.get(n) != new.get(n))
+    yield from (f"what it says of {plain(str(name))} changed" for name in others)
+
+
+def _seats(approvals: Value) -> str:
+    found = approvals.get("seats")
+    return (
+        ", ".join(plain(str(one)) for one in found) if isinstance(found, list) and found else "none"
+    )

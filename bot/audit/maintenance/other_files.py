@@ -57,8 +57,6 @@ def _weighty(change: Change) -> tuple[Weight, str] | None:
             return Weight.RULES, "which bytes a checkout shows"
         case ["catalog", *_] if place_of(change.path) is None:
             return Weight.TELLS, "no document that the bot knows"
-        case ["catalog", "people" | "log", _]:
-            return Weight.TELLS, "a document without a schema yet, which grants nothing"
         case _:
             return None
 

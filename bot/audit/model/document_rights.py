@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.documents.places import (
@@ -92,6 +92,8 @@ def _alone(policy: Policy, name: str, after: Value) -> dict[int, str] | None:
         return None
     if before.get("retired", False) and not after.get("retired", False):
         return None
+    if _marks_others(policy, name, before, after):
+        return None
     moved = after.get("workspace") != before.get("workspace")
     if moved:
         there = _admins(policy, after.get("workspace")) or []
@@ -101,6 +103,24 @@ def _alone(policy: Policy, name: str, after: Value) -> dict[int, str] | None:
     else:
         found = [("admin", _ids(before.get("admins"))), ("workspace-admin", above)]
     return _without(_roles(found), machines(policy))
+
+
+def _marks_others(policy: Policy, name: str, before: Value, after: Value) -> bool:
+    """Whether somebody with a role elsewhere becomes a machine by this, or ceases to be one."""
+    own = f"catalog/mini-programs/{name}.yaml"
+    rest = {path: value for path, value in policy.documents.items() if path != own}
+    elsewhere = [one for _, people in _listed(replace(policy, documents=rest)) for one in people]
+    altered = _marked(before) ^ _marked(after)
+    altered -= {one["id"] for one in elsewhere if one.get("machine")}
+    return any(one["id"] in altered for one in elsewhere)
+
+
+def _marked(program: Value) -> set[int]:
+    """Whom its admins' list marks; what is applied for need not be of the right form."""
+    people = program.get("admins")
+    listed = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    ids = (one.get("id") for one in listed if one.get("machine"))
+    return {one for one in ids if isinstance(one, int)}
 
 
 def _anybody(policy: Policy) -> dict[int, str]:

@@ -77,9 +77,13 @@ class Policy:
         return bool(self._field("catalog/slipway.yaml", "mode") != "trial")
 
     @property
-    def by_pull_request(self) -> bool:
-        """Whether the catalog is changed by pull requests only: where the bot is a GitHub App."""
-        return bool(self._field("catalog/slipway.yaml", "mode") == "app")
+    def by_pull_request(self) -> bool | None:
+        """Whether the catalog is changed by pull requests only: where the bot is a GitHub App.
+
+        ``None`` where the settings cannot be read, so that what held before holds on.
+        """
+        mode = self._field("catalog/slipway.yaml", "mode")
+        return None if mode is None else bool(mode == "app")
 
     @property
     def least_bot(self) -> str | None:

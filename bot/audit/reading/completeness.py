@@ -27,6 +27,11 @@ def told(population: Population) -> Iterator[str]:
     commits = sum(population.hands.values())
     yield f"{counted(commits, 'commit')}: {listed(population.hands)}."
     yield f"{_transitions(sum(population.kinds.values()))}: {listed(population.kinds)}."
+    if population.documents:
+        number = sum(population.documents.values())
+        entries = "1 entry" if number == 1 else f"{number} entries"
+        kinds = listed(population.documents)
+        yield f"Not in it, but told by verify: {entries} of documents, {kinds}."
     yield from _selected(population)
     yield _logs(population)
     yield f"Findings, in all of it: {listed(population.rules)}."

@@ -124,9 +124,10 @@ def concerning(step: Step, release: ReleaseId) -> tuple[Finding, ...]:
 
 
 def is_about(finding: Finding, release: ReleaseId) -> bool:
-    """Whether a finding names the release, or a file that belongs to it."""
+    """Whether a finding names the release, or a file that belongs to it or to its version."""
     path = finding.path or ""
-    own = path.startswith(f"{release.folder}/") or path == release.version_path
+    uploads = f"{release.version_path.rpartition('/')[0]}/log/"
+    own = path.startswith((f"{release.folder}/", uploads)) or path == release.version_path
     return finding.release == release or own
 
 

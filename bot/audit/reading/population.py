@@ -62,7 +62,10 @@ class Outside:
 
 @dataclass(slots=True)
 class Population:
-    """What passed by so far; ``selected`` counts, by kind, what the selection holds."""
+    """What passed by so far; ``selected`` counts, by kind, what the selection holds.
+
+    ``documents`` counts the entries of documents, which are no rows: ``verify`` tells of them.
+    """
 
     origin: Origin
     selection: Selection = EVERYTHING
@@ -70,6 +73,7 @@ class Population:
     commit: str = ""
     hands: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
     selected: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     exceptions: int = 0
@@ -101,6 +105,7 @@ class Population:
             raise _gap(self.commit, step.commit.oid)
         self.number, self.commit = step.number, step.commit.oid
         self.hands[step.hand.value] += 1
+        self.documents.update(told.entry.kind for told in step.documents)
         self.rules.update(finding.rule for finding in step.findings)
         self.outside.extend(
             Outside(step.number, finding)
@@ -128,6 +133,7 @@ class Population:
             "to": {"commit": self.commit, "number": self.number},
             "commits": dict(self.hands),
             "transitions": dict(self.kinds),
+            "documentEntries": dict(self.documents),
             "selected": dict(self.selected),
             "rowsWithExceptions": self.exceptions,
             "findings": dict(self.rules),

@@ -54,6 +54,9 @@ def reviewer_may_correct(case: Case) -> Iterator[str]:
         yield "there is no rejection of the code that it could correct"
     elif not _later(entry.cause.get("review"), newest.cause.get("review")):
         yield "the review that corrects is not later than the one that rejected"
+    requester = case.before.requester
+    if requester is not None and requester.id == entry.actor.id:
+        yield f"{entry.actor.login} (id {entry.actor.id}) corrects what they applied for"
     if entry.rejection != "details":
         yield f"it corrects the rejection to one of {entry.rejection or 'nothing'}"
     if entry.actor.id not in case.policy.reviewers(entry.release.app):
@@ -157,7 +160,8 @@ AUTHORITY_RULES: tuple[Rule[Case], ...] = (
         "corrector",
         "Was a rejection of the code corrected to details by a reviewer of the app, afterwards?",
         "Only the newest entry is corrected, and by a later review of one on the app's list in "
-        "the catalog at the parent commit; then the same version may be applied for again.",
+        "the catalog at the parent commit, who did not apply for it; then the same version may be "
+        "applied for again.",
         reviewer_may_correct,
     ),
     Rule(

@@ -45,6 +45,15 @@ def to_bytes(value: object) -> bytes:
     return _text(value, "\n").encode("utf-8") + b"\n"
 
 
+def can_hold(value: object) -> bool:
+    """Whether canonical JSON has bytes for a value: a document's numbers may be too great."""
+    try:
+        _check(value)
+    except _RefusedError:
+        return False
+    return True
+
+
 _scalar = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _string = json.encoder.encode_basestring
 

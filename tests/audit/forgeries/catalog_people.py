@@ -346,6 +346,14 @@ def taken_back_into_use_alone(f: Forger) -> None:
     f.h.submit_change(PROGRAM, again, people.WANDA)
 
 
+@CHANGERS.found_by("document-requester", says="where two owners have to agree")
+def owner_made_a_machine_alone(f: Forger) -> None:
+    """A workspace admin marks an owner as a machine, who may approve nothing any more."""
+    marked = with_admins(f, "coffee", people.MIA, people.OWEN, machine=True)[PROGRAM]
+    with f.believing(with_owners(f, people.OTTO, people.MONA)):
+        f.h.change(PROGRAM, marked, people.WANDA)
+
+
 @CHANGERS.found_by("document-requester", says="might not change")
 def applicant_who_lost_every_role(f: Forger) -> None:
     """Who applied for a change has no role left in the catalog when owners agree to it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.entry import RejectionKind
+from bot.core.entry import Actor, RejectionKind
+from bot.core.lifecycle import Role
 from tests.audit.forgeries.authority import LISTED
 from tests.audit.forgeries.forgery import Book, Sort
 from tests.audit.forgeries.stage import COFFEE, HARBOR, with_reviewers
@@ -40,6 +41,16 @@ def corrector_who_lost_the_role(f: Forger) -> None:
     f.h.maintain(with_reviewers(f, *LISTED[1:]))
     with f.believing(old):
         f.h.correct(COFFEE, people.ROB)
+
+
+@CORRECTIONS.found_by("corrector", says="corrects what they applied for")
+def corrected_by_the_requester(f: Forger) -> None:
+    """Who applied is a reviewer too, and says that details were at fault."""
+    f.h.maintain(with_reviewers(f, *LISTED, people.MIA))
+    _rejected(f)
+    applicant = Actor(people.MIA.login, people.MIA.id, Role.REVIEWER)
+    f.lie(told_with(actor=applicant))
+    f.h.correct(COFFEE)
 
 
 @CORRECTIONS.found_by("corrector", says="no rejection of the code")
