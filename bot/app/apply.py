@@ -90,7 +90,7 @@ def _record(world: World, repository: Repository, situation: Situation, change: 
     pinned = PinnedTree(
         commit=situation.main.commit,
         tree=world.git.commit(situation.main.commit).tree,
-        expected_tree=world.git.written_tree(situation.main.commit, change.files),
+        expected_tree=world.git.written_tree(situation.main.commit, change.files, change.removed),
     )
     world.sent[change.transition] = change.files
     try:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core.correction_sentences import MEND
 from bot.core.document_entry import log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
-from bot.core.documents.places import CatalogLog, VersionFile, VersionLogEntryFile, place_of
+from bot.core.documents.places import (
+    CatalogLog,
+    CorrectionFile,
+    LogEntryFile,
+    VersionFile,
+    VersionLogEntryFile,
+    place_of,
+)
 from bot.core.log import Damage, in_order
 from bot.core.situation import Trouble
 
@@ -79,12 +87,26 @@ def catalog_by_hand(
     """
     ought = {path: entry.oid for path, entry in genesis.items() if _is_document(path)}
     later = (one for one in mentions if one.on_main and one.path not in genesis)
-    ought |= {mention.document: mention.blob for mention in later}
+    ought |= {one.document: one.blob for one in later if one.document.startswith("catalog/")}
     held = {path: entry.oid for path, entry in files.items() if _is_document(path)}
     for path in sorted({*ought, *held}):
         if held.get(path) != ought.get(path):
             what = "it is neither as at genesis nor as the catalog's log says: changed by hand"
             yield Trouble("catalog-by-hand", path, what, RESTORE)
+
+
+def corrections_by_hand(
+    mentions: Iterable[Mention],
+    files: Mapping[str, TreeEntry],
+    genesis: Mapping[str, TreeEntry],
+) -> Iterator[Trouble]:
+    """Corrections of a mini program that are not as the catalog's log has them."""
+    brought = {one.document: one.blob for one in mentions if one.on_main}
+    for path, entry in sorted(files.items()):
+        known = brought.get(path) == entry.oid or genesis.get(path) == entry
+        if isinstance(place_of(path), CorrectionFile) and not known:
+            what = "it is not as the catalog's log has it: it was merged or edited by hand"
+            yield Trouble("by-hand", path, what, RESTORE)
 
 
 def _is_document(path: str) -> bool:
@@ -94,7 +116,8 @@ def _is_document(path: str) -> bool:
 
 def damaged(damage: Damage) -> Trouble:
     """The trouble of a chain that is not whole."""
-    cure = "an owner restores the bytes that the bot wrote"
+    of_release = isinstance(place_of(damage.path), LogEntryFile)
+    cure = MEND if of_release else "an owner restores the bytes that the bot wrote"
     return Trouble("log-damaged", damage.path, damage.what, cure)
 
 

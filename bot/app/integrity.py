@@ -6,16 +6,20 @@ read-back hides nothing, and mending main ends it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.app.document_integrity import expected_documents
+from bot.app.restoration import restoration
 from bot.core import projection
+from bot.core.correction import written
+from bot.core.correction_sentences import MEND
 from bot.core.document_entry import CATALOG_LOG
 from bot.core.documents import canonical
 from bot.core.documents.identity import ReleaseId
 from bot.core.documents.places import (
     CatalogLog,
+    CorrectionFile,
     LiveFile,
     LogEntryFile,
     Place,
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from bot.forge.protocol import CommitObject, Git
 
 _RESTORE = "an owner restores it by a commit on main"
+_WITHIN_RELEASE = 5
+"""Folders above what stands in a release's own."""
 ENTRIES = (LogEntryFile, VersionLogEntryFile, CatalogLog)
 Concern: TypeAlias = ReleaseId | Place | None
 """What is to be decided about: a release, a change of a document, or neither."""
@@ -74,7 +80,7 @@ def newest_bot_commit(
 
     A path is wrong until it is as it ought to be, whoever mends it and by however many commits.
     """
-    history = _History(git, main, genesis, schemas)
+    history = History(git, main, genesis, schemas)
     folder = f"{CATALOG_LOG}/"
     if isinstance(concern, ReleaseId | VersionFile):
         folder = f"releases/{concern.mini_program}/"
@@ -83,21 +89,28 @@ def newest_bot_commit(
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A commit of the bot, the tree it was computed on, and the blobs it should have written."""
 
     commit: str
     base: str
-    expected: Mapping[str, str]
+    expected: Mapping[str, str | None]
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is a correction, which restores one release and leaves all else as it was."""
+        return any(isinstance(place_of(path), CorrectionFile) for path in self.expected)
 
     def ought(self, git: Git, path: str) -> TreeEntry | None:
         """What this commit should have left at a path."""
-        blob = self.expected.get(path)
-        return TreeEntry("100644", blob) if blob else git.entry(self.base, path)
+        if path not in self.expected:
+            return git.entry(self.base, path)
+        blob = self.expected[path]
+        return TreeEntry("100644", blob) if blob else None
 
 
 @dataclass(frozen=True, slots=True)
-class _History:
+class History:
     """Main's first parents down to genesis, where everything is as it ought to be."""
 
     git: Git
@@ -105,16 +118,16 @@ class _History:
     genesis: str | None
     schemas: Schemas
 
-    def newest(self, unit: str = "") -> _Made:
+    def newest(self, unit: str = "") -> Made:
         """The newest commit of the bot that wrote below a folder, or genesis."""
         for commit in self.git.first_parents(self.main):
             if not commit.parents or commit.oid == self.genesis:
-                return _Made(commit.oid, commit.oid, {})
+                return Made(commit.oid, commit.oid, {})
             if not self._touches(commit, unit):
                 continue
-            expected = _expected(self.git, commit, self.schemas)
+            expected = _expected(self, commit)
             if any(f"{path}/".startswith(unit) for path in expected):
-                return _Made(commit.oid, commit.parents[0], expected)
+                return Made(commit.oid, commit.parents[0], expected)
         raise AssertionError("a history without a first commit")  # pragma: no cover  git has one
 
     def _touches(self, commit: CommitObject, unit: str) -> bool:
@@ -124,7 +137,7 @@ class _History:
         )
 
 
-def _compared(git: Git, main: str, history: _History) -> Iterator[Touching]:
+def _compared(git: Git, main: str, history: History) -> Iterator[Touching]:
     made = history.newest()
     own = {change.path for change in git.differences(made.base, made.commit)}
     since = {change.path for change in git.differences(made.base, main)}
@@ -134,14 +147,14 @@ def _compared(git: Git, main: str, history: _History) -> Iterator[Touching]:
             continue
         if path in own | set(made.expected) and now == git.entry(made.commit, path):
             what = f"commit {made.commit[:12]} made of it what the bot did not compute"
-            yield _reach(path, Trouble("wrong-tree", path, what, _RESTORE))
+            yield _reach(path, Trouble("wrong-tree", path, what, _cure(path)))
         elif isinstance(place_of(path), LiveFile) and now != history.newest(f"{path}/").ought(
             git, path
         ):
             yield _by_hand(path, made)
 
 
-def _cut_or_edited(git: Git, history: _History, folder: str) -> Iterator[Touching]:
+def _cut_or_edited(git: Git, history: History, folder: str) -> Iterator[Touching]:
     """Whether the logs of a mini program are as the bot left them when it last wrote there.
 
     All else in its folder follows from them.
@@ -156,11 +169,30 @@ def _cut_or_edited(git: Git, history: _History, folder: str) -> Iterator[Touchin
             git.entry(made.commit, path),
         ):
             yield _by_hand(path, made)
+    if made.corrects and folder.startswith("releases/"):
+        yield from _still(git, replace(history, main=made.base), folder, history.main, made)
 
 
-def _by_hand(path: str, made: _Made) -> Touching:
+def _still(git: Git, before: History, folder: str, main: str, made: Made) -> Iterator[Touching]:
+    """What was wrong beside the release that a correction restored is wrong still."""
+    for one in _cut_or_edited(git, before, folder):
+        path = one.trouble.path
+        if path not in made.expected and git.entry(main, path) == git.entry(made.base, path):
+            yield one
+
+
+def _cure(path: str) -> str:
+    """A correction mends releases, versions and live files; nothing else."""
+    within = path.startswith("releases/") and path.count("/") >= _WITHIN_RELEASE
+    own = isinstance(place_of(path), CorrectionFile)
+    correctable = within or isinstance(place_of(path), VersionFile | LiveFile)
+    return MEND if correctable and not own else _RESTORE
+
+
+def _by_hand(path: str, made: Made) -> Touching:
     what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
-    cure = f"an owner restores it as commit {made.commit[:12]} left it, by a commit on main"
+    restored = f"an owner restores it as commit {made.commit[:12]} left it, by a commit on main"
+    cure = MEND if _cure(path) == MEND else restored
     return _reach(path, Trouble("by-hand", path, what, cure))
 
 
@@ -176,12 +208,14 @@ def _reach(path: str, trouble: Trouble) -> Touching:
     return Touching(trouble)
 
 
-def _expected(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str]:
+def _expected(history: History, commit: CommitObject) -> dict[str, str | None]:
     """The blobs that the entries of a commit call for, by path; none where it has no entry."""
+    git, schemas = history.git, history.schemas
     changes = git.differences(commit.parents[0], commit.oid)
     paths = (change.path for change in changes)
     added = [place for path in paths if isinstance(place := place_of(path), LogEntryFile)]
-    expected = expected_documents(git, commit, changes, schemas)
+    expected: dict[str, str | None] = {**expected_documents(git, commit, changes, schemas)}
+    corrected = [p.release for p in map(place_of, expected) if isinstance(p, CorrectionFile)]
     logs: list[Log] = []
     for place in {place.release: place for place in added}.values():
         log = _log_at(git, commit.oid, place.release, schemas)
@@ -198,7 +232,26 @@ def _expected(git: Git, commit: CommitObject, schemas: Schemas) -> dict[str, str
             expected.update(_document_blobs(git, commit, last))
     for log in logs:
         expected.update(_live_blob(git, commit, log, schemas))
+    for release in corrected:
+        expected.update(_corrected(replace(history, main=commit.parents[0]), commit, release))
     return expected
+
+
+def _corrected(
+    before: History, commit: CommitObject, release: ReleaseId
+) -> Mapping[str, str | None]:
+    """What a correction should have put back, derived anew from what stood before it."""
+    found = restoration(before, release)
+    if found is None:
+        return {}
+    log = _log_at(before.git, commit.oid, release, before.schemas)
+    told = tuple(one.corrected for one in found.damaged)
+    noted = isinstance(log, Log) and log.entries[:-1] == found.log.entries
+    last = log.last if isinstance(log, Log) and noted else None
+    right = last is not None and last.draft.corrects == told
+    writing = written(found, log if isinstance(log, Log) and right else found.log)
+    files = {path: hash_object("blob", data) for path, data in writing.files.items()}
+    return {**files, **dict.fromkeys(writing.removed)}
 
 
 def _log_at(git: Git, commit: str, release: ReleaseId, schemas: Schemas) -> Log | Damage:
@@ -265,7 +318,7 @@ def release_troubles(
     known = {path for path in files if place_of(path) is not None}
     for path in sorted(set(files) - known):
         if genesis.get(path) != files[path]:
-            yield Trouble("by-hand", path, "nothing may stand there", _RESTORE)
+            yield Trouble("by-hand", path, "nothing may stand there", _cure(path))
 
 
 def _release_troubles(
@@ -287,13 +340,13 @@ def _release_troubles(
             if request
             else "the log says that it is on main, but it is not"
         )
-        yield Trouble("by-hand", release.request_path, what, _RESTORE)
+        yield Trouble("by-hand", release.request_path, what, MEND)
     status = canonical.to_bytes(projection.status_value(log)) if log.entries else None
     if data.get(release.status_path) != status and genesis.get(release.status_path) != files.get(
         release.status_path
     ):
         what = "it does not follow from the log"
-        yield Trouble("status-disagrees", release.status_path, what, _RESTORE)
+        yield Trouble("status-disagrees", release.status_path, what, MEND)
 
 
 def _version_troubles(logs: Iterable[Log], files: Mapping[str, TreeEntry]) -> Iterator[Trouble]:
@@ -305,7 +358,7 @@ def _version_troubles(logs: Iterable[Log], files: Mapping[str, TreeEntry]) -> It
             continue
         if entry is None or entry.oid != merged.draft.subject.files.version.blob:
             what = "it is not the version that was released: it was edited by hand"
-            yield Trouble("by-hand", path, what, _RESTORE)
+            yield Trouble("by-hand", path, what, _cure(path))
 
 
 def live_troubles(
@@ -324,7 +377,7 @@ def live_troubles(
     ]
     ought = projection.replace_live(live, target, mini_program, own)
     if (data is not None or ought["miniPrograms"]) and canonical.to_bytes(ought) != data:
-        yield Trouble("live-disagrees", path, "it does not follow from the logs", _RESTORE)
+        yield Trouble("live-disagrees", path, "it does not follow from the logs", MEND)
 
 
 def _live_value(data: bytes | None, path: str) -> Mapping[str, Any] | None:

@@ -12,16 +12,25 @@ from bot.app.document_main import (
     ProgramFiles,
     catalog_by_hand,
     changes_under_review,
+    corrections_by_hand,
     damaged,
     read_mentions,
     version_troubles,
 )
-from bot.app.integrity import ENTRIES, live_troubles, newest_bot_commit, release_troubles
+from bot.app.integrity import (
+    ENTRIES,
+    History,
+    live_troubles,
+    newest_bot_commit,
+    release_troubles,
+)
 from bot.app.policy import Policy, read_policy
+from bot.app.restoration import restoration
 from bot.core.document_entry import CATALOG_LOG, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
+    CorrectionFile,
     LogEntryFile,
     RequestFile,
     StatusFile,
@@ -40,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from bot.core.correction import Restoration
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
     from bot.core.documents.schema import Schemas
@@ -128,6 +138,7 @@ class Mainline:
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
             *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
+            *corrections_by_hand(self.mentions(commit), files, examples),
             *by_hand,
         )
         own = logs.get(release, Log(release))
@@ -154,9 +165,18 @@ class Mainline:
         return Main(
             commit=commit,
             catalog=policy.catalog,
+            restoration=self._restoration(commit, place),
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
         )
+
+    def _restoration(self, commit: str, place: Place) -> Restoration | None:
+        """What a correction would put back."""
+        if not isinstance(place, CorrectionFile):
+            return None
+        policy = self.policy(commit)
+        genesis = policy.catalog.settings.genesis
+        return restoration(History(self._git, commit, genesis, policy.schemas), place.release)
 
     def _chain(self, commit: str, folder: str) -> DocumentLog | Damage:
         """The chain in a folder; read once for each tree and the schemas it is read by."""
@@ -179,6 +199,7 @@ class Mainline:
             *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
             *release_troubles(whole, files, data, genesis),
             *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
+            *corrections_by_hand(self.mentions(commit), files, genesis),
         ]
 
     def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:

@@ -61,3 +61,4 @@ def _change_lines(change: Change) -> Iterator[str]:
     parents = "main and " + change.head[:12] if change.head else "main"
     yield f"commit on {parents}: {change.headline}"
     yield from (f"  write {path}" for path in sorted(change.files))
+    yield from (f"  remove {path}" for path in sorted(change.removed))

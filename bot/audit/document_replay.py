@@ -19,7 +19,7 @@ from bot.audit.rules.findings import Finding
 from bot.audit.step import DocumentTransition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.audit.foreign import Foreign
     from bot.audit.git.history import MainCommit
@@ -60,9 +60,17 @@ class DocumentReplay:
             findings.append(Finding("one-cause", commit.oid, what, entry.path))
         return cases, findings
 
-    def of_commit(self, case: DocumentCase, signature: Signature | None) -> Iterator[Finding]:
-        """What is wrong with the commit of one entry, its tree among it."""
-        expected = _expected(case)
+    def of_commit(
+        self,
+        case: DocumentCase,
+        signature: Signature | None,
+        beside: Mapping[str, TreeEntry | None],
+    ) -> Iterator[Finding]:
+        """What is wrong with the commit of one entry, its tree among it.
+
+        ``beside`` is what a correction calls for beside its document.
+        """
+        expected = {**_expected(case), **beside}
         whole = DocumentWhole(
             commit=case.commit,
             case=case,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.audit.git.trees import Trees
+    from bot.audit.model.entry import Entry
     from bot.audit.model.state import Release, Releases
     from bot.audit.rules.case import Case
     from bot.core.documents.identity import ReleaseId
@@ -40,12 +41,20 @@ class Expectations:
             if entry.merges and case.before.merged is None:
                 expected.update(_documents(case))
         if any({case.entry.source, case.entry.target} & LIVE for case in cases):
-            expected.update(self._live_file(cases[0].entry.release, grown))
+            expected.update(self.live_file(cases[0].entry.release, grown))
         return expected
 
-    def _live_file(
+    def corrected(self, note: Entry, grown: Release) -> dict[str, TreeEntry | None]:
+        """What follows from a note that keeps the status of its release."""
+        expected: dict[str, TreeEntry | None] = {grown.id.status_path: _blob(status_bytes(grown))}
+        if note.target in LIVE:
+            expected.update(self.live_file(grown.id, {grown.id: grown}))
+        return expected
+
+    def live_file(
         self, release: ReleaseId, grown: Mapping[ReleaseId, Release]
     ) -> dict[str, TreeEntry]:
+        """The live file of a release's target once these have moved on."""
         app, environment = release.app, release.environment.value
         path = live_path(app, environment)
         if path not in self._live:

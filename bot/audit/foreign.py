@@ -9,6 +9,7 @@ from bot.audit.rules.findings import Finding
 from bot.core.documents.places import (
     ActDocument,
     CatalogLog,
+    CorrectionFile,
     LiveFile,
     LogEntryFile,
     RequestFile,
@@ -20,13 +21,23 @@ from bot.core.documents.places import (
 from bot.core.documents.problem import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from bot.audit.git.history import Change, MainCommit
     from bot.audit.git.objects import TreeEntry
     from bot.audit.git.trees import Trees
     from bot.core.documents.identity import ReleaseId
 
+BY_HAND = frozenset(
+    {
+        "entry-removed",
+        "entry-rewritten",
+        "merge-without-entry",
+        "derived-by-hand",
+        "hand-change",
+    }
+)
+"""The rules whose breach a correction can put right."""
 FOLDERS = frozenset({"releases", "live"})
 ENTRIES = LogEntryFile | CatalogLog | VersionLogEntryFile
 
@@ -80,9 +91,26 @@ class Foreign:
             findings.append(Finding("hand-change", commit.oid, what, alongside[0]))
         return findings
 
-    def rewritten(self, commit: MainCommit) -> Iterator[Finding]:
-        """Entries that a commit with entries changes or removes."""
+    def left(self, release: ReleaseId, live: str) -> dict[str, TreeEntry | None]:
+        """What ought to stand where a release, its version or live file is disturbed."""
+        inside, beside = f"{release.folder}/", (release.version_path, live)
+        return {
+            path: entry
+            for path, entry in self._ought.items()
+            if (path.startswith(inside) or path in beside)
+            and not isinstance(place_of(path), CorrectionFile)
+        }
+
+    def corrected(self, paths: Iterable[str]) -> None:
+        """A correction has brought back what ought to stand there."""
+        for path in paths:
+            self._ought.pop(path, None)
+
+    def rewritten(self, commit: MainCommit, but: Container[str] = ()) -> Iterator[Finding]:
+        """Entries that a commit with entries changes or removes, but for what it restores."""
         for change in commit.changes:
+            if change.path in but:
+                continue
             if change.old is not None and isinstance(place_of(change.path), ENTRIES):
                 self._disturb(change, commit.oid)
                 yield _finding(commit, change)
@@ -132,7 +160,7 @@ def merged_and_left_out(commit: MainCommit, trees: Trees) -> Iterator[Finding]:
 def _release(path: str) -> ReleaseId | None:
     place = place_of(path)
     match place:
-        case RequestFile() | StatusFile() | LogEntryFile() | ActDocument():
+        case RequestFile() | StatusFile() | LogEntryFile() | ActDocument() | CorrectionFile():
             return place.release
         case _:
             return None
@@ -150,7 +178,7 @@ def _said(change: Change) -> tuple[str, str]:
             return "entry-removed", "an entry of the log was removed"
         case LogEntryFile() | CatalogLog() | VersionLogEntryFile():
             return "entry-rewritten", f"an entry of the log was changed{_mode(change)}"
-        case RequestFile() | VersionFile() | ActDocument() if change.old is None:
+        case RequestFile() | VersionFile() | ActDocument() | CorrectionFile() if change.old is None:
             return "merge-without-entry", f"it came to main without an entry{_mode(change)}"
         case _ if of_the_catalog(change.path):
             return "catalog-by-hand", f"it was changed without an entry{_mode(change)}"

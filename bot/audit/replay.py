@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.audit.correction import Correction, Corrections, corrected_release
 from bot.audit.document_replay import DocumentReplay
 from bot.audit.expected import Expectations
 from bot.audit.foreign import Foreign, merged_and_left_out
@@ -85,6 +86,9 @@ class Replay:
         self.releases = Releases(self._trees, self._tree)
         self._documents = DocumentReplay(self._trees, self._tree, self._seen, self._foreign)
         self._expectations = Expectations(self._trees, self._tree, self.releases)
+        self._corrections = Corrections(
+            self._trees, self._reader, self.releases, self._foreign, self._expectations
+        )
         self._bad: dict[ReleaseId, str] = {}
         self.bots: set[int] = set()
         """Every id that a catalog named as the bot's, at a commit that wrote entries."""
@@ -105,6 +109,9 @@ class Replay:
         mends = self._foreign.mends(commit)
         added = None if mends else added_entries(commit, self._reader)
         documents = None if mends else added_documents(commit, self._reader)
+        corrected = corrected_release(documents)
+        if documents is not None and corrected is not None:
+            return self._with_correction(number, commit, signature, (documents, corrected))
         if added is not None or documents is not None:
             return self._with_entries(number, commit, signature, (added, documents))
         if any(self._foreign.guards(change.path) for change in commit.changes):
@@ -179,7 +186,7 @@ class Replay:
         if cases:
             findings.extend(self._whole(commit, cases, signature))
         elif changes:
-            findings.extend(self._documents.of_commit(changes[0], signature))
+            findings.extend(self._documents.of_commit(changes[0], signature, {}))
         transitions = [self._adopted(case, findings) for case in cases]
         told = [self._documents.adopted(one, bad=bool(findings)) for one in changes]
         self._foreign.settled(commit)
@@ -194,6 +201,50 @@ class Replay:
             lines,
             tuple(told),
         )
+
+    # --- Corrections ---
+
+    def _with_correction(
+        self,
+        number: int,
+        commit: MainCommit,
+        signature: Signature | None,
+        told: tuple[Added[DocumentEntry], ReleaseId],
+    ) -> Step:
+        documents, release = told
+        policy = self._policies.at(self._tree)
+        self.bots |= {policy.bot} if policy.bot else set()
+        cases, findings = self._documents.judged(commit, documents, policy, self._tree)
+        case = next(one for one in cases if one.entry.merges)
+        found = self._corrections.read(case, release)
+        findings.extend(found.findings())
+        findings.extend(self._foreign.rewritten(commit, found.left))
+        beside = self._corrections.expected(found)
+        findings.extend(self._documents.of_commit(case, signature, beside))
+        stands_on = self._stands_on(release) if findings else None
+        entries = [self._documents.adopted(one, bad=bool(findings)) for one in cases]
+        self._foreign.corrected(found.left if not findings else ())
+        self._foreign.settled(commit)
+        return Step(
+            number,
+            commit,
+            Hand.BOT,
+            signature,
+            self._noted(found, stands_on),
+            tuple(findings),
+            documents=tuple(entries),
+            corrects=frozenset(found.left) if not findings else frozenset(),
+        )
+
+    def _noted(self, found: Correction, stands_on: str | None) -> tuple[Transition, ...]:
+        """Go on from the release with its note."""
+        note = found.note
+        if note is None:
+            return ()
+        self.releases.put(found.after)
+        self._seen.add(note, found.case.commit.oid)
+        commit = found.case.commit.oid
+        return (Transition(note, found.before, found.after, commit, stands_on),)
 
     def _cases(self, commit: MainCommit, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
         """The entries in the order of cause and effect; what is archived comes last."""

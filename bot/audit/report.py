@@ -68,7 +68,8 @@ def say(finding: Finding) -> str:
     """One finding in one line: where, what, on what it follows, and the rule."""
     where = escaped(finding.path) if finding.path else "the commit"
     follows = f", which follows from {finding.follows[:12]}" if finding.follows else ""
-    return f"{where}: {finding.what}{follows} [{finding.rule}]"
+    corrected = f"; corrected by {finding.corrected[:12]}" if finding.corrected else ""
+    return f"{where}: {finding.what}{follows}{corrected} [{finding.rule}]"
 
 
 def _rests(bad: Bad) -> Iterator[str]:
@@ -140,4 +141,5 @@ def _verdict(found: Verification) -> str:
     if not found.bad:
         return "Nothing is wrong with it."
     findings = counted(len(found.findings), "finding")
-    return f"{findings} in {counted(len(found.bad), 'commit')}."
+    corrected = "" if found.exit_code else ", all corrected by two owners"
+    return f"{findings} in {counted(len(found.bad), 'commit')}{corrected}."

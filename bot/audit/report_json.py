@@ -67,6 +67,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "release": release_value(finding.release) if finding.release else None,
         "follows": finding.follows,
+        "corrected": finding.corrected,
     }
 
 

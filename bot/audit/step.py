@@ -56,7 +56,7 @@ class Step:
     """One commit of main; ``number`` counts from the start of the whole history, genesis is 1.
 
     ``maintenance`` says, line by line, what a commit by people changed and made possible, or what
-    a change of a document did that the bot recorded.
+    a change of a document did that the bot recorded; ``corrects`` are the paths that it put back.
     ``signature`` is ``None`` where no trusted keys were given.
     """
 
@@ -68,6 +68,7 @@ class Step:
     findings: tuple[Finding, ...] = ()
     maintenance: tuple[str, ...] = ()
     documents: tuple[DocumentTransition, ...] = ()
+    corrects: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> tuple[Entry | DocumentEntry, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.audit.foreign import BY_HAND
 from bot.audit.online.claiming import claims_of
 from bot.audit.step import Hand
 from bot.audit.trust.checkpoint import Checkpoint
@@ -77,8 +78,8 @@ class Verification:
 
     @property
     def exit_code(self) -> int:
-        """1 where anything is wrong, else 0."""
-        return int(bool(self.bad))
+        """1 where anything is wrong that two owners have not had corrected, else 0."""
+        return int(any(finding.corrected is None for finding in self.findings))
 
     def add(self, step: Step) -> None:
         """Take one commit into account."""
@@ -103,8 +104,20 @@ class Verification:
             self.maintenance.append(listed)
         if step.hand is Hand.MENDING:
             self.mended.append(listed)
+        self._correct(step)
         if step.findings:
             self.bad[step.commit.oid] = Bad(listed, step.findings)
+
+    def _correct(self, step: Step) -> None:
+        """What other hands did to a path stays a finding; it says what put the path back."""
+        for oid, bad in self.bad.items() if step.corrects else ():
+            findings = tuple(
+                replace(one, corrected=step.commit.oid)
+                if one.path in step.corrects and one.rule in BY_HAND and one.corrected is None
+                else one
+                for one in bad.findings
+            )
+            self.bad[oid] = Bad(bad.listed, findings, bad.rests)
 
     def _rest(self, transition: Transition | DocumentTransition) -> None:
         bad = self.bad.get(transition.stands_on or "")

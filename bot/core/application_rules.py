@@ -145,7 +145,7 @@ def package_built(situation: Situation) -> Answer:
 def code_not_rejected(situation: Situation) -> Answer:
     """Check ``code-not-rejected``."""
     log, program = situation.main.log, situation.program
-    rejected = log.last if log else None
+    rejected = log.told if log else None
     if rejected is None or rejected.draft.rejection is not RejectionKind.CODE:
         return MET
     if program is None or program.type is not MiniProgramType.DSL:

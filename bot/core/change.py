@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Change:
     """What one commit does to main: whole files by path, and its message.
 
-    ``head`` is the second parent where the commit puts a pull request's files on main.
+    ``head`` is the second parent where the commit puts a pull request's files on main;
+    ``removed`` are paths that a correction takes away again.
     """
 
     files: Mapping[str, bytes]
@@ -32,6 +33,7 @@ class Change:
     body: str
     transition: str
     head: str | None = None
+    removed: tuple[str, ...] = ()
 
 
 def change_for(situation: Situation, moved: Moved) -> Change:

@@ -163,7 +163,7 @@ def _rejected(situation: Situation, log: Log, review: Review) -> Draft:
 
 def _rejection_corrected(case: _Case) -> Moved | PeopleNeeded | None:
     """A reviewer says, on the same pull request, that not the code but details were wrong."""
-    last = case.log.last
+    last = case.log.told
     if last is None or last.draft.rejection is not RejectionKind.CODE:
         return None
     review = correction_of(case.situation, last)

@@ -102,7 +102,7 @@ def _standing(situation: Situation) -> str:
     log = situation.main.log
     if situation.main.troubles or log is None:
         return Standing.TROUBLE if situation.main.troubles else Standing.REFUSED
-    last = log.last if _carried(situation, log) else None
+    last = log.told if _carried(situation, log) else None
     if last is not None and log.content is Content.MAIN:
         return last.draft.kind.value
     against = _standing_against(situation)
@@ -151,7 +151,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
 
 def _decision(situation: Situation, standing: str) -> str:
     log = situation.main.log
-    last = log.last if log else None
+    last = log.told if log else None
     count = len(_standing_against(situation))
     superseder = last.draft.superseded_by if last else None
     return say.DECISIONS[standing].format(
@@ -254,7 +254,7 @@ def announcing_status(round_number: int, digest: str) -> StatusText:
 
 def _status(situation: Situation, standing: str) -> StatusText | None:
     log = situation.main.log
-    last = log.last if log else None
+    last = log.told if log else None
     count = len(_standing_against(situation))
     match standing:
         case Standing.TROUBLE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.change import Change
+from bot.core.correction import writing
 from bot.core.document_sentences import HEADLINES, show_document
 from bot.core.entry import Content
 
@@ -27,13 +28,15 @@ def change_for_document(situation: Situation, recorded: Recorded) -> Change:
     merges = draft.content is Content.MAIN
     if merges and change is not None and change.file is not None:
         files[change.path] = change.file.data
+    beside = writing(situation, draft)
     document = show_document(subject.document)
     return Change(
-        files=files,
+        files={**files, **beside.files},
         headline=HEADLINES[draft.kind].format(document=document, round=draft.round),
         body=_trailers(draft, recorded.log),
         transition=draft.transition,
         head=subject.head if merges else None,
+        removed=beside.removed,
     )
 
 

@@ -6,6 +6,7 @@ What is asked of every pull request alike stands in ``rules``.
 from __future__ import annotations
 
 from bot.core import document_checks as checks
+from bot.core.correction_rules import CORRECTION_RULES
 from bot.core.finding import Rule, Stage
 
 OWN: tuple[Rule, ...] = (
@@ -52,6 +53,7 @@ OWN: tuple[Rule, ...] = (
         "Fewer than two owners could never approve a change again.",
         checks.owners_remain,
     ),
+    *CORRECTION_RULES,
     Rule(
         "version-built",
         Stage.APPLICATION,

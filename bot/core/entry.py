@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     PILOT_STARTED = "pilot-started"
     ARCHIVED = "archived"
+    CORRECTED = "corrected"
 
 
 class Content(StrEnum):
@@ -111,6 +112,15 @@ class Superseder:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A file that a correction put back: SHA-256 before and after, ``None`` where it is absent."""
+
+    path: str
+    found: str | None
+    restored: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What the entry is about: the bytes, and the pull request that carries them."""
 
@@ -145,6 +155,7 @@ class Draft:
     reason: str | None = None
     supersedes: tuple[ReleaseId, ...] = ()
     superseded_by: Superseder | None = None
+    corrects: tuple[Corrected, ...] = ()
 
     @property
     def transition(self) -> str:
@@ -214,6 +225,7 @@ def to_value(entry: Entry) -> dict[str, Any]:
         "bot": entry.bot,
         "previous": entry.previous,
         "parent": entry.parent,
+        **_corrects_value(draft.corrects),
     }
 
 
@@ -240,6 +252,7 @@ def from_value(value: Value) -> Entry:
         reason=value["reason"],
         supersedes=tuple(read_release(release) for release in value["supersedes"]),
         superseded_by=_read_superseder(value["supersededBy"]),
+        corrects=tuple(Corrected(**corrected) for corrected in value.get("corrects", ())),
     )
     return Entry(
         draft=draft,
@@ -330,6 +343,14 @@ def contributors_value(contributors: Contributors | None) -> Value | None:
 def read_contributors(value: Value | None) -> Contributors | None:
     """Read what ``contributors_value`` wrote."""
     return None if value is None else Contributors(tuple(value["ids"]), value["unknown"])
+
+
+def _corrects_value(corrects: tuple[Corrected, ...]) -> Value:
+    """Only a correction has the key, so that all other entries keep their bytes."""
+    if not corrects:
+        return {}
+    found = [{"path": c.path, "found": c.found, "restored": c.restored} for c in corrects]
+    return {"corrects": found}
 
 
 def _superseder_value(superseder: Superseder | None) -> Value | None:

@@ -60,6 +60,12 @@ class Log:
         return self.entries[-1] if self.entries else None
 
     @property
+    def told(self) -> Entry | None:
+        """The newest entry that says something of the request: a correction does not."""
+        by_request = (e for e in reversed(self.entries) if e.draft.kind is not Kind.CORRECTED)
+        return next(by_request, None)
+
+    @property
     def status(self) -> Status:
         """Where the release stands."""
         return self.last.draft.target if self.last else Status.NEW_VERSION_CREATED
@@ -176,6 +182,7 @@ def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | Non
             "the hash of the entry before does not match",
         ),
         (last is None or entry.time >= last.time, "the time runs back"),
+        (last is not None or entry.draft.kind is not Kind.CORRECTED, "it corrects no entry"),
         (entry.draft.source is log.status, f"it starts from {entry.draft.source}"),
         (legal(entry.draft), f"{entry.draft.source} to {entry.draft.target} is not a row"),
     )
@@ -184,6 +191,10 @@ def _disagreement(log: Log, entry: Entry, sequence: int, path: str) -> str | Non
 
 def legal(draft: Draft) -> bool:
     """Whether the step is a row of the table for its kind, or a note that keeps the status."""
+    if (draft.kind is Kind.CORRECTED) is not bool(draft.corrects):
+        return False
+    if draft.kind is Kind.CORRECTED:
+        return draft.row is None and draft.source is draft.target
     kept = NOTES.get(draft.kind)
     if kept is not None:
         return draft.row is None and draft.source is draft.target is kept

@@ -21,8 +21,9 @@ RULES: tuple[Rule, ...] = (
         Stage.APPLICATION,
         "Is everything that this release stands on at main as the bot wrote it?",
         "The log's chain, the newest bot commit and the mini program's releases are derived anew "
-        "at each look. What was merged or edited by hand stops everything it touches until an "
-        "owner restores it.",
+        "at each look. What was merged or edited by hand stops everything it touches until two "
+        "owners have approved a correction.yaml in the folder of the release, or an owner "
+        "restores the bytes.",
         application_rules.log_intact,
     ),
     Rule(

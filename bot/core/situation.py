@@ -14,6 +14,7 @@ from bot.core.documents.problem import Severity
 
 if TYPE_CHECKING:
     from bot.core.catalog import App, Catalog, MiniProgram, Target
+    from bot.core.correction import Restoration
     from bot.core.document_change import DocumentChange
     from bot.core.document_log import DocumentLog, Thread
     from bot.core.documents.identity import ReleaseId
@@ -250,6 +251,8 @@ class Main:
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
     """The pull request's events that stand in entries of other releases and documents."""
+    restoration: Restoration | None = None
+    """What a correction would put back; ``None`` where nothing of it can be told."""
     documents: DocumentLog | None = None
     """The chain that a document change belongs to; ``None`` where it is damaged."""
 

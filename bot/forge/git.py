@@ -235,25 +235,35 @@ class GitRepository:
 
     # --- Writing, on paper ---
 
-    def written_tree(self, commit: str, files: Mapping[str, bytes]) -> str:
+    def written_tree(
+        self, commit: str, files: Mapping[str, bytes], removed: Sequence[str] = ()
+    ) -> str:
         """See ``Git``: computed here, so that what GitHub makes can be compared with it."""
-        return self._written(
-            self.commit(commit).tree, {tuple(p.split("/")): d for p, d in files.items()}
-        )
+        wanted: dict[str, bytes | None] = {**dict.fromkeys(removed), **files}
+        parts = {tuple(path.split("/")): data for path, data in wanted.items()}
+        return self._written(self.commit(commit).tree, parts) or hash_object("tree", b"")
 
-    def _written(self, tree: str | None, files: Mapping[tuple[str, ...], bytes]) -> str:
+    def _written(
+        self, tree: str | None, files: Mapping[tuple[str, ...], bytes | None]
+    ) -> str | None:
+        """The id of a tree; ``None`` where nothing is left in it."""
         entries = dict(self.tree(tree)) if tree else {}
-        folders: dict[str, dict[tuple[str, ...], bytes]] = {}
+        folders: dict[str, dict[tuple[str, ...], bytes | None]] = {}
         for (name, *rest), data in files.items():
             if rest:
                 folders.setdefault(name, {})[tuple(rest)] = data
+            elif data is None:
+                entries.pop(name, None)
             else:
                 entries[name] = TreeEntry("100644", hash_object("blob", data))
         for name, below in folders.items():
             old = entries.get(name)
             inner = old.oid if old and old.mode == TREE_MODE else None
-            entries[name] = TreeEntry(TREE_MODE, self._written(inner, below))
-        return hash_object("tree", _tree_bytes(entries))
+            written = self._written(inner, below)
+            entries.pop(name, None)
+            if written is not None:
+                entries[name] = TreeEntry(TREE_MODE, written)
+        return hash_object("tree", _tree_bytes(entries)) if entries else None
 
 
 _FETCH_FLAGS = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no")

@@ -242,9 +242,14 @@ class GitHubForge:
 
     def prepare_merge(self, pinned: PinnedTree, change: Change) -> str:
         """See ``Forge``: tree and commit, signed by GitHub since it names no author."""
-        entries = [
+        entries: list[Json] = [
             {"path": path, "mode": "100644", "type": "blob", "content": data.decode()}
             for path, data in sorted(change.files.items())
+        ]
+        # `sha: null` takes a file away (GitHub REST, "Create a tree").
+        entries += [
+            {"path": path, "mode": "100644", "type": "blob", "sha": None}
+            for path in sorted(change.removed)
         ]
         tree = self._write(
             "POST", f"/repos/{self._name}/git/trees", {"base_tree": pinned.tree, "tree": entries}

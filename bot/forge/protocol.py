@@ -211,8 +211,10 @@ class Git(Protocol):
     def first_commit(self, tip: str) -> str:
         """The first commit of main's first-parent history."""
 
-    def written_tree(self, commit: str, files: Mapping[str, bytes]) -> str:
-        """The id of the tree that a commit's tree becomes when these files are written into it."""
+    def written_tree(
+        self, commit: str, files: Mapping[str, bytes], removed: Sequence[str] = ()
+    ) -> str:
+        """The id of the tree that a commit's becomes with these files written, others removed."""
 
 
 class HostileObjectsError(SlipwayError):

@@ -25,6 +25,7 @@ KINDS = {
     "mini-program",
     "version",
     "request",
+    "correction",
     "log-entry",
     "status",
     "live",

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bot.audit.audit import Scope, auditing
+from bot.audit.verify import Verification, verify
 from bot.installed import installed_schemas
 
 if TYPE_CHECKING:
@@ -18,3 +19,10 @@ def audited(stage: Stage) -> None:
     with auditing(Scope(stage.repository), installed_schemas(), path) as audit:
         found = [finding for step in audit.steps() for finding in step.findings]
     assert found == []
+
+
+def verified(stage: Stage) -> Verification:
+    """What the auditor says where something is wrong."""
+    path = os.environ.get("PATH", os.defpath)
+    with auditing(Scope(stage.repository), installed_schemas(), path) as audit:
+        return verify(audit, None, lambda _number: None)

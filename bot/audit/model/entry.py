@@ -67,6 +67,15 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrects:
+    """A file that a correction is said to have put back: SHA-256, ``None`` where it is absent."""
+
+    path: str
+    found: str | None
+    restored: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """All that one file of a log says."""
 
@@ -105,6 +114,7 @@ class Entry:
     bot: str
     previous: str | None
     parent: str
+    corrects: frozenset[Corrects] = frozenset()
 
     @property
     def name(self) -> str:
@@ -171,6 +181,7 @@ def read_entry(path: str, value: Value, sha256: str) -> Entry:
         bot=value["bot"],
         previous=value["previous"],
         parent=value["parent"],
+        corrects=frozenset(Corrects(**one) for one in value.get("corrects", ())),
     )
 
 

@@ -26,6 +26,7 @@ _TITLES = {
     "submitted": "Submitted for review",
     "resubmitted": "Submitted anew during review: a new round",
     "rejected": "Rejected",
+    "corrected": "What was damaged put back, as two owners had agreed",
     "rejection-corrected": "The rejection corrected: details were at fault, not the code",
     "withdrawn": "Withdrawn by a releaser",
     "lapsed": "Lapsed: taken back by somebody who is no releaser",

@@ -102,7 +102,7 @@ class DocumentWhole:
     case: DocumentCase
     policy: Policy
     signature: Signature | None
-    expected: Mapping[str, TreeEntry]
+    expected: Mapping[str, TreeEntry | None]
     derived: str
     trees: Trees
     base: str

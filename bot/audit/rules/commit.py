@@ -112,13 +112,17 @@ def tree_as_derived(whole: Whole | DocumentWhole) -> Iterator[str]:
     said = False
     for path, change in sorted(changed.items()):
         wanted = whole.expected.get(path)
-        if wanted is None:
+        if path not in whole.expected:
             said = True
             yield f"{plain(path)}: no entry calls for this change"
         elif change.new != wanted:
             said = True
             mode = change.new.mode if change.new else "no file"
-            why = "its bytes" if change.new and mode == wanted.mode else f"its mode ({mode})"
+            why = (
+                "its bytes"
+                if change.new and wanted and mode == wanted.mode
+                else f"its mode ({mode})"
+            )
             yield f"{plain(path)}: {why} do not follow from the log"
     for path, wanted in sorted(whole.expected.items()):
         if path not in changed and whole.trees.entry(whole.commit.commit.tree, path) != wanted:

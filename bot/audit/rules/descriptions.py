@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from bot.audit.correction import CORRECTION_RULE
 from bot.audit.rules.application import APPLICATION_RULES
 from bot.audit.rules.authority import AUTHORITY_RULES
 from bot.audit.rules.chain import CHAIN_RULES
@@ -86,6 +87,7 @@ OF_DOCUMENTS = (
     *_of(DOCUMENT_PEOPLE_RULES),
     *_of(DOCUMENT_CONTENT_RULES),
     *_of(DOCUMENT_COMMIT_RULES),
+    *_of((CORRECTION_RULE,)),
 )
 DESCRIPTIONS: tuple[Description, ...] = tuple(
     dict.fromkeys((*OF_RELEASES, *OF_DOCUMENTS, *OTHER_HANDS))

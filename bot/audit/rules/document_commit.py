@@ -8,6 +8,7 @@ from bot.audit.rules import commit
 from bot.audit.rules.document_place import same
 from bot.audit.rules.findings import Rule
 from bot.audit.rules.review import blob_at
+from bot.core.documents.places import VersionFile, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,8 @@ def message(entry: DocumentEntry, requester: int) -> str:
 
 def _shown(document: str) -> str:
     """``coffee 1.4.0`` for a version, and the path of any other document."""
-    parts = document.split("/")
-    return f"{parts[1]} {parts[2]}" if parts[0] == "releases" else document
+    place = place_of(document)
+    return f"{place.mini_program} {place.version}" if isinstance(place, VersionFile) else document
 
 
 DOCUMENT_COMMIT_RULES: tuple[Rule[DocumentWhole], ...] = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.audit.model.document_entry import document_transition
 from bot.audit.rules import chain
 from bot.audit.rules.findings import Rule
-from bot.core.documents.places import VersionFile, place_of
+from bot.core.documents.places import CorrectionFile, VersionFile, place_of
 from bot.core.documents.problem import plain
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def a_step(case: DocumentCase) -> Iterator[str]:
 
 def _may_have_a_log(document: str) -> bool:
     in_catalog = document.startswith("catalog/")
-    return in_catalog or isinstance(place_of(document), VersionFile)
+    return in_catalog or isinstance(place_of(document), VersionFile | CorrectionFile)
 
 
 def in_its_round(case: DocumentCase) -> Iterator[str]:

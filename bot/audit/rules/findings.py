@@ -30,7 +30,8 @@ class Rule(Generic[Subject]):
 class Finding:
     """One thing that is wrong in one commit.
 
-    ``follows`` names the earlier bad commit that it is a consequence of.
+    ``follows`` names the earlier bad commit that it is a consequence of; ``corrected`` the later
+    commit by which two owners had put back what it damaged.
     """
 
     rule: str
@@ -39,3 +40,4 @@ class Finding:
     path: str | None = None
     release: ReleaseId | None = None
     follows: str | None = None
+    corrected: str | None = None

@@ -16,6 +16,7 @@ from bot.core.documents.identity import Environment, ReleaseId
 from bot.core.documents.place_kinds import (
     AppFile,
     CatalogLog,
+    CorrectionFile,
     LiveFile,
     LogEntryFile,
     MiniProgramFile,
@@ -53,7 +54,7 @@ def _due(place: Place) -> Mapping[Path, Value]:
     match place:
         case VersionFile():
             return {("miniProgram",): place.mini_program, ("version",): str(place.version)}
-        case RequestFile():
+        case RequestFile() | CorrectionFile():
             return _due_release(place.release)
         case StatusFile():
             return _due_release(place.release, "release")

@@ -169,6 +169,20 @@ class ActDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFile:
+    """The document by which two owners have what is damaged of one release put back."""
+
+    release: ReleaseId
+    schema: ClassVar[str | None] = "correction"
+    by_people: ClassVar[bool] = True
+
+    @property
+    def path(self) -> str:
+        """The path."""
+        return f"{self.release.folder}/correction.yaml"
+
+
+@dataclass(frozen=True, slots=True)
 class StatusFile:
     """The status of one release."""
 
@@ -239,6 +253,7 @@ Place: TypeAlias = (
     | VersionLogEntryFile
     | RequestFile
     | ActDocument
+    | CorrectionFile
     | StatusFile
     | LogEntryFile
     | LiveFile

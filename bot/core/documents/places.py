@@ -13,6 +13,7 @@ from bot.core.documents.place_kinds import (
     ActDocument,
     AppFile,
     CatalogLog,
+    CorrectionFile,
     LiveFile,
     LogEntryFile,
     MiniProgramFile,
@@ -32,6 +33,7 @@ __all__ = [
     "ActDocument",
     "AppFile",
     "CatalogLog",
+    "CorrectionFile",
     "Environment",
     "LiveFile",
     "LogEntryFile",
@@ -129,6 +131,8 @@ def _in_release(release: ReleaseId, parts: list[str]) -> Place | None:
             return ActDocument(release, "offline")
         case ["restore.yaml"]:
             return ActDocument(release, "restore")
+        case ["correction.yaml"]:
+            return CorrectionFile(release)
         case ["status.json"]:
             return StatusFile(release)
         case ["log", name]:
