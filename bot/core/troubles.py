@@ -24,12 +24,19 @@ _RESTORE = (
     "the commit that changed it."
 )
 
+_CORRECT = (
+    "Anybody with a role opens a pull request with correction.yaml in the release's folder, and "
+    "two owners other than its author approve it: the bot puts back what it had left, and notes it "
+    "in the log. Nothing that it touches moves until then. What is no release's is restored by a "
+    "commit on main."
+)
+
 TROUBLES: tuple[TroubleKind, ...] = (
     TroubleKind(
         "by-hand",
         "Did only the bot write there since its newest entry?",
         "Requests, versions, logs and live files come to main by an entry of the bot's alone. "
-        f"{_RESTORE}",
+        f"{_CORRECT}",
     ),
     TroubleKind(
         "catalog-by-hand",
@@ -41,7 +48,7 @@ TROUBLES: tuple[TroubleKind, ...] = (
     TroubleKind(
         "log-damaged",
         "Can each entry of the log be read, and does it follow from the one before?",
-        f"An entry is never rewritten, and one that was is refused. {_RESTORE}",
+        f"An entry is never rewritten, and one that was is refused. {_CORRECT}",
     ),
     TroubleKind(
         "wrong-tree",
@@ -53,12 +60,12 @@ TROUBLES: tuple[TroubleKind, ...] = (
     TroubleKind(
         "status-disagrees",
         "Does status.json follow from the log?",
-        f"It is a pure function of the log, and never edited. {_RESTORE}",
+        f"It is a pure function of the log, and never edited. {_CORRECT}",
     ),
     TroubleKind(
         "live-disagrees",
         "Does the live file follow from the logs?",
-        f"It is a pure function of the statuses, and never edited. {_RESTORE}",
+        f"It is a pure function of the statuses, and never edited. {_CORRECT}",
     ),
 )
 """Every kind of trouble; log-intact is unmet while one of them touches a pull request."""
