@@ -29,6 +29,7 @@ from bot.core.documents.place_kinds import (
 )
 from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
+from bot.core.documents.schedule_checks import SCHEDULE_CHECKS, schedule_times_exist
 from bot.core.documents.until import read_until
 
 if TYPE_CHECKING:
@@ -172,7 +173,8 @@ def _people_stand_once(subject: Subject) -> Answers:
                 seen.add(person)
 
 
-def _away_until_is_a_time(subject: Subject) -> Answers:
+def _times_exist(subject: Subject) -> Answers:
+    yield from schedule_times_exist(subject)
     until = subject.field("away", "until")
     if isinstance(subject.place, PersonFile) and isinstance(until, str) and not read_until(until):
         what, cure = f"there is no day or time {quoted(until)}", "write one of the calendar"
@@ -257,7 +259,7 @@ CHECKS: tuple[Check, ...] = (
         "no-such-time",
         "Is there such a day, or such a time?",
         "A schema knows the form of a time, and not the calendar.",
-        _away_until_is_a_time,
+        _times_exist,
     ),
     Check(
         "release-notes-recommended",
@@ -267,5 +269,6 @@ CHECKS: tuple[Check, ...] = (
     ),
     *HOST_CHECKS,
     *CONFIGURATION_CHECKS,
+    *SCHEDULE_CHECKS,
 )
 """Every check, in the order in which they are asked."""
