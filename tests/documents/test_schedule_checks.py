@@ -63,6 +63,8 @@ def test_what_passes_can_be_performed_in_its_order(schedule: dict[str, Any]) -> 
 def test_a_plan_as_it_should_be_passes() -> None:
     steps = [{"percent": 10}, {"percent": 50, "after": "24h"}, {"percent": 100, "after": "7d"}]
     assert problems({"goLiveAt": "2026-12-01T09:00:00+08:00", "grayscale": steps}) == ()
+    first = {"percent": 10, "at": "2026-12-01T01:00:00Z"}
+    assert problems({"goLiveAt": "2026-12-01T09:00:00+08:00", "grayscale": [first]}) == ()
 
 
 def test_what_is_on_main_stays_valid_though_the_app_changes_its_steps() -> None:
