@@ -31,6 +31,7 @@ from bot.core.documents.place_kinds import (
 )
 from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
+from bot.core.documents.rollout_checks import ROLLOUT_CHECKS, freeze_times_exist
 from bot.core.documents.schedule_checks import SCHEDULE_CHECKS, schedule_times_exist
 from bot.core.documents.until import read_until
 
@@ -196,6 +197,7 @@ def _until_is_a_time(subject: Subject) -> Answers:
 
 def _times_exist(subject: Subject) -> Answers:
     yield from _until_is_a_time(subject)
+    yield from freeze_times_exist(subject)
     yield from schedule_times_exist(subject)
 
 
@@ -288,5 +290,6 @@ CHECKS: tuple[Check, ...] = (
     *HOST_CHECKS,
     *CONFIGURATION_CHECKS,
     *SCHEDULE_CHECKS,
+    *ROLLOUT_CHECKS,
 )
 """Every check, in the order in which they are asked."""
