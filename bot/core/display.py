@@ -27,10 +27,12 @@ from bot.core.quoting import fence, mention, name
 from bot.core.rollout import percent_of
 from bot.core.rollout_sentences import stands, warned
 from bot.core.rounds import application_act
+from bot.core.schedule_sentences import schedule_in_words
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
+    from bot.core.application import Application
     from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.situation import Situation
@@ -147,7 +149,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
-            next=_next(situation, log if entries else None),
+            next=_next(situation, log if entries else None, application),
         ).rstrip()
         + "\n"
     )
@@ -248,7 +250,7 @@ def _log_line(situation: Situation, entry: Entry) -> str:
     return f"| {entry.sequence} | [{draft.kind}]({url}) | {step} | {by} | {show_time(entry.time)} |"
 
 
-def _next(situation: Situation, log: Log | None) -> str:
+def _next(situation: Situation, log: Log | None, application: Application | None) -> str:
     target, app = situation.target, situation.app
     if target is None or app is None or situation.main.troubles:
         return ""
@@ -260,7 +262,8 @@ def _next(situation: Situation, log: Log | None) -> str:
     text = say.what_next(status, row.target if row else None, percent, review=reviewed)
     first = not any(sibling.was_live for sibling in situation.main.siblings)
     later = status in IN_FLIGHT and target.capabilities.environment is Environment.PRODUCTION
-    return text + (say.FIRST_IS_FULL if app.first_release_full and first and later else "")
+    text += say.FIRST_IS_FULL if app.first_release_full and first and later else ""
+    return f"{text}\n\n{schedule_in_words(application, log, situation.now)}".rstrip()
 
 
 # --- The status on the head ----------------------------------------------------------------------
