@@ -21,8 +21,9 @@ from bot.audit.reading.population import Origin, rows
 from bot.audit.reading.sample import sample
 from bot.audit.reading.selection import Selection
 from bot.audit.report import say
-from bot.cli.audit import FILE, FOLDER, opened_audit, refuse_existing, release_of, scoped
+from bot.cli.audit import FILE, FOLDER, opened_audit, refuse_existing, scoped
 from bot.cli.moments import moment_of
+from bot.cli.naming import release_of
 from bot.core.documents.problem import counted
 from bot.errors import UsageError
 from bot.installed import installed_schemas
