@@ -15,6 +15,9 @@ from bot.app.document_main import (
     corrections_by_hand,
     damaged,
     read_mentions,
+    ruled,
+    standing_stop,
+    stops,
     version_troubles,
 )
 from bot.app.integrity import (
@@ -31,11 +34,14 @@ from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    AppFile,
     CorrectionFile,
     LogEntryFile,
+    MiniProgramFile,
     RequestFile,
     StatusFile,
     VersionFile,
+    WorkspaceFile,
     place_of,
 )
 from bot.core.entry import FileRecord, Kind
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from bot.core.catalog import Catalog
     from bot.core.correction import Restoration
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
@@ -143,8 +150,14 @@ class Mainline:
             *by_hand,
         )
         own = logs.get(release, Log(release))
+        mentions = self.mentions(commit)
+        told = stops(mentions, release.app)
         return replace(
             main,
+            stop=standing_stop(mentions, release.app),
+            stop_told=max((one.time for one in told), default=None),
+            stop_events=frozenset[str]().union(*(one.events for one in told)),
+            ruled=ruled(mentions, _ruling(policy.catalog, release)),
             log=own if isinstance(own, Log) else None,
             siblings=tuple(log for log in whole.values() if _is_sibling(log.release, release)),
             live=_json_object(data.get(live), live),
@@ -185,6 +198,11 @@ class Mainline:
         policy = self.policy(commit)
         genesis = policy.catalog.settings.genesis
         return restoration(History(self._git, commit, genesis, policy.schemas), place.release)
+
+    def catalog_chain(self, commit: str) -> DocumentLog | None:
+        """The chain of the catalog's documents; ``None`` where it is damaged."""
+        chain = self._chain(commit, CATALOG_LOG)
+        return chain if isinstance(chain, DocumentLog) else None
 
     def _chain(self, commit: str, folder: str) -> DocumentLog | Damage:
         """The chain in a folder; read once for each tree and the schemas it is read by."""
@@ -387,6 +405,14 @@ def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Lo
 def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
     same = (one.app, one.environment) == (release.app, release.environment)
     return same and one != release
+
+
+def _ruling(catalog: Catalog, release: ReleaseId) -> frozenset[str]:
+    """The catalog's files by which acts on a release are judged."""
+    program = catalog.mini_programs.get(release.mini_program)
+    workspace = (WorkspaceFile(program.workspace).path,) if program else ()
+    own = (AppFile(release.app).path, MiniProgramFile(release.mini_program).path)
+    return frozenset({*own, *workspace})
 
 
 def _is_elsewhere(one: ReleaseId, release: ReleaseId) -> bool:
