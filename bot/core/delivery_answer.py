@@ -37,11 +37,23 @@ class NoAnswer:
     detail: str
 
 
+def not_delivered(why: NoAnswer) -> Observed:
+    """How an attempt ended that brought no answer."""
+    return _failed(why.reason, why.detail)
+
+
+def is_handed_over(answer: Answer | NoAnswer) -> bool:
+    """Whether a backend took the message and said no more, which leaves the word to an observer."""
+    if isinstance(answer, NoAnswer):
+        return False
+    return OK <= answer.status < REDIRECTED and SIGNATURE not in answer.headers
+
+
 def read_answer(message: Message, answer: Answer | NoAnswer, secrets: Secrets) -> Observed:
     """How an attempt by webhook ended."""
     match answer:
         case NoAnswer():
-            return _failed(answer.reason, answer.detail)
+            return not_delivered(answer)
         case Answer(status=status) if not OK <= status < REDIRECTED:
             return _failed("status-refused", f"the backend answered {status}")
         case Answer(headers=headers) if SIGNATURE not in headers:
@@ -92,13 +104,20 @@ class _Told:
 _FIELDS = {"format", "delivery", "attempt", "observed"}
 _ROW = {"version", "percent"}
 WHOLE = 100
+MOST_BRACKETS = 102
+"""Those of an answer with a hundred rows."""
 
 
 def _read_body(body: bytes) -> _Told | None:
-    """Read ``{format, delivery, attempt, observed: [{version, percent}…]}``, and nothing else."""
+    """Read ``{format, delivery, attempt, observed: [{version, percent}…]}``, and nothing else.
+
+    The right form has few brackets, and a body of many would be parsed at great depth.
+    """
+    if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
+        return None
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     if not isinstance(value, dict) or value.keys() != _FIELDS:
         return None

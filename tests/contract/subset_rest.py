@@ -141,6 +141,8 @@ def _stripped(schema: Json) -> Json:
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
     kept: Json = {key: schema[key] for key in PLAIN if key in schema}
+    if schema.get("default") == "":
+        kept.pop("format", None)  # what may be empty, as GitHub says so itself, has no format
     if "properties" in schema:
         kept["properties"] = {name: _stripped(one) for name, one in schema["properties"].items()}
     if "items" in schema:

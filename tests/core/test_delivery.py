@@ -16,6 +16,7 @@ from bot.core.delivery_answer import (
     CommitStatus,
     NoAnswer,
     acknowledgement_context,
+    is_handed_over,
     read_acknowledgement,
     read_answer,
 )
@@ -224,6 +225,11 @@ def test_a_backend_that_has_something_else_has_drifted(observed: object, detail:
     assert found == Observed(Result.DRIFTED, "not-as-decided", detail)
 
 
+def test_an_answer_of_more_rows_than_can_be_live_is_not_read() -> None:
+    many = [{"version": f"1.{minor}.0", "percent": 1} for minor in range(101)]
+    assert read_answer(MESSAGE, answer(many), SECRETS).reason == "answer-malformed"
+
+
 def test_a_long_list_of_what_was_observed_is_cut() -> None:
     many = [{"version": f"1.{minor}.0", "percent": 1} for minor in range(100)]
     found = read_answer(MESSAGE, answer(many), SECRETS)
@@ -246,6 +252,18 @@ def test_no_answer_has_failed_with_the_couriers_reason_and_words_in_ascii() -> N
 def test_an_unsigned_answer_has_failed_whatever_it_says() -> None:
     unsigned = Answer(200, {}, answer().body)
     assert read_answer(MESSAGE, unsigned, SECRETS).reason == "answer-unsigned"
+
+
+@pytest.mark.parametrize("given", [Answer(200, {}, b""), Answer(299, {}, b"ok")])
+def test_a_success_without_a_signature_leaves_the_word_to_an_observer(given: Answer) -> None:
+    assert is_handed_over(given)
+
+
+@pytest.mark.parametrize(
+    "given", [Answer(199, {}, b""), Answer(300, {}, b""), answer(), NoAnswer("timed-out", "late")]
+)
+def test_nothing_else_is_left_to_an_observer(given: Answer | NoAnswer) -> None:
+    assert not is_handed_over(given)
 
 
 def test_an_answer_that_is_signed_by_another_secret_has_failed() -> None:
