@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bot.app.document_main import (
     Mention,
     ProgramFiles,
+    acts_by_hand,
     catalog_by_hand,
     changes_under_review,
-    corrections_by_hand,
     damaged,
     read_mentions,
     version_troubles,
@@ -26,15 +26,17 @@ from bot.app.integrity import (
 )
 from bot.app.policy import Policy, read_policy
 from bot.app.restoration import restoration
-from bot.core.document_entry import CATALOG_LOG, log_folder
+from bot.core.document_entry import CATALOG_LOG, DocumentKind, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
+    CatalogLog,
     CorrectionFile,
     LogEntryFile,
     RequestFile,
     StatusFile,
     VersionFile,
+    VersionLogEntryFile,
     place_of,
 )
 from bot.core.entry import FileRecord, Kind
@@ -75,7 +77,7 @@ class Mainline:
         self._policies: dict[tuple[str, ...], Policy] = {}
         self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
-        self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[str, ...], tuple[Mention, ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -138,7 +140,7 @@ class Mainline:
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
             *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, examples),
+            *acts_by_hand(self.mentions(commit), files, examples),
             *by_hand,
         )
         own = logs.get(release, Log(release))
@@ -199,7 +201,7 @@ class Mainline:
             *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
             *release_troubles(whole, files, data, genesis),
             *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, genesis),
+            *acts_by_hand(self.mentions(commit), files, genesis),
         ]
 
     def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:
@@ -220,17 +222,20 @@ class Mainline:
         return self._git.is_ancestor(older, commit)
 
     def mentions(self, commit: str) -> tuple[Mention, ...]:
-        """What the catalog's log says, entry by entry; read once for each tree."""
-        folder = self._git.entry(commit, CATALOG_LOG)
-        if folder is None:
-            return ()
-        if folder.oid not in self._mentions:
-            files = self._git.files(commit, [CATALOG_LOG])
-            self._mentions = {folder.oid: read_mentions(self._read(files))}
-        return self._mentions[folder.oid]
+        """What the chains of documents say, entry by entry; read once for each tree.
+
+        Of versions only what concerns acts on their releases: the names of entries tell.
+        """
+        folders = (CATALOG_LOG, "releases")
+        key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
+        if key not in self._mentions:
+            files = self._git.files(commit, folders)
+            wanted = {path: entry for path, entry in files.items() if _tells(path)}
+            self._mentions = {key: read_mentions(self._read(wanted))}
+        return self._mentions[key]
 
     def changes_under_review(self, commit: str) -> Mapping[int, str]:
-        """The documents that owners are to review, by the pull request that carries each."""
+        """The documents that are under review, by the pull request that carries each."""
         return changes_under_review(self.mentions(commit))
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
@@ -346,6 +351,17 @@ class Mainline:
             raise UsageError("wrong-genesis", what, cure)
         root = named or self._git.first_commit(commit)
         return self._git.files(root, [folder])
+
+
+def _tells(path: str) -> bool:
+    """Whether it is an entry of the catalog's chain, or of a version's about an act."""
+    match place_of(path):
+        case CatalogLog():
+            return True
+        case VersionLogEntryFile(kind=kind):
+            return kind != DocumentKind.UPLOADED
+        case _:
+            return False
 
 
 def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bool:
