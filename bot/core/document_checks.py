@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.core import document_rounds, panel, rounds
 from bot.core import document_sentences as say
 from bot.core.catalog import MiniProgramType, Person
-from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority, machines
+from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority
 from bot.core.documents.place_kinds import MiniProgramFile, OwnersFile, VersionFile
+from bot.core.entitlement import machines
 from bot.core.finding import LATER, MET, Answer, State, unmet
 from bot.core.people_sentences import too_few_owners_left
 from bot.core.rejection import reason_of
@@ -83,7 +84,7 @@ def requester_may_change(situation: Situation) -> Answer:
         return Answer(State.LATER, (say.who_may_change(rights),), who)
     person = standing is not None or act is None or act.actor.type is AccountType.USER
     allowed = rights.role_of(applicant.id) is not None
-    if allowed and (person or isinstance(change.place, VersionFile)):
+    if allowed and (person or rights.machines):
         return MET
     under_review = standing is not None
     why = say.not_entitled(applicant.login, applicant.id, rights, standing=under_review)

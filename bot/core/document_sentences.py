@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.catalog import Person
-    from bot.core.document_authority import Authority
+    from bot.core.entitlement import Authority
     from bot.core.panel import Discount
     from bot.core.situation import Account, Review
 
@@ -72,7 +72,7 @@ def not_entitled(
 
 
 def _entitled(rights: Authority) -> str:
-    if rights.reviewed:
+    if rights.anybody:
         return "a person with a role in the catalog"
     return f"one of {say.listed(rights.people)}" if rights.people else "nobody"
 
