@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.catalog import ApprovalPolicy, UnknownContributors
 from bot.core.documents.identity import Environment
-from bot.core.entitlement import Authority, Judges, listed_as, once, persons
+from bot.core.entitlement import MAXIMUM_AGE, Authority, Judges, listed_as, once, persons
 from bot.core.lifecycle import Role
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from bot.core.documents.place_kinds import ActDocument, StopFile
     from bot.core.entitlement import Entitled
 
-MAXIMUM_AGE = timedelta(days=30)
-"""How old an approval may be where no environment of the app says it."""
 TO_OVERRIDE = 1
 TO_LIFT = 2
 """How many operators or owners approve the one, and the other."""

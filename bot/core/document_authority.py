@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.act_authority import (
-    MAXIMUM_AGE,
-    act_authority,
-    act_judges,
-    stop_authority,
-    stop_judges,
-)
+from bot.core.act_authority import act_authority, act_judges, stop_authority, stop_judges
 from bot.core.catalog import ApprovalPolicy, UnknownContributors
 from bot.core.documents.place_kinds import (
     ActDocument,
@@ -21,6 +15,7 @@ from bot.core.documents.place_kinds import (
     VersionFile,
 )
 from bot.core.entitlement import (
+    MAXIMUM_AGE,
     Authority,
     Entitled,
     Judges,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.lifecycle import Role
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.catalog import ApprovalPolicy, Catalog, Person
+
+MAXIMUM_AGE = timedelta(days=30)
+"""How old an approval may be where no environment of an app says it."""
 
 
 @dataclass(frozen=True, slots=True)

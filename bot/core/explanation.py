@@ -16,8 +16,8 @@ from bot.core import sentences as say
 from bot.core.absence import away_until
 from bot.core.application import release_value
 from bot.core.catalog import Person
-from bot.core.document_authority import MAXIMUM_AGE, authority
-from bot.core.document_rounds import tally_of
+from bot.core.document_authority import authority
+from bot.core.document_rounds import judges_of, tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import Status
@@ -162,12 +162,17 @@ def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
     return (Person(author.login, author.id),)
 
 
+APPROVING = frozenset({"owners-approve", "act-approved"})
+"""The rules that count the approvals of a document."""
+
+
 def _until(situation: Situation, rule: str) -> datetime | None:
     """The clock of a rule: the first approval that counts now grows too old. Others come here."""
     thread = situation.thread
-    if rule == "owners-approve" and thread is not None and thread.opening is not None:
+    if rule in APPROVING and thread is not None and thread.opening is not None:
         given = tally_of(situation, thread.opening).approvals
-        return min((review.at + MAXIMUM_AGE for review in given), default=None)
+        age = judges_of(situation, thread.opening).policy.maximum_age
+        return min((review.at + age for review in given), default=None)
     log, target = situation.main.log, situation.target
     opening, policy = log.opening if log else None, target.approvals if target else None
     if rule != "approvals-complete" or opening is None or policy is None:
