@@ -123,10 +123,11 @@ def _carried(world: World, commit: str, pull: Pull, branch: Branch) -> Branch:
 
 def _own(world: World, main: Main) -> frozenset[str]:
     """The transitions that this run wrote: main holds the very bytes that it sent."""
+    sent = {path: data for files in world.sent.values() for path, data in files.items()}
     return frozenset(
         entry.draft.transition
         for entry in (main.log.entries if main.log else ())
-        if world.sent.get(entry.draft.transition, {}).get(entry.path) == entry.to_bytes()
+        if sent.get(entry.path) == entry.to_bytes()
     )
 
 

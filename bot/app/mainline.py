@@ -31,6 +31,7 @@ from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    ActDocument,
     CatalogLog,
     CorrectionFile,
     LogEntryFile,
@@ -163,6 +164,8 @@ class Mainline:
 
     def main_for_change(self, commit: str, place: Place) -> Main:
         """Everything of main that a decision about this document may depend on."""
+        if isinstance(place, ActDocument):
+            return self._main_for_act(commit, place)
         policy = self.policy(commit)
         settings, folder = policy.catalog.settings, log_folder(place.path)
         newest = newest_bot_commit(self._git, commit, settings.genesis, policy.schemas, place)
@@ -178,6 +181,18 @@ class Mainline:
             restoration=self._restoration(commit, place),
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+        )
+
+    def _main_for_act(self, commit: str, place: ActDocument) -> Main:
+        """What concerns an act on a release: its version's chain, and all that concerns that."""
+        found = self.main(commit, place.release)
+        chain = self._chain(commit, log_folder(place.path))
+        return Main(
+            commit=commit,
+            catalog=found.catalog,
+            acted_on=found,
+            documents=chain if isinstance(chain, DocumentLog) else None,
+            troubles=found.troubles,
         )
 
     def _restoration(self, commit: str, place: Place) -> Restoration | None:

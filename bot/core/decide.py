@@ -30,7 +30,6 @@ from bot.core.entry import (
     Kind,
     RejectionKind,
     Subject,
-    Superseder,
 )
 from bot.core.finding import Stage
 from bot.core.lifecycle import Role, Row, Status, Trigger, row_for, row_of
@@ -38,6 +37,7 @@ from bot.core.rejection import kind_of, reason_of
 from bot.core.review_rules import correction_of, in_order, seats_of
 from bot.core.seats import completing
 from bot.core.situation import PullState
+from bot.core.superseding import superseding
 
 if TYPE_CHECKING:
     from bot.core.application import Application
@@ -236,34 +236,7 @@ def _at_once(case: _Case, application: Application, row: Row, actor: Account) ->
         content=Content.MAIN,
         contributors=_contributors(case.situation, actor.id),
     )
-    return _superseding(case, draft)
-
-
-def _superseding(case: _Case, draft: Draft) -> Moved:
-    """Whatever reaches Full Release archives what stood there, in the same commit (T20)."""
-    if draft.target is not Status.FULL_RELEASE:
-        return Moved(case.log, draft)
-    superseded = [log for log in case.situation.main.siblings if log.status is Status.FULL_RELEASE]
-    draft = replace(draft, supersedes=tuple(log.release for log in superseded))
-    return Moved(case.log, draft, tuple(_archived(case, log, draft) for log in superseded))
-
-
-def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
-    last, row = log.entries[-1], row_for(log.status, Trigger.SUPERSEDE, case.target.capabilities)
-    return log, Draft(
-        kind=Kind.ARCHIVED,
-        row=row.id if row else None,
-        source=log.status,
-        target=Status.ARCHIVED,
-        release=log.release,
-        round=log.round,
-        subject=last.draft.subject,
-        actor=_bot(case.situation),
-        cause={"kind": "superseded", "transition": by.transition},
-        content=Content.MAIN,
-        policy_repository=case.situation.repository,
-        superseded_by=Superseder(by.release, by.transition),
-    )
+    return superseding(case.situation, case.log, draft)
 
 
 def _approved(case: _Case, opening: Entry, row: Row) -> Moved:
@@ -281,7 +254,7 @@ def _approved(case: _Case, opening: Entry, row: Row) -> Moved:
         approvals=tuple(_approval(review) for review in reviews),
         contributors=_contributors(situation),
     )
-    return _superseding(case, draft)
+    return superseding(case.situation, case.log, draft)
 
 
 def _completing(case: _Case, reviews: list[Review]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import document_rounds, rounds, rules
+from bot.core.act import following
 from bot.core.application_rules import MAIN
 from bot.core.decision import Decision, Ignored, PeopleNeeded, Recorded, Shown, Unsettled
 from bot.core.document_authority import approvers, authority
@@ -71,7 +72,8 @@ def _not_under_review(case: _Case) -> Decision:
         return PeopleNeeded()
     if not rules.all_met(situation, Stage.AT_ONCE):
         return Shown()
-    return Recorded(case.log, _at_once(case, draft))
+    draft = _at_once(case, draft)
+    return Recorded(case.log, draft, following(situation, draft, draft.actor))
 
 
 def _at_once(case: _Case, draft: DocumentDraft) -> DocumentDraft:
@@ -104,7 +106,8 @@ def _under_review(case: _Case, opening: DocumentEntry) -> Decision:
         return Shown()
     if situation.people is None:
         return PeopleNeeded()
-    return Recorded(case.log, _approved(case, opening))
+    draft = _approved(case, opening)
+    return Recorded(case.log, draft, following(situation, draft, _requester(case, opening)))
 
 
 def _requester(case: _Case, opening: DocumentEntry) -> Actor:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core import act_sentences as acts
 from bot.core import sentences as say
-from bot.core.documents.place_kinds import VersionFile
+from bot.core.document_entry import DocumentKind
+from bot.core.documents.place_kinds import ActDocument, VersionFile
 from bot.core.documents.places import place_of
 from bot.core.quoting import name, span
 
@@ -191,11 +193,21 @@ HEADLINES = {
 
 
 def show_document(path: str) -> str:
-    """``coffee 1.4.0`` for a version; the path for a file of the catalog."""
+    """``coffee 1.4.0`` for a version, ``offline.yaml of`` a release; else the path."""
     place = place_of(path)
-    if isinstance(place, VersionFile):
-        return f"{place.mini_program} {place.version}"
-    return path
+    match place:
+        case VersionFile():
+            return f"{place.mini_program} {place.version}"
+        case ActDocument():
+            return acts.show_act(place)
+        case _:
+            return path
+
+
+def headline(kind: DocumentKind, path: str, round_number: int) -> str:
+    """The first line of a commit: what happened to the document, or what the act did."""
+    done = acts.headline(place_of(path)) if kind is DocumentKind.CHANGED else None
+    return done or HEADLINES[kind].format(document=show_document(path), round=round_number)
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------

@@ -177,16 +177,18 @@ class Missing(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence[str]) -> str:
+def approvals_missing(
+    missing: Missing,
+    who: Sequence[Person],
+    unknown: Sequence[str],
+    rule: str = "approvals-complete",
+) -> str:
     """Say how many approvals are missing, of which groups, and who can give them."""
     whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
     more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
     by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
-    return (
-        f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
-        f"{by} [approvals-complete]"
-    )
+    return f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; {by} [{rule}]"
 
 
 _DISCOUNTS = {
@@ -454,6 +456,9 @@ OUTCOMES = {
         "**Released**: {release} is {target}, and live.",
         "{mention} {superseded}",
     ),
+    "taken-offline": ("**Taken offline** by {actor}: {release} is {target}.", "{mention}"),
+    "restored": ("**Restored** by {actor}: {release} is {target}.", "{mention}"),
+    "freeze-overridden": ("**Freezes overridden** by {actor}: {release} is {target}.", "{mention}"),
 }
 NOT_LIVE = "**NOT LIVE YET.**"
 IS_LIVE = "It is live."
@@ -505,6 +510,9 @@ DECISIONS = {
     ),
     "released": "**Released**: it is {target}.",
     "archived": "**Archived**: superseded by {superseder}.",
+    "taken-offline": "**Taken offline**: it is {target}.",
+    "restored": "**Restored**: it is {target}.",
+    "freeze-overridden": "**Freezes overridden**: it is {target}.",
 }
 NO_LIVE = "Nothing of this mini program is live there yet."
 SAME_APPLICATION = "Nothing: it is the same application, announced anew."
