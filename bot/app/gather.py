@@ -13,6 +13,7 @@ from bot.app.branch import hostile_branch, read_branch, read_merged
 from bot.app.branch_documents import read_document
 from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
+from bot.core.command.grammar import Command, Word, read
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
 from bot.core.documents.semantics import Documents, check_file
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
-    from bot.core.situation import Main, Pull
+    from bot.core.situation import Comment, Main, Pull
     from bot.forge.protocol import Forge, Git, Reading, Repository
 
 
@@ -91,9 +92,16 @@ def _main(world: World, commit: str, pull: Pull, branch: Branch) -> Main:
         if change
         else mainline.main(commit, branch.release)
     )
+    if any(_stops(comment) for comment in pull.comments) and not change:
+        found = replace(found, documents=mainline.catalog_chain(commit))
     path = change.path if change else None
     elsewhere = mainline.events_elsewhere(commit, pull.number, branch.release, path)
     return replace(found, events_elsewhere=elsewhere)
+
+
+def _stops(comment: Comment) -> bool:
+    command = read(comment.body)
+    return isinstance(command, Command) and command.word is Word.STOP
 
 
 def _check_bot(world: World, reading: Reading, commit: str) -> None:

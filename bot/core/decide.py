@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.core import rounds, rules
 from bot.core.application_rules import MAIN
+from bot.core.decide_command import commanded
 from bot.core.decide_document import decide_document
+from bot.core.decide_schedule import scheduled
 from bot.core.decision import (
     Decision,
     Ignored,
@@ -80,9 +82,20 @@ def decide(situation: Situation) -> Decision:
         return Ignored("it is closed, and the log knows nothing of it")
     if pull.base != MAIN and not carried:
         return Ignored("it does not go to main")
-    if log is None or situation.main.troubles or log.content is Content.MAIN:
+    ordered = commanded(situation)
+    if ordered is not None:
+        return ordered
+    if log is None or situation.main.troubles:
         return Shown()
-    opening, target = log.opening, situation.target
+    if log.content is Content.MAIN:
+        own = log.entries[-1].draft.subject.pull_request == pull.number
+        return (scheduled(situation, log) if own else None) or Shown()
+    return _of_application(situation, log)
+
+
+def _of_application(situation: Situation, log: Log) -> Decision:
+    """What is next where the request is not on main yet."""
+    pull, opening, target = situation.pull, log.opening, situation.target
     if opening is not None:
         carries = log.entries[-1].draft.subject.pull_request == pull.number
         return _under_review(situation, log, opening) if carries else Shown()
@@ -106,6 +119,8 @@ def _not_under_review(case: _Case) -> Decision:
         return Shown()
     if row.target is Status.UNDER_REVIEW:
         return Moved(case.log, _submission(case, application, row, act.actor), announce=True)
+    if not rules.all_met(situation, Stage.FORWARD):
+        return Shown()
     if situation.people is None:
         return PeopleNeeded()
     if not rules.all_met(situation, Stage.AT_ONCE):
@@ -137,7 +152,8 @@ def _reviewing(case: _Case, opening: Entry) -> Decision:
         return Moved(case.log, _submission(case, application, None, None), announce=True)
     row = row_for(case.log.status, Trigger.APPROVE, case.target.capabilities)
     policy = case.target.approvals
-    if row is None or policy is None or not rules.all_met(situation, Stage.REVIEW):
+    stages = (Stage.REVIEW, Stage.FORWARD)
+    if row is None or policy is None or not all(rules.all_met(situation, s) for s in stages):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import act_sentences as acts
 from bot.core import sentences as say
 from bot.core.document_entry import DocumentKind
-from bot.core.documents.place_kinds import ActDocument, VersionFile
+from bot.core.documents.place_kinds import ActDocument, StopFile, VersionFile
 from bot.core.documents.places import place_of
 from bot.core.quoting import name, span
 
@@ -189,6 +189,7 @@ HEADLINES = {
     "lapsed": "Let {document} lapse, round {round}",
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
+    "stopped": "Stop {document}",
 }
 
 
@@ -205,9 +206,15 @@ def show_document(path: str) -> str:
 
 
 def headline(kind: DocumentKind, path: str, round_number: int) -> str:
-    """The first line of a commit: what happened to the document, or what the act did."""
-    done = acts.headline(place_of(path)) if kind is DocumentKind.CHANGED else None
-    return done or HEADLINES[kind].format(document=show_document(path), round=round_number)
+    """The first line of a commit: what an act did, or what happened to the document.
+
+    What is stopped is an app, not the document that lifts it.
+    """
+    place, document = place_of(path), show_document(path)
+    done = acts.headline(place) if kind is DocumentKind.CHANGED else None
+    if kind is DocumentKind.STOPPED and isinstance(place, StopFile):
+        document = f"every release to {place.app}"
+    return done or HEADLINES[kind].format(document=document, round=round_number)
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.documents.problem import Problem
     from bot.core.entry import FileRecord
     from bot.core.log import Log
+    from bot.core.stop import Stop
 
 Value = Mapping[str, Any]
 
@@ -259,6 +260,14 @@ class Main:
     """The pull request's events that stand in entries of other releases and documents."""
     acted_on: Main | None = None
     """The same of the release that an act is about, as a decision about that release has it."""
+    stop: Stop | None = None
+    """The emergency stop of the app that stands."""
+    stop_told: datetime | None = None
+    """When the app was stopped, or a stop was lifted, last."""
+    stop_events: frozenset[str] = frozenset()
+    """The comments that stopped the app, as entries account for them."""
+    ruled: datetime | None = None
+    """When the catalog file of the app, of the mini program or of its workspace changed last."""
     restoration: Restoration | None = None
     """What a correction would put back; ``None`` where nothing of it can be told."""
     documents: DocumentLog | None = None
