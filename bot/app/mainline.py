@@ -42,6 +42,7 @@ from bot.core.documents.places import (
     MiniProgramFile,
     RequestFile,
     StatusFile,
+    StopFile,
     VersionFile,
     VersionLogEntryFile,
     WorkspaceFile,
@@ -201,6 +202,9 @@ class Mainline:
             commit=commit,
             catalog=policy.catalog,
             restoration=self._restoration(commit, place),
+            stop=standing_stop(self.mentions(commit), place.app)
+            if isinstance(place, StopFile)
+            else None,
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
         )

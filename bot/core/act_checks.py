@@ -10,7 +10,7 @@ from bot.core import document_rounds
 from bot.core.act import TRIGGERS
 from bot.core.catalog import Person, UnknownContributors
 from bot.core.document_checks import notes_of
-from bot.core.documents.place_kinds import ActDocument
+from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.documents.until import read_until
 from bot.core.entry import Kind
 from bot.core.finding import LATER, MET, Answer, State, unmet
@@ -132,6 +132,17 @@ def override_short(situation: Situation) -> Answer:
 def _until(value: object) -> datetime | None:
     """A document that is shown need not be valid."""
     return read_until(value) if isinstance(value, str) else None
+
+
+def stop_stands(situation: Situation) -> Answer:
+    """Check ``stop-stands``."""
+    change, stop = situation.branch.change, situation.main.stop
+    if change is None or not isinstance(change.place, StopFile):
+        return MET
+    if stop is None:
+        return unmet(say.nothing_stopped(change.place.app))
+    lifts = change.file.value.get("lifts") if change.file and change.file.value else None
+    return MET if lifts == stop.transition else unmet(say.other_stop(stop))
 
 
 def reasons_given(situation: Situation) -> Answer:

@@ -61,6 +61,14 @@ ACT_RULES: tuple[Rule, ...] = (
         checks.override_short,
     ),
     Rule(
+        "stop-stands",
+        Stage.APPLICATION,
+        "Does the document lift the stop that stands?",
+        "lifts names the transition of the stop, so that nobody lifts another one than they read "
+        "of. A later stop stands until it is lifted itself.",
+        checks.stop_stands,
+    ),
+    Rule(
         "act-reasons-given",
         Stage.REVIEW,
         "Does each objection say why?",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.lifecycle import Status
     from bot.core.log import Log
     from bot.core.situation import Account
+    from bot.core.stop import Stop
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
 
@@ -97,6 +98,20 @@ def override_long(until: datetime, latest: datetime) -> str:
     return (
         f"until is {show_time(until)}; an override holds for seven days at most, so name a time "
         f"until {show_time(latest)} [override-short]"
+    )
+
+
+def nothing_stopped(app: str) -> str:
+    """Say that there is nothing to lift."""
+    return f"No stop of {app} stands; close this [stop-stands]"
+
+
+def other_stop(stop: Stop) -> str:
+    """Say which stop stands."""
+    return (
+        f"The stop of {stop.app} that stands is {stop.transition}, by "
+        f"{name(stop.by.login, stop.by.id)} at {show_time(stop.at)}: {span(stop.reason, 500)}; let "
+        "lifts name it [stop-stands]"
     )
 
 

@@ -102,7 +102,7 @@ def _under_review(case: _Case, opening: DocumentEntry) -> Decision:
         draft = _submission(case, application, _requester(case, opening))
         again = replace(draft, kind=DocumentKind.RESUBMITTED)
         return Recorded(case.log, again, announce=True)
-    if not rules.all_met(situation, Stage.REVIEW):
+    if not all(rules.all_met(situation, stage) for stage in (Stage.REVIEW, Stage.FORWARD)):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()

@@ -191,7 +191,7 @@ def _until(situation: Situation, rule: str) -> datetime | None:
         age = judges_of(situation, thread.opening).policy.maximum_age
         return min((review.at + age for review in given), default=None)
     if rule == "not-frozen":
-        found = freeze_of(situation)
+        found = freeze_of(situation.acted_on or situation)
         return found.ends if found else None
     if rule == "step-waited":
         return waits_until(situation)

@@ -41,7 +41,7 @@ ACTS = """\
 Asked of a pull request with one offline.yaml, restore.yaml or override.yaml, or one file in
 catalog/stops/, beside log-intact, base-is-main, documents-valid and head-alone above, and
 change-differs, requester-may-change, made-from-main and change-as-applied-for. A restoration is
-also asked not-retired, of its release.
+also asked not-retired, not-stopped and not-frozen, of its release.
 
 """
 BETWEEN = """\
