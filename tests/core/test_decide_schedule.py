@@ -44,7 +44,11 @@ if TYPE_CHECKING:
     from bot.core.situation import Situation
 
 DAY = timedelta(days=1)
-STEPS = [{"percent": 10}, {"percent": 50, "after": "24h"}, {"percent": 100, "after": "24h"}]
+STEPS: list[dict[str, Any]] = [
+    {"percent": 10},
+    {"percent": 50, "after": "24h"},
+    {"percent": 100, "after": "24h"},
+]
 
 
 def _at(moment: Any) -> str:
