@@ -67,7 +67,6 @@ def frozen_release(stage: Stage) -> None:
     stage.tell("  a week later")
     stage.wait(WEEK)
     _say(stage, "mia", pull, "/go-live", "Freeze: over, and 1.0.0 is archived")
-    stage.kept["coffee 1.1.0"] = pull
 
 
 def offline_release(stage: Stage) -> None:
@@ -93,7 +92,6 @@ def offline_release(stage: Stage) -> None:
     stage.tell("  rob approves")
     rob.review(pull, "APPROVE")
     stage.act("Offline: approved", pull)
-    stage.act("Offline: told on the release's pull request", stage.kept["coffee 1.1.0"])
 
 
 CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
