@@ -123,10 +123,10 @@ def override_short(situation: Situation) -> Answer:
     until = _until(change.file.value.get("until") if change.file and change.file.value else None)
     if until is None:
         return LATER
-    latest = situation.now + LONGEST_OVERRIDE
     if until <= situation.now:
         return unmet(say.override_over(until))
-    return MET if until <= latest else unmet(say.override_long(until, latest))
+    short = until - situation.now <= LONGEST_OVERRIDE
+    return MET if short else unmet(say.override_long(until))
 
 
 def _until(value: object) -> datetime | None:

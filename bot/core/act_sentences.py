@@ -93,11 +93,11 @@ def override_over(until: datetime) -> str:
     return f"until is {show_time(until)}, which is past; name a later time [override-short]"
 
 
-def override_long(until: datetime, latest: datetime) -> str:
+def override_long(until: datetime) -> str:
     """Say how far ahead an override may reach."""
     return (
-        f"until is {show_time(until)}; an override holds for seven days at most, so name a time "
-        f"until {show_time(latest)} [override-short]"
+        f"until is {show_time(until)}; an override holds for seven days at most from when it is "
+        "approved, so name an earlier time [override-short]"
     )
 
 

@@ -31,7 +31,8 @@ def document(text: str, kind: str, reason: str = REASON, **more: str) -> dict[st
 
 def run(stage: Stage, number: int) -> None:
     """Let the bot look at a pull request."""
-    assert stage.run_bot(number).failures == []
+    report = stage.run_bot(number)
+    assert report.failures == [], [str(one) for one in report.failures]
 
 
 def propose(stage: Stage, files: dict[str, str], who: str = "mia", branch: str = "act") -> int:
