@@ -13,6 +13,7 @@ from bot.core.command.grammar import FORMS, Command, read
 from bot.demo.world import REPOSITORY
 from bot.hub import Fault
 from tests.faults.command import LIMIT, environment
+from tests.scenarios.rolling import approved
 from tests.starts import PRODUCTION, TEST, under_review
 from tests.world import release
 
@@ -77,6 +78,22 @@ def test_who_may_not_is_told_so_by_the_bot_and_not_by_the_terminal(stage: Stage)
     stage.run_bot(number)
     assert "[by-releaser]" in stage.comments(number)[-1].body
     assert stage.status_file(PRODUCTION)["status"] == "Under Review"
+
+
+def test_a_release_goes_live_from_the_terminal_and_any_clone_tells_so(stage: Stage) -> None:
+    number = approved(stage)
+    stage.hub.clock.advance(60)
+    done = run(stage, "go-live", NAME, "--percent", "10", "--yes")
+    assert done.stderr.startswith("coffee 1.0.0 to harbor Production: Release Preparation\n")
+    stage.run_bot(number)
+    stage.hub.clock.advance(60)
+    done = run(stage, "scale", NAME, "--percent", "50", "--yes")
+    assert done.stderr.startswith("coffee 1.0.0 to harbor Production: Grayscale Release, 10 %\n")
+    stage.run_bot(number)
+    done = run(stage, "live", "--repo", str(stage.repository), "--environment", "production")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("coffee ")]
+    assert line.split()[:6] == ["coffee", "1.0.0", "Grayscale", "Release", "50", "%"]
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n\n", 1), ("\n", 1), ("", 130)])
