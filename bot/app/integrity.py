@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.app.document_integrity import expected_documents
 from bot.app.restoration import restoration
 from bot.core import projection
+from bot.core.change import serves
 from bot.core.correction import written
 from bot.core.correction_sentences import MEND
 from bot.core.document_entry import CATALOG_LOG
@@ -27,7 +28,6 @@ from bot.core.documents.places import (
     VersionLogEntryFile,
     place_of,
 )
-from bot.core.lifecycle import LIVE
 from bot.core.log import Damage, Log, read_log
 from bot.core.objects import hash_object
 from bot.core.situation import Trouble
@@ -269,8 +269,7 @@ def _document_blobs(git: Git, commit: CommitObject, entry: Entry) -> dict[str, s
 
 
 def _live_blob(git: Git, commit: CommitObject, log: Log, schemas: Schemas) -> dict[str, str]:
-    last = log.entries[-1]
-    if not {last.draft.source, last.draft.target} & LIVE:
+    if not serves(log):
         return {}
     release = log.release
     path = projection.live_path(release.app, release.environment)

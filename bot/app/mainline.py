@@ -29,6 +29,7 @@ from bot.app.restoration import restoration
 from bot.core.document_entry import CATALOG_LOG, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
+from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
     CorrectionFile,
     LogEntryFile,
@@ -126,8 +127,8 @@ class Mainline:
             return replace(main, troubles=(*own_troubles, *by_hand))
         files = self._git.files(commit, [f"releases/{release.mini_program}"])
         live = live_path(release.app, release.environment)
-        live_entry = self._git.entry(commit, live)
-        data = self._read({**files, **({live: live_entry} if live_entry else {})})
+        lives = self._live_files(commit, release.app)
+        data = self._read({**files, **lives})
         logs = read_logs(data, policy.schemas)
         broken = tuple(log for log in logs.values() if isinstance(log, Damage))
         whole = {found: log for found, log in logs.items() if isinstance(log, Log)}
@@ -147,9 +148,16 @@ class Mainline:
             log=own if isinstance(own, Log) else None,
             siblings=tuple(log for log in whole.values() if _is_sibling(log.release, release)),
             live=_json_object(data.get(live), live),
+            elsewhere=tuple(log for log in whole.values() if _is_elsewhere(log.release, release)),
+            live_elsewhere=_live_elsewhere(data, release),
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
             version_on_main=_record(files, data, release.version_path),
         )
+
+    def _live_files(self, commit: str, app: str) -> dict[str, TreeEntry]:
+        paths = [live_path(app, environment) for environment in Environment]
+        entries = {path: self._git.entry(commit, path) for path in paths}
+        return {path: entry for path, entry in entries.items() if entry is not None}
 
     def main_for_change(self, commit: str, place: Place) -> Main:
         """Everything of main that a decision about this document may depend on."""
@@ -379,6 +387,18 @@ def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Lo
 def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
     same = (one.app, one.environment) == (release.app, release.environment)
     return same and one != release
+
+
+def _is_elsewhere(one: ReleaseId, release: ReleaseId) -> bool:
+    return one.app == release.app and one.environment is not release.environment
+
+
+def _live_elsewhere(data: Mapping[str, bytes], release: ReleaseId) -> dict[Environment, Any]:
+    """What is live in the app's other environments, where it can be read."""
+    others = [one for one in Environment if one is not release.environment]
+    paths = {one: live_path(release.app, one) for one in others}
+    values = {one: _json_object(data.get(path), path) for one, path in paths.items()}
+    return {one: value for one, value in values.items() if value is not None}
 
 
 def _record(

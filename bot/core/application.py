@@ -38,7 +38,8 @@ def resolve(
 ) -> Application:
     """Build the application from main's catalog and the documents of the pull request.
 
-    Per field, release-specific configuration wins over the mini program's.
+    Per field, release-specific configuration wins over the mini program's. A schedule is part of it
+    as it is written, and only where there is one.
     """
     delivery = {key: version[key] for key in ("package", "entrance") if key in version}
     return Application(
@@ -51,6 +52,7 @@ def resolve(
             "information": program.information,
             "features": sorted(program.features),
             "configuration": resolved(program.configuration, request.get("configuration", {})),
+            **({"schedule": request["schedule"]} if "schedule" in request else {}),
         }
     )
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from bot.core.configuration import Permissions, flag, read_permissions, tester_prefix
 from bot.core.documents.identity import Environment
 from bot.core.documents.until import read_until
+from bot.core.freeze import Freeze, read_freezes
 from bot.core.lifecycle import Capabilities
+from bot.core.rollout_policy import (
+    MOST_TESTERS,
+    Grayscale,
+    offline_reviewed,
+    read_grayscale,
+    tester_limit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +65,10 @@ class Target:
     approvals: ApprovalPolicy | None
     variables: bool = False
     tester_prefix: str = ""
+    tester_limit: int = MOST_TESTERS
+    freezes: tuple[Freeze, ...] = ()
+    grayscale: Grayscale | None = None
+    offline_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class App:
     retired: bool = False
     groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     first_release_full: bool = False
+    restore: bool = False
     request_reviews: bool = False
     permissions: Permissions = field(default_factory=Permissions)
 
@@ -217,6 +230,7 @@ def read_app(value: Value) -> App:
         retired=value.get("retired", False),
         groups={group: _people(people) for group, people in value.get("groups", {}).items()},
         first_release_full=value.get("firstReleaseFull", False),
+        restore=flag(value, "restore"),
         request_reviews=value.get("requestReviews", False),
         permissions=read_permissions(value),
     )
@@ -268,6 +282,10 @@ def _target(environment: Environment, value: Value) -> Target:
         approvals=_approvals(approvals) if approvals else None,
         variables=flag(value, "variables"),
         tester_prefix=tester_prefix(value),
+        tester_limit=tester_limit(value),
+        freezes=read_freezes(value.get("freezes", ())),
+        grayscale=read_grayscale(value),
+        offline_review=offline_reviewed(environment, value),
     )
 
 

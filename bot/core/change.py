@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from bot.core import projection
 from bot.core.documents import canonical
 from bot.core.entry import Content, Draft
-from bot.core.lifecycle import LIVE
+from bot.core.lifecycle import SERVED
 from bot.core.log import APPLIED
+from bot.core.rollout import changes
 from bot.core.sentences import HEADLINES, show_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.decision import Moved
+    from bot.core.documents.identity import Environment
     from bot.core.log import Log
-    from bot.core.situation import Situation
+    from bot.core.situation import Main, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def change_for(situation: Situation, moved: Moved) -> Change:
     for one in grown:
         files[one.entries[-1].path] = one.entries[-1].to_bytes()
         files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
-    if any({draft.source, draft.target} & LIVE for _, draft in steps):
-        files.update(_live_file(situation, grown))
+    served = [one for one in grown if serves(one)]
+    files.update(_live_files(situation.main, log.release.environment, served))
     merges = moved.draft.content is Content.MAIN and log.content is not Content.MAIN
     if merges:
         files.update(_documents(situation))
@@ -71,17 +73,29 @@ def _documents(situation: Situation) -> dict[str, bytes]:
     return {document.path: document.data for document in documents if document is not None}
 
 
-def _live_file(situation: Situation, grown: list[Log]) -> dict[str, bytes]:
-    release = grown[0].release
-    changed = {log.release for log in grown}
-    logs = [*grown, *(log for log in situation.main.siblings if log.release not in changed)]
-    value = projection.replace_live(
-        situation.main.live,
-        (release.app, release.environment),
-        release.mini_program,
-        [projection.status_value(log) for log in logs if log.entries],
-    )
-    return {projection.live_path(release.app, release.environment): canonical.to_bytes(value)}
+def serves(log: Log) -> bool:
+    """Whether the newest entry changed what the app serves to somebody."""
+    last = log.entries[-1]
+    return changes(last) and bool({last.draft.source, last.draft.target} & SERVED)
+
+
+def _live_files(main: Main, here: Environment, grown: list[Log]) -> dict[str, bytes]:
+    """The live file of each target in which something changed."""
+    files: dict[str, bytes] = {}
+    for environment in {log.release.environment for log in grown}:
+        own = [log for log in grown if log.release.environment is environment]
+        release, changed = own[0].release, {log.release for log in grown}
+        others = (log for log in (*main.siblings, *main.elsewhere) if log.release not in changed)
+        logs = [*own, *(log for log in others if log.release.environment is environment)]
+        live = main.live if environment is here else main.live_elsewhere.get(environment)
+        value = projection.replace_live(
+            live,
+            (release.app, environment),
+            release.mini_program,
+            [projection.status_value(log) for log in logs if log.entries],
+        )
+        files[projection.live_path(release.app, environment)] = canonical.to_bytes(value)
+    return files
 
 
 def _headline(draft: Draft) -> str:

@@ -15,7 +15,7 @@ from bot.core.application import Application, compare
 from bot.core.documents import canonical
 from bot.core.documents.problem import NOT_SHOWN
 from bot.core.documents.secret_text import looks_secret
-from bot.core.lifecycle import LIVE
+from bot.core.lifecycle import LIVE, Status
 from bot.core.quoting import span
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def against_live(situation: Situation) -> str | None:
     application = situation.application
     if application is None:
         return None
-    live = next((log for log in situation.main.siblings if log.status in LIVE), None)
+    served = [log for log in situation.main.siblings if log.status in LIVE]
+    live = max(served, key=lambda log: log.status is Status.FULL_RELEASE, default=None)
     shown = judged(live.entries) if live else None
     if live is None or shown is None:
         nothing: dict[str, Any] = {"configuration": {}, "features": []}

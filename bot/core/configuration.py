@@ -81,13 +81,13 @@ def read_permissions(app: Value) -> Permissions:
     return Permissions(
         grants=None if grants is None else {name: _grant(one) for name, one in grants.items()},
         features=None if features is None else {name: Use(use) for name, use in features.items()},
-        languages=_texts(app.get("languages", [])),
+        languages=texts(app.get("languages", [])),
     )
 
 
 def _grant(value: Value) -> Grant:
     fields = frozenset(field for field in Lockable if flag(value, field))
-    return Grant(fields, frozenset(_texts(value.get("features", []))))
+    return Grant(fields, frozenset(texts(value.get("features", []))))
 
 
 def flag(value: Value, name: str) -> bool:
@@ -98,7 +98,8 @@ def flag(value: Value, name: str) -> bool:
     return found
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
+    """Read a list of texts, and of nothing else."""
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise TypeError("a list of texts is due")
     return tuple(value)

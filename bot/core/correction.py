@@ -13,7 +13,7 @@ from bot.core import projection
 from bot.core.documents import canonical
 from bot.core.documents.place_kinds import CorrectionFile
 from bot.core.entry import Content, Corrected, Draft, Kind
-from bot.core.lifecycle import LIVE
+from bot.core.lifecycle import SERVED
 
 if TYPE_CHECKING:
     from bot.core.document_entry import DocumentDraft
@@ -109,7 +109,7 @@ def written(found: Restoration, grown: Log) -> Writing:
         files[last.path] = last.to_bytes()
         files[grown.release.status_path] = canonical.to_bytes(projection.status_value(grown))
         live = live_bytes(found.live, grown, found.siblings)
-        if grown.status in LIVE and live is not None:
+        if grown.status in SERVED and live is not None:
             path = projection.live_path(grown.release.app, grown.release.environment)
             files[path] = live
     return Writing(files, tuple(path for path in removed if path not in files))

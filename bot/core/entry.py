@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from bot.core.application import release_value
 from bot.core.documents import canonical
 from bot.core.documents.identity import ReleaseId
+from bot.core.entry_rollout import NOTHING_SAID, read_rollout, rollout_value
 from bot.core.lifecycle import Role, Status
 from bot.core.times import read_time, show_time
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from bot.core.entry_rollout import Rollout
 
 Value = Mapping[str, Any]
 
@@ -33,6 +36,22 @@ class Kind(StrEnum):
     PILOT_STARTED = "pilot-started"
     ARCHIVED = "archived"
     CORRECTED = "corrected"
+    TESTING_COMPLETED = "testing-completed"
+    TESTING_BYPASSED = "testing-bypassed"
+    WENT_LIVE = "went-live"
+    SCALED = "scaled"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    TAKEN_OFFLINE = "taken-offline"
+    FORCE_REMOVED = "force-removed"
+    RESTORED = "restored"
+    PILOT_CHANGED = "pilot-changed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    WARNED = "warned"
+    FREEZE_OVERRIDDEN = "freeze-overridden"
+    DELIVERED = "delivered"
+    DELIVERY_FAILED = "delivery-failed"
 
 
 class Content(StrEnum):
@@ -156,6 +175,7 @@ class Draft:
     supersedes: tuple[ReleaseId, ...] = ()
     superseded_by: Superseder | None = None
     corrects: tuple[Corrected, ...] = ()
+    rollout: Rollout = NOTHING_SAID
 
     @property
     def transition(self) -> str:
@@ -226,6 +246,7 @@ def to_value(entry: Entry) -> dict[str, Any]:
         "previous": entry.previous,
         "parent": entry.parent,
         **_corrects_value(draft.corrects),
+        **rollout_value(draft.rollout),
     }
 
 
@@ -253,6 +274,7 @@ def from_value(value: Value) -> Entry:
         supersedes=tuple(read_release(release) for release in value["supersedes"]),
         superseded_by=_read_superseder(value["supersededBy"]),
         corrects=tuple(Corrected(**corrected) for corrected in value.get("corrects", ())),
+        rollout=read_rollout(value),
     )
     return Entry(
         draft=draft,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.core.documents import canonical
 from bot.core.entry import Announcement, Content, Draft, Entry, Kind, from_value
-from bot.core.lifecycle import LIVE, ROWS, Status
+from bot.core.lifecycle import IN_FLIGHT, LIVE, REMOVABLE, ROLLING_OUT, ROWS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.schema import Schemas
+    from bot.core.entry import Value
 
 ROWS_OF = {
     Kind.SUBMITTED: ("T3",),
@@ -26,13 +27,31 @@ ROWS_OF = {
     Kind.REJECTED: ("T7",),
     Kind.APPROVED: ("T8", "T9", "T10"),
     Kind.ARCHIVED: ("T20",),
+    Kind.TESTING_COMPLETED: ("T11", "T12"),
+    Kind.TESTING_BYPASSED: ("T11", "T12"),
+    Kind.WENT_LIVE: ("T14", "T15"),
+    Kind.SCALED: ("T17",),
+    Kind.COMPLETED: ("T18",),
+    Kind.CANCELED: ("T13", "T16", "T19"),
+    Kind.TAKEN_OFFLINE: ("T21",),
+    Kind.FORCE_REMOVED: ("T22", "T23"),
+    Kind.RESTORED: ("T24",),
 }
 """The rows that each kind of entry may stand for; what is not here is a note."""
 NOTES = {
-    Kind.RESUBMITTED: Status.UNDER_REVIEW,
-    Kind.REJECTION_CORRECTED: Status.NEW_VERSION_CREATED,
+    Kind.RESUBMITTED: frozenset({Status.UNDER_REVIEW}),
+    Kind.REJECTION_CORRECTED: frozenset({Status.NEW_VERSION_CREATED}),
+    Kind.PILOT_CHANGED: frozenset({Status.PILOT_TESTING}),
+    Kind.PAUSED: ROLLING_OUT,
+    Kind.RESUMED: ROLLING_OUT,
+    Kind.WARNED: REMOVABLE,
+    Kind.FREEZE_OVERRIDDEN: IN_FLIGHT,
+    Kind.DELIVERED: frozenset(Status),
+    Kind.DELIVERY_FAILED: frozenset(Status),
 }
-"""The notes, and the status that each of them keeps."""
+"""The notes, and the statuses of which each of them keeps the one that it finds."""
+NEUTRAL = frozenset({Kind.DELIVERED, Kind.DELIVERY_FAILED})
+"""What the bot notes of others: nothing that people were shown has changed."""
 OPENING = frozenset({Kind.SUBMITTED, Kind.RESUBMITTED})
 APPLIED = frozenset({Kind.SUBMITTED, Kind.RELEASED, Kind.PILOT_STARTED})
 """Entries whose actor is the one who applied."""
@@ -62,7 +81,8 @@ class Log:
     @property
     def told(self) -> Entry | None:
         """The newest entry that says something of the request: a correction does not."""
-        by_request = (e for e in reversed(self.entries) if e.draft.kind is not Kind.CORRECTED)
+        silent = NEUTRAL | {Kind.CORRECTED}
+        by_request = (e for e in reversed(self.entries) if e.draft.kind not in silent)
         return next(by_request, None)
 
     @property
@@ -97,6 +117,17 @@ class Log:
     def was_live(self) -> bool:
         """Whether users have ever met this release."""
         return any(entry.draft.target in LIVE for entry in self.entries)
+
+    @property
+    def was_full(self) -> bool:
+        """Whether all users have ever met this release."""
+        return any(entry.draft.target is Status.FULL_RELEASE for entry in self.entries)
+
+    @property
+    def applied(self) -> Value | None:
+        """The application as the log has it last, in full."""
+        values = (entry.draft.application for entry in reversed(self.entries))
+        return next((value for value in values if value is not None), None)
 
     @property
     def requester(self) -> Entry | None:
@@ -197,7 +228,7 @@ def legal(draft: Draft) -> bool:
         return draft.row is None and draft.source is draft.target
     kept = NOTES.get(draft.kind)
     if kept is not None:
-        return draft.row is None and draft.source is draft.target is kept
+        return draft.row is None and draft.source is draft.target and draft.source in kept
     return draft.row in ROWS_OF[draft.kind] and any(
         (row.id, row.source, row.target) == (draft.row, draft.source, draft.target)
         and draft.release.environment in row.environments

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
 from bot.core.entry import to_value
-from bot.core.lifecycle import LIVE, Status
+from bot.core.lifecycle import SERVED, Status
+from bot.core.rollout import changed, paused, percent_of, testers_of
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ def status_value(log: Log) -> dict[str, Any]:
         "requester": {"login": actor.login, "id": actor.id} if actor else None,
         "rejection": value["rejection"],
         "supersededBy": value["supersededBy"],
+        "percent": percent_of(log),
+        "testers": _testers_value(log),
+        "configuration": _configuration(log),
+        "paused": paused(log),
+        "dueAt": None,
+        "changed": _changed_value(log),
+        "observed": _observed_value(log),
         "since": _since(log),
         "entry": {
             "sequence": entry.sequence,
@@ -45,6 +53,38 @@ def status_value(log: Log) -> dict[str, Any]:
             "sha256": canonical.sha256(entry.to_bytes()),
         },
     }
+
+
+def _testers_value(log: Log) -> Value | None:
+    """By count and hash: whom the app lets in, without who they are."""
+    testers = testers_of(log)
+    return {"count": testers.count, "sha256": testers.sha256} if testers else None
+
+
+def _configuration(log: Log) -> str | None:
+    """The SHA-256 of the configuration as resolved, in canonical bytes."""
+    applied = log.applied
+    return canonical.sha256(canonical.to_bytes(applied["configuration"])) if applied else None
+
+
+def _changed_value(log: Log) -> Value:
+    entry = changed(log)
+    return {
+        "sequence": entry.sequence,
+        "transition": entry.draft.transition,
+        "at": show_time(entry.time),
+    }
+
+
+def _observed_value(log: Log) -> Value | None:
+    """What the app last answered about the newest change."""
+    transition = changed(log).draft.transition
+    for entry in reversed(log.entries):
+        observed = entry.draft.rollout.observed
+        if observed is not None and observed.transition == transition:
+            result, at = observed.result.value, show_time(entry.time)
+            return {"transition": transition, "result": result, "at": at}
+    return None
 
 
 def _since(log: Log) -> str:
@@ -56,29 +96,40 @@ def _since(log: Log) -> str:
 def live_value(app: str, environment: str, statuses: Iterable[Value]) -> dict[str, Any]:
     """``live/<app>/<environment>.json`` from the ``status.json`` values of that target.
 
-    At most one release of a mini program is Full Release in a target, since T20 archives the
-    earlier one in the same commit.
+    A mini program has at most one Full Release there, since T20 archives the earlier one in the
+    same commit, and beside it what is in its pilot or in grayscale; in the order of versions.
     """
+    served = [status for status in statuses if Status(status["status"]) in SERVED]
+    programs = {status["release"]["miniProgram"] for status in served}
     return {
         "format": 1,
         "app": app,
         "environment": environment,
         "miniPrograms": {
-            status["release"]["miniProgram"]: _live_release(status)
-            for status in statuses
-            if Status(status["status"]) in LIVE
+            program: _in_order(s for s in served if s["release"]["miniProgram"] == program)
+            for program in sorted(programs)
         },
     }
+
+
+def _in_order(statuses: Iterable[Value]) -> list[Value]:
+    def version(status: Value) -> list[int]:
+        return [int(part) for part in status["release"]["version"].split(".")]
+
+    return [_live_release(status) for status in sorted(statuses, key=version)]
 
 
 def _live_release(status: Value) -> Value:
     return {
         "version": status["release"]["version"],
         "status": status["status"],
+        "percent": status["percent"] or 0,
         "digest": status["digest"],
+        "configuration": status["configuration"],
+        "testers": status["testers"],
         "delivery": status["delivery"],
         "since": status["since"],
-        "transition": status["entry"]["transition"],
+        "transition": status["changed"]["transition"],
     }
 
 

@@ -246,7 +246,12 @@ class Main:
     catalog: Catalog
     log: Log | None = None
     siblings: tuple[Log, ...] = ()
+    """The mini program's other releases in the same target."""
     live: Value | None = None
+    elsewhere: tuple[Log, ...] = ()
+    """The mini program's releases in the app's other environments."""
+    live_elsewhere: Mapping[Environment, Value] = field(default_factory=dict)
+    """What is live in those."""
     troubles: tuple[Trouble, ...] = ()
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()

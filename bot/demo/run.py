@@ -135,8 +135,8 @@ def _summary(clone: Path, reader: Actor, stage: Stage) -> dict[str, Any]:
         "releases": [_row(json.loads(path.read_text("utf-8"))) for path in statuses],
         "live": {
             path.relative_to(clone / "live").with_suffix("").as_posix(): {
-                name: value["version"]
-                for name, value in json.loads(path.read_text("utf-8"))["miniPrograms"].items()
+                name: [release["version"] for release in releases]
+                for name, releases in json.loads(path.read_text("utf-8"))["miniPrograms"].items()
             }
             for path in sorted(clone.glob("live/*/*.json"))
         },

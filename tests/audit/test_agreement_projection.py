@@ -162,8 +162,10 @@ VERSIONS = st.fixed_dictionaries(
     {"format": st.just(1)},
     optional={"entrance": TEXT, "package": st.dictionaries(TEXT, TEXT, max_size=2)},
 )
+SCHEDULES = st.dictionaries(st.sampled_from(["goLiveAt", "grayscale"]), TEXT)
 REQUESTS = st.fixed_dictionaries(
-    {"format": st.just(1)}, optional={"releaseNotes": TEXT, "configuration": CONFIGURATION}
+    {"format": st.just(1)},
+    optional={"releaseNotes": TEXT, "configuration": CONFIGURATION, "schedule": SCHEDULES},
 )
 
 
@@ -178,3 +180,5 @@ def test_any_documents_resolve_to_the_same_application(
     assert digest_of(found) == due.digest
     other = resolved(RELEASE, {**program, "type": "other"}, version, request)
     assert digest_of(other) != due.digest
+    later = resolved(RELEASE, program, version, {**request, "schedule": {"goLiveAt": "later"}})
+    assert (digest_of(later) != due.digest) == (request.get("schedule") != {"goLiveAt": "later"})

@@ -116,7 +116,8 @@ def test_status_and_live_file_follow_from_the_note() -> None:
     status = json.loads(change.files[TEST.status_path])
     assert (status["status"], status["entry"]["kind"]) == ("Full Release", "corrected")
     live = json.loads(change.files[LIVE])
-    assert live["miniPrograms"]["coffee"]["transition"] == entry["transition"]
+    live_release = live["miniPrograms"]["coffee"][0]
+    assert live_release["transition"] == status["changed"]["transition"] != entry["transition"]
 
 
 def test_what_is_not_live_has_no_live_file() -> None:

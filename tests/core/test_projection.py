@@ -121,8 +121,11 @@ def test_a_status_of_a_log_nobody_applied_in_names_no_requester() -> None:
 
 def test_the_live_file_holds_what_users_meet_and_nothing_else() -> None:
     value = live_value("harbor", "test", _statuses([*_logs(), log_of(under_review())]))
-    found = {name: one["version"] for name, one in value["miniPrograms"].items()}
-    assert found == {"coffee": "1.4.0", "tea": "2.0.0"}
+    found = {
+        name: [one["version"] for one in releases]
+        for name, releases in value["miniPrograms"].items()
+    }
+    assert found == {"coffee": ["1.4.0"], "tea": ["2.0.0"]}
     again = canonical.from_bytes(canonical.to_bytes(value), "live.json")
     assert SCHEMAS.problems("live", again, "live.json") == ()
 

@@ -73,8 +73,9 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
         ("tea 1.0.0", "harbor/test"): ("Full Release", "released"),
     }
     assert summary["live"] == {
-        "harbor/test": {"coffee": "1.1.0", "tea": "1.0.0"},
-        "lagoon/sandbox": {"coffee": "1.0.0"},
+        "harbor/test": {"coffee": ["1.1.0"], "tea": ["1.0.0"]},
+        "lagoon/production": {"tickets": ["1.0.0"]},
+        "lagoon/sandbox": {"coffee": ["1.0.0"]},
     }
 
 

@@ -146,7 +146,7 @@ def test_what_is_damaged_is_put_back_with_a_note(
     entry = json.loads(now["catalog/log/0002-changed.json"])
     assert note["cause"] == {"kind": "corrected", "transition": entry["transition"]}
     assert stage.status_file(TEST)["entry"]["kind"] == "corrected"
-    live = json.loads(now[LIVE])["miniPrograms"]["coffee"]
+    live = json.loads(now[LIVE])["miniPrograms"]["coffee"][0]
     assert live["transition"] == note["transition"]
     head = stage.person("wanda").pull(number).head.sha
     parents = stage.git("rev-parse", "main^1", "main^2").decode().split()

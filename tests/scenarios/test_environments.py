@@ -70,8 +70,10 @@ def test_a_sandbox_is_reviewed_and_piloted_as_the_app_says(
         run(stage, number)
     assert (rows(stage, SANDBOX), stage.status_file(SANDBOX)["status"]) == (expected, status)
     assert stage.person("mia").pull(number).merged
-    live = stage.main_files("live/harbor/sandbox.json")
-    assert bool(live) is (status == "Full Release")
+    live = json.loads(stage.main_files("live")["live/harbor/sandbox.json"])
+    (served,) = live["miniPrograms"]["coffee"]
+    percent = 100 if status == "Full Release" else 0
+    assert (served["status"], served["percent"]) == (status, percent)
 
 
 def test_a_full_release_in_a_reviewed_sandbox_archives_the_older_in_the_same_commit(
@@ -85,7 +87,7 @@ def test_a_full_release_in_a_reviewed_sandbox_archives_the_older_in_the_same_com
         run(stage, number)
     assert rows(stage, SANDBOX) == ["T3", "T10", "T20"]
     live = json.loads(stage.main_files("live")["live/harbor/sandbox.json"])
-    assert live["miniPrograms"]["coffee"]["version"] == "1.1.0"
+    assert [one["version"] for one in live["miniPrograms"]["coffee"]] == ["1.1.0"]
 
 
 def test_a_pilot_under_way_keeps_the_next_version_waiting(stage: Stage) -> None:

@@ -48,7 +48,8 @@ def outcomes(stage: Stage, number: int) -> list[str]:
 def live(stage: Stage, target: str) -> dict[str, str]:
     files = stage.main_files(f"live/{target}.json")
     value = json.loads(files[f"live/{target}.json"])
-    return {name: one["version"] for name, one in value["miniPrograms"].items()}
+    programs = value["miniPrograms"]
+    return {name: releases[-1]["version"] for name, releases in programs.items()}
 
 
 def submitted(stage: Stage, text: str = PRODUCTION) -> int:

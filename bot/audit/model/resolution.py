@@ -23,16 +23,19 @@ def digest_of(application: Value) -> str:
 def resolved(release: ReleaseId, program: Value, version: Value, request: Value) -> dict[str, Any]:
     """The whole application; per field, what the request configures goes before the catalog.
 
-    Variables are the request's alone.
+    Variables are the request's alone, and so is a schedule, which is absent where it has none.
     """
     delivery = {key: version[key] for key in ("package", "entrance") if key in version}
     own = request.get("configuration") or {}
-    return {
+    application = {
         **catalog_part(release, program),
         "version": delivery,
         "releaseNotes": request.get("releaseNotes"),
         "configuration": {**_for_all_releases(program), **own},
     }
+    if "schedule" in request:
+        application["schedule"] = request["schedule"]
+    return application
 
 
 def _for_all_releases(program: Value) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def status_missing(f: Forger) -> None:
 @COMMITS.found_by("tree", says="live/harbor/test.json: its bytes")
 def live_that_disagrees(f: Forger) -> None:
     """The live file says that another version is live."""
-    f.lie(respell=_rewritten(LIVE, lambda v: v["miniPrograms"]["coffee"].update(version="9.0.0")))
+    f.lie(
+        respell=_rewritten(LIVE, lambda v: v["miniPrograms"]["coffee"][0].update(version="9.0.0"))
+    )
     f.h.apply(TEST)
 
 

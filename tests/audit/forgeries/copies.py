@@ -118,7 +118,7 @@ def release_copied(f: Forger) -> None:
     files[TEST_AT_LAGOON.status_path] = File(canonical.to_bytes(status))
     live = json.loads(f.h.files["live/harbor/test.json"])
     live["app"] = "lagoon"
-    live["miniPrograms"]["coffee"].update(digest=value["digest"], transition=value["transition"])
+    live["miniPrograms"]["coffee"][0].update(digest=value["digest"], transition=value["transition"])
     files["live/lagoon/test.json"] = File(canonical.to_bytes(live))
     f.forges()
     f.h.raw(
