@@ -18,6 +18,7 @@ from tests.model.cases import (
     MET_BY_USERS,
     NEW,
     PILOT,
+    PREPARED,
     REVIEW,
     Case,
 )
@@ -81,7 +82,8 @@ class Law:
             case "open" if act.words == "draft":
                 return True
             case "open" | "reopen":
-                return act.who in RELEASERS and self.may_apply(act.release)
+                ready = act.what == "open" or not self.case(act.release).draft
+                return ready and act.who in RELEASERS and self.may_apply(act.release)
             case "approve" | "object":
                 return act.who in REVIEWERS and status == REVIEW
             case _:
@@ -112,9 +114,9 @@ class Law:
             "/resume": lambda: case.paused,
             "/stop": lambda: not self.stopped,
             "/pilot": lambda: self._may_test(act),
-            "/go-live": lambda: self._may_stand_at(act),
-            "/scale": lambda: self._may_stand_at(act) and self.waited(act.release),
-            "/complete": lambda: self.waited(act.release),
+            "/go-live": lambda: self.may_stand_at(act.release, percent_of(act.words)),
+            "/scale": lambda: self._may_grow(act),
+            "/complete": lambda: self._may_grow(act),
         }
         return act.what not in own or own[act.what]()
 
@@ -130,15 +132,23 @@ class Law:
         at_once = not place.review and self.halted(release)
         return case.status == NEW and not (busy or below or refused or at_once)
 
-    def _may_stand_at(self, act: Act) -> bool:
+    def _may_grow(self, act: Act) -> bool:
+        return self.waited(act.release) and self.may_stand_at(act.release, percent_of(act.words))
+
+    def may_stand_at(self, release: Release, percent: int) -> bool:
         """A percentage grows, and is one of the app's steps where it names some."""
-        percent, case, place = (
-            percent_of(act.words),
-            self.case(act.release),
-            self.place(act.release),
-        )
-        known = percent == 100 or not place.steps or percent in place.steps
-        return known and percent > (case.percent or 0)
+        case, steps = self.case(release), self.place(release).steps
+        if case.status == PREPARED and not self._may_open_at(release, percent):
+            return False
+        stands = -1 if case.percent is None else case.percent
+        return percent > stands and (percent in (0, 100) or not steps or percent in steps)
+
+    def _may_open_at(self, release: Release, percent: int) -> bool:
+        """A first release may have to be full at once, every other one to begin in grayscale."""
+        there = [self.case(release), *(case for _, case in self.siblings(release))]
+        if self.setting.full_first and not any(case.was_full for case in there):
+            return percent == 100
+        return percent < 100 or not self.place(release).grayscale_first
 
     def waited(self, release: Release) -> bool:
         return self.minute > self.case(release).changed + self.place(release).wait

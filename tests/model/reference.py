@@ -56,9 +56,10 @@ class Domain(Law):
                 self.cases[act.release] = case
                 case.pull, case.schedule = "open", act.schedule
                 case.testers = TESTERS[:2] if self.place(act.release).pilot else ()
-                case.applicant = act.who if act.words == "ready" else ""
+                case.draft = act.words == "draft"
+                case.applicant = "" if case.draft else act.who
             case "reopen":
-                case.pull, case.applicant = "open", act.who
+                case.pull, case.applicant = "open", "" if case.draft else act.who
             case "close":
                 case.pull, case.applicant = "closed", ""
             case "/withdraw" if act.who in RELEASERS:
@@ -232,7 +233,8 @@ class Domain(Law):
         last = max(case.changed, case.schedule.goes_live)
         at = step.at if step.at is not None else last + (step.after or 0)
         waited = case.status == PREPARED or self.waited(release)
-        return step if self.minute > at and waited else None
+        may = waited and self.may_stand_at(release, step.percent)
+        return step if self.minute > at and may else None
 
     # --- What can be seen ------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class Release(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A time in which nothing goes forward; a week later again where it is weekly."""
+    """A time in which nothing goes forward."""
 
     begins: int
     ends: int
@@ -74,9 +74,7 @@ class Place:
     wait: int = 0
     """How long it stands at each."""
     grayscale_first: bool = False
-    """Whether a release must go through grayscale before it is full."""
-    full_first: bool = False
-    """Whether the first release ever must be full at once."""
+    """Whether a release goes live in grayscale before it is full."""
 
     def frozen(self, minute: int) -> bool:
         """Whether a window holds."""
@@ -90,6 +88,8 @@ class Setting:
     name: str
     places: dict[str, Place]
     restore: bool = True
+    full_first: bool = False
+    """Whether the first release ever to an environment is full at once, without grayscale."""
     releases: tuple[Release, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,7 +102,7 @@ class Setting:
         object.__setattr__(self, "releases", tuple(found))
 
 
-VERSIONS = {"coffee": ("1.0.0", "1.9.0", "1.10.0"), "tickets": ("1.0.0", "2.0.0")}
+VERSIONS = {"coffee": ("1.9.0", "1.10.0", "2.0.0"), "tickets": ("1.0.0",)}
 TESTERS = ("hb-1", "hb-2", "hb-3", "hb-4")
 
 PLAIN = Setting(
@@ -127,10 +127,29 @@ STRICT = Setting(
             steps=(10, 50),
             wait=2 * HOUR,
         ),
-        SANDBOX: Place(pilot=True, offline_review=True, testers=2),
-        TEST: Place(freezes=(Window(5 * HOUR + 31, 11 * HOUR + 31),)),
+        SANDBOX: Place(
+            pilot=True,
+            offline_review=True,
+            freezes=(Window(5 * HOUR + 31, 11 * HOUR + 31),),
+            testers=2,
+        ),
+        TEST: Place(),
     },
 )
 """Production with a pilot, steps, waiting times and a freeze; a sandbox that nobody reviews."""
 
-SETTINGS = {setting.name: setting for setting in (PLAIN, STRICT)}
+STEPPED = Setting(
+    "stepped",
+    {
+        PRODUCTION: Place(
+            review=True, offline_review=True, steps=(10, 50), wait=HOUR, grayscale_first=True
+        ),
+        SANDBOX: Place(review=True),
+        TEST: Place(),
+    },
+    restore=False,
+    full_first=True,
+)
+"""Production by steps, but for a first release; nobody may restore."""
+
+SETTINGS = {setting.name: setting for setting in (PLAIN, STRICT, STEPPED)}
