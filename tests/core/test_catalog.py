@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core import catalog as cat
 from bot.core.documents.identity import Environment
+from bot.core.rollout_policy import Grayscale
 from tests.core.situations import (
     BOT,
     MIA,
@@ -103,3 +104,33 @@ def test_the_settings_name_the_bot_and_genesis() -> None:
 
 def test_the_owners_are_read() -> None:
     assert [owner.id for owner in cat.read_owners({"owners": [person(MIA)]})] == [MIA.id]
+
+
+def test_an_app_says_how_its_releases_grow_and_how_many_test_them() -> None:
+    app = harbor(
+        {"testerLimit": 5, "grayscale": {"steps": [1, 10], "wait": "24h", "required": True}},
+        restore=True,
+    )
+    production = app.targets[Environment.PRODUCTION]
+    assert production.tester_limit == 5
+    assert production.grayscale == Grayscale((1, 10), timedelta(days=1), required=True)
+    assert app.restore
+
+
+def test_what_an_app_leaves_out_of_its_rollouts_restricts_nothing() -> None:
+    app = harbor()
+    production = app.targets[Environment.PRODUCTION]
+    assert (production.tester_limit, production.grayscale) == (100, None)
+    assert not app.restore
+    stepless = harbor({"grayscale": {"required": False}}).targets[Environment.PRODUCTION]
+    assert stepless.grayscale == Grayscale()
+
+
+def test_taking_offline_is_reviewed_in_production_and_in_sandbox_as_the_app_says() -> None:
+    def reviewed(**sandbox: object) -> dict[str, bool]:
+        targets = harbor(sandbox=sandbox).targets
+        return {str(environment): target.offline_review for environment, target in targets.items()}
+
+    never = {"development": False, "test": False, "sandbox": False, "production": True}
+    assert reviewed() == reviewed(offline={"review": False}) == never
+    assert reviewed(offline={"review": True}) == {**never, "sandbox": True}

@@ -14,6 +14,7 @@ from bot.core.documents.explain import did_you_mean, listed
 from bot.core.documents.host_checks import HOST_CHECKS
 from bot.core.documents.identity import Environment, ReleaseId
 from bot.core.documents.place_kinds import (
+    ActDocument,
     AppFile,
     CatalogLog,
     CorrectionFile,
@@ -23,12 +24,14 @@ from bot.core.documents.place_kinds import (
     PersonFile,
     RequestFile,
     StatusFile,
+    StopFile,
     VersionFile,
     VersionLogEntryFile,
     WorkspaceFile,
 )
 from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
+from bot.core.documents.rollout_checks import ROLLOUT_CHECKS, freeze_times_exist
 from bot.core.documents.until import read_until
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ def _due(place: Place) -> Mapping[Path, Value]:
     match place:
         case VersionFile():
             return {("miniProgram",): place.mini_program, ("version",): str(place.version)}
-        case RequestFile() | CorrectionFile():
+        case RequestFile() | ActDocument() | CorrectionFile():
             return _due_release(place.release)
         case StatusFile():
             return _due_release(place.release, "release")
@@ -69,7 +72,7 @@ def _due(place: Place) -> Mapping[Path, Value]:
 
 def _due_in_catalog(place: Place) -> Mapping[Path, Value]:
     match place:
-        case AppFile():
+        case AppFile() | StopFile():
             return {("app",): place.app}
         case WorkspaceFile():
             return {("workspace",): place.workspace}
@@ -94,7 +97,11 @@ def _due_release(release: ReleaseId, *within: str) -> dict[Path, Value]:
 
 def _mini_program_exists(subject: Subject) -> Answers:
     match subject.place:
-        case VersionFile(mini_program=name) | RequestFile(release=ReleaseId(mini_program=name)):
+        case (
+            VersionFile(mini_program=name)
+            | RequestFile(release=ReleaseId(mini_program=name))
+            | ActDocument(release=ReleaseId(mini_program=name))
+        ):
             if MiniProgramFile(name).path not in subject.documents:
                 known = subject.documents.mini_programs()
                 yield _absent(subject, "mini-program", "miniProgram", name, known)
@@ -111,11 +118,16 @@ def _workspace_exists(subject: Subject) -> Answers:
 
 
 def _app_exists(subject: Subject) -> Answers:
-    if not isinstance(subject.place, RequestFile):
-        return
-    name = subject.place.release.app
-    if AppFile(name).path not in subject.documents:
-        yield _absent(subject, "app", "app", name, subject.documents.apps())
+    match subject.place:
+        case (
+            RequestFile(release=ReleaseId(app=name))
+            | ActDocument(release=ReleaseId(app=name))
+            | StopFile(app=name)
+        ):
+            if AppFile(name).path not in subject.documents:
+                yield _absent(subject, "app", "app", name, subject.documents.apps())
+        case _:
+            pass
 
 
 def _absent(subject: Subject, kind: str, field: str, name: str, known: list[str]) -> Problem:
@@ -126,7 +138,7 @@ def _absent(subject: Subject, kind: str, field: str, name: str, known: list[str]
 
 
 def _environment_exists(subject: Subject) -> Answers:
-    if not isinstance(subject.place, RequestFile):
+    if not isinstance(subject.place, RequestFile | ActDocument):
         return
     release = subject.place.release
     environments = subject.documents.field(AppFile(release.app).path, "environments")
@@ -172,11 +184,15 @@ def _people_stand_once(subject: Subject) -> Answers:
                 seen.add(person)
 
 
-def _away_until_is_a_time(subject: Subject) -> Answers:
-    until = subject.field("away", "until")
-    if isinstance(subject.place, PersonFile) and isinstance(until, str) and not read_until(until):
+def _times_exist(subject: Subject) -> Answers:
+    yield from freeze_times_exist(subject)
+    if not isinstance(subject.place, PersonFile | ActDocument):
+        return
+    path = ("away", "until") if isinstance(subject.place, PersonFile) else ("until",)
+    until = subject.field(*path)
+    if isinstance(until, str) and not read_until(until):
         what, cure = f"there is no day or time {quoted(until)}", "write one of the calendar"
-        yield subject.loaded.error("no-such-time", what, cure, ("away", "until"))
+        yield subject.loaded.error("no-such-time", what, cure, path)
 
 
 def _production_has_notes(subject: Subject) -> Answers:
@@ -202,7 +218,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "no-such-mini-program",
         "Does the catalog know the mini program?",
-        "A version or a request needs catalog/mini-programs/<mini-program>.yaml.",
+        "What belongs to a mini program needs catalog/mini-programs/<mini-program>.yaml.",
         _mini_program_exists,
     ),
     Check(
@@ -214,7 +230,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "no-such-app",
         "Does the catalog know the app?",
-        "A request needs catalog/apps/<app>.yaml.",
+        "A request, an act on a release and the lifting of a stop need catalog/apps/<app>.yaml.",
         _app_exists,
     ),
     Check(
@@ -257,7 +273,7 @@ CHECKS: tuple[Check, ...] = (
         "no-such-time",
         "Is there such a day, or such a time?",
         "A schema knows the form of a time, and not the calendar.",
-        _away_until_is_a_time,
+        _times_exist,
     ),
     Check(
         "release-notes-recommended",
@@ -267,5 +283,6 @@ CHECKS: tuple[Check, ...] = (
     ),
     *HOST_CHECKS,
     *CONFIGURATION_CHECKS,
+    *ROLLOUT_CHECKS,
 )
 """Every check, in the order in which they are asked."""

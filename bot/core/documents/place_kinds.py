@@ -78,6 +78,20 @@ class MiniProgramFile:
 
 
 @dataclass(frozen=True, slots=True)
+class StopFile:
+    """The document by which the stop that stands in an app is lifted."""
+
+    app: str
+    schema: ClassVar[str | None] = "stop"
+    by_people: ClassVar[bool] = True
+
+    @property
+    def path(self) -> str:
+        """The path."""
+        return f"catalog/stops/{self.app}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFile:
     """What one person, named by the numeric id, says of themselves."""
 
@@ -153,14 +167,22 @@ class RequestFile:
         return self.release.request_path
 
 
+ActKind: TypeAlias = Literal["offline", "restore", "override"]
+"""The acts on a release for which a document is merged; its file and its schema are named so."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActDocument:
-    """A document for what needs a second person; it has no schema yet."""
+    """The document by which a release is taken offline, restored, or exempted from freezes."""
 
     release: ReleaseId
-    kind: Literal["offline", "restore"]
-    schema: ClassVar[str | None] = None
+    kind: ActKind
     by_people: ClassVar[bool] = True
+
+    @property
+    def schema(self) -> str | None:
+        """The kind of its schema."""
+        return self.kind
 
     @property
     def path(self) -> str:
@@ -247,6 +269,7 @@ Place: TypeAlias = (
     | AppFile
     | WorkspaceFile
     | MiniProgramFile
+    | StopFile
     | PersonFile
     | CatalogLog
     | VersionFile

@@ -24,6 +24,7 @@ from bot.core.documents.place_kinds import (
     SchemaFile,
     SlipwayFile,
     StatusFile,
+    StopFile,
     VersionFile,
     VersionLogEntryFile,
     WorkspaceFile,
@@ -46,6 +47,7 @@ __all__ = [
     "SchemaFile",
     "SlipwayFile",
     "StatusFile",
+    "StopFile",
     "VersionFile",
     "VersionLogEntryFile",
     "VersionNumber",
@@ -100,10 +102,11 @@ def _in_catalog(parts: list[str]) -> Place | None:
             return None
 
 
-_NAMED: dict[str, type[AppFile | WorkspaceFile | MiniProgramFile]] = {
+_NAMED: dict[str, type[AppFile | WorkspaceFile | MiniProgramFile | StopFile]] = {
     "apps": AppFile,
     "workspaces": WorkspaceFile,
     "mini-programs": MiniProgramFile,
+    "stops": StopFile,
 }
 
 
@@ -131,6 +134,8 @@ def _in_release(release: ReleaseId, parts: list[str]) -> Place | None:
             return ActDocument(release, "offline")
         case ["restore.yaml"]:
             return ActDocument(release, "restore")
+        case ["override.yaml"]:
+            return ActDocument(release, "override")
         case ["correction.yaml"]:
             return CorrectionFile(release)
         case ["status.json"]:

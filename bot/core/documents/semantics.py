@@ -39,7 +39,7 @@ def check_file(path: str, documents: Documents, schemas: Schemas) -> tuple[Probl
     if place is None or loaded is None:
         return check_path(path)
     if place.schema is None:
-        return (*loaded.problems, *(_not_handled(path) if place.by_people else ()))
+        return loaded.problems
     shape = schemas.problems(place.schema, loaded, path)
     complained = {problem.path for problem in (*loaded.problems, *shape)}
     beside = (one for one in check_document(path, documents) if one.path not in complained)
@@ -66,11 +66,6 @@ def check_all(files: Mapping[str, bytes], schemas: Schemas) -> tuple[Problem, ..
         if path.startswith(DATA_FOLDERS)
         for problem in check_file(path, documents, schemas)
     )
-
-
-def _not_handled(path: str) -> tuple[Problem, ...]:
-    what = "this kind of document is not handled yet"
-    return (Problem("not-handled-yet", path, 0, 0, "", what, "remove it until it is"),)
 
 
 def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
