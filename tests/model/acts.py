@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.model.world import (
     EVERYBODY,
     HOUR,
-    INSPECTORS,
     OPERATORS,
     OWNERS,
     PRODUCTION,
@@ -67,8 +66,24 @@ class Act(NamedTuple):
         return f"{self.what} {self.words}".rstrip()
 
 
+ON_PULL = frozenset({"approve", "object", "close", "reopen"})
+"""What is done to the pull request of a release itself."""
 DOCUMENTS = frozenset({"offline", "restore", "override", "lift"})
 """What needs a second person, in a pull request of its own."""
+ENDS = frozenset(
+    {
+        "close",
+        "object",
+        "offline",
+        "/withdraw",
+        "/pause",
+        "/cancel",
+        "/warn",
+        "/force-remove",
+        "/stop",
+    }
+)
+"""What takes back, warns, halts or ends; all else leads on."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "/apply": ("",),
@@ -148,6 +163,3 @@ def every_act(setting: Setting, minute: int) -> Iterator[Act]:
             if who in WRITERS:
                 yield from documents(release, who)
                 yield from openings(release, who, minute)
-
-
-ENTITLED = (*RELEASERS, *REVIEWERS, *OPERATORS, *INSPECTORS, *OWNERS)

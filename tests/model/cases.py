@@ -76,6 +76,7 @@ class Case:
     paused: bool = False
     pull: str = ""
     """Its pull request: none yet, open, closed, or merged."""
+    opener: str = ""
     draft: bool = False
     applicant: str = ""
     """Who applied and waits for a rule."""

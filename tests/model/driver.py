@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.model.acts import ON_PULL
 from tests.model.papers import APP_FILE, act_file, act_text, app_rules, at, request
 from tests.model.world import APP
 from tests.scenarios.configuring import maintain
@@ -39,16 +40,34 @@ class Driver:
     stage: Stage
     setting: Setting
     pulls: dict[Release, int] = field(default_factory=dict)
+    minute: int = 0
+    shown: dict[int, str] = field(default_factory=dict)
+    """At which main the bot looked at a pull request last."""
     branches: int = 0
 
     # --- Acts ------------------------------------------------------------------------------------
 
-    def play(self, act: Act, minute: int) -> None:
-        """One act; then the bot looks at that pull request, and at all while anything moves."""
-        self._set_clock(minute)
-        self.run(self.do(act, minute))
+    def play(self, act: Act, *, others: bool) -> None:
+        """One act, of somebody who sees the newest state; then the bot looks at its pull request.
 
-    def do(self, act: Act, minute: int) -> int:
+        It looks at all where others are to move, too.
+        """
+        self._show(act)
+        self._look(self.do(act))
+        if others:
+            self.sweep()
+
+    def play_both(self, first: Act, second: Act, *, others: bool) -> None:
+        """Two acts before the bot looks at either."""
+        self._show(first)
+        self._show(second)
+        numbers = [self.do(act) for act in (first, second)]
+        for number in dict.fromkeys(numbers):
+            self._look(number)
+        if others:
+            self.sweep()
+
+    def do(self, act: Act) -> int:
         """The act alone; the number of its pull request."""
         if act.what == "open":
             self.pulls[act.release] = self._open(act)
@@ -57,37 +76,38 @@ class Driver:
             number = self.pulls[act.release]
             self._on_pull(act, number)
             return number
-        return self._document(act, minute)
+        return self._document(act)
 
-    def wait(self, minute: int) -> None:
-        """Time goes by until a minute, and the sweep runs."""
-        self._set_clock(minute)
-        self._sweep()
-
-    def run(self, *numbers: int) -> None:
-        """The bot looks at pull requests, and then at all, while main moves."""
-        before = self.stage.main()
-        for number in numbers:
-            self._quietly(number)
-        if self.stage.main() != before:
-            self._sweep()
-
-    def _sweep(self) -> None:
-        for _ in range(SWEEPS):
-            before = self.stage.main()
-            self._quietly(None)
-            if self.stage.main() == before:
-                return
-        raise AssertionError("the world does not come to rest")
-
-    def _quietly(self, number: int | None) -> None:
-        report = self.stage.run_bot(number)
-        assert report.failures == [], report.failures
-
-    def _set_clock(self, minute: int) -> None:
+    def set_clock(self, minute: int) -> None:
+        """Let the minute begin."""
         clock = self.stage.hub.clock
         assert clock.now() <= at(minute), "an act took longer than a minute"
         clock.set(at(minute))
+        self.minute = minute
+
+    def sweep(self) -> None:
+        """The bot looks at everything until main rests."""
+        for _ in range(SWEEPS):
+            before = self.stage.main()
+            self._run(None)
+            if self.stage.main() == before:
+                self.shown = dict.fromkeys(self.shown, before)
+                return
+        raise AssertionError("the world does not come to rest")
+
+    def _show(self, act: Act) -> None:
+        number = self.pulls.get(act.release)
+        if number is not None and self.shown.get(number) != self.stage.main():
+            self._look(number)
+            self.stage.hub.clock.advance(2)
+
+    def _look(self, number: int) -> None:
+        self._run(number)
+        self.shown[number] = self.stage.main()
+
+    def _run(self, number: int | None) -> None:
+        report = self.stage.run_bot(number)
+        assert report.failures == [], report.failures
 
     def _open(self, act: Act) -> int:
         person, branch = self.stage.person(act.who), str(act.release).replace(" ", "-")
@@ -110,17 +130,17 @@ class Driver:
             case _:
                 person.say(number, act.comment)
 
-    def _document(self, act: Act, minute: int) -> int:
+    def _document(self, act: Act) -> int:
         """A pull request of its own, approved by others; what comes to nothing is closed."""
         person, self.branches = self.stage.person(act.who), self.branches + 1
-        branch, text = f"act-{self.branches}", act_text(act, minute, self._newest_stop())
+        branch, text = f"act-{self.branches}", act_text(act, self.minute, self._newest_stop())
         person.commit(branch, {act_file(act): text})
         number = person.open(branch, f"{act.what} {act.release}")
-        self._quietly(number)
+        self._run(number)
         self.stage.hub.clock.advance(2)
         for second in act.seconds:
             self.stage.person(second).approve(number)
-        self._quietly(number)
+        self._run(number)
         if not person.pull(number).merged:
             person.close(number)
         return number
@@ -136,9 +156,6 @@ class Driver:
     def seen(self) -> Seen:
         """Logs, statuses and live files."""
         return Seen(self.stage.main_files("releases/", "live/"))
-
-
-ON_PULL = frozenset({"approve", "object", "close", "reopen"})
 
 
 class Told(NamedTuple):

@@ -18,11 +18,18 @@ from tests.model.cases import (
     MET_BY_USERS,
     NEW,
     PILOT,
-    PREPARED,
     REVIEW,
     Case,
 )
-from tests.model.world import CODE_PACKAGES, OPERATORS, OWNERS, RELEASERS, REVIEWERS, WRITERS
+from tests.model.world import (
+    CODE_PACKAGES,
+    DEVELOPER,
+    OPERATORS,
+    OWNERS,
+    RELEASERS,
+    REVIEWERS,
+    WRITERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +70,10 @@ class Law:
         pull = self.case(act.release).pull
         if act.what == "open":
             return act.who in WRITERS and not pull
-        if act.what in ("approve", "object", "close"):
-            return pull == "open" or (pull == "merged" and act.what == "approve")
+        if act.what in ("approve", "object"):
+            return pull == "open" and act.who != self.case(act.release).opener
+        if act.what == "close":
+            return pull == "open"
         if act.what == "reopen":
             return pull == "closed"
         if act.said:
@@ -80,7 +89,7 @@ class Law:
         status = self.case(act.release).status
         match act.what:
             case "open" if act.words == "draft":
-                return True
+                return act.who in (*RELEASERS, DEVELOPER)
             case "open" | "reopen":
                 ready = act.what == "open" or not self.case(act.release).draft
                 return ready and act.who in RELEASERS and self.may_apply(act.release)
@@ -136,22 +145,23 @@ class Law:
         return self.waited(act.release) and self.may_stand_at(act.release, percent_of(act.words))
 
     def may_stand_at(self, release: Release, percent: int) -> bool:
-        """A percentage grows, and is one of the app's steps where it names some."""
-        case, steps = self.case(release), self.place(release).steps
-        if case.status == PREPARED and not self._may_open_at(release, percent):
-            return False
-        stands = -1 if case.percent is None else case.percent
-        return percent > stands and (percent in (0, 100) or not steps or percent in steps)
+        """A percentage grows, and is one of the app's steps where it names some.
 
-    def _may_open_at(self, release: Release, percent: int) -> bool:
-        """A first release may have to be full at once, every other one to begin in grayscale."""
-        there = [self.case(release), *(case for _, case in self.siblings(release))]
-        if self.setting.full_first and not any(case.was_full for case in there):
+        A first release may have to be full at once, and every other one to begin in grayscale.
+        """
+        case, place = self.case(release), self.place(release)
+        others = (other for _, other in self.siblings(release))
+        if self.setting.full_first and not any(other.was_full for other in others):
             return percent == 100
-        return percent < 100 or not self.place(release).grayscale_first
+        if percent == 100:
+            return bool(case.percent) or not place.grayscale_first
+        stands = -1 if case.percent is None else case.percent
+        return percent > stands and (percent == 0 or not place.steps or percent in place.steps)
 
     def waited(self, release: Release) -> bool:
-        return self.minute > self.case(release).changed + self.place(release).wait
+        """Whether it stood long enough where somebody meets it."""
+        case = self.case(release)
+        return not case.percent or self.minute > case.changed + self.place(release).wait
 
     def _may_test(self, act: Act) -> bool:
         """Somebody new within the limit, or somebody who is a tester."""

@@ -40,13 +40,33 @@ class Domain(Law):
 
     # --- What follows ----------------------------------------------------------------------------
 
-    def play(self, act: Act) -> None:
-        """Do what somebody did; then the bot looks at that release, and at all others."""
+    def play(self, act: Act) -> bool:
+        """Do what somebody did; the bot then looks at that release, and at all others.
+
+        True where others moved, too, for which the bot must look at all of them.
+        """
         allowed = self.allows(act)
         self._touch(act)
         if allowed:
             self._do(act)
-        self.settle(act.release)
+        self._look(act.release)
+        return self.settle()
+
+    def play_both(self, first: Act, second: Act) -> bool:
+        """Two say something before the bot looks: the second one knows nothing of the first.
+
+        What it was said about has changed if the first came to anything for that release, or was
+        a stop: then it comes to nothing.
+        """
+        before = len(self.case(second.release).log), self.stopped
+        if self.allows(first):
+            self._do(first)
+        self._look(first.release)
+        shown = before == (len(self.case(second.release).log), self.stopped)
+        if shown and self.allows(second):
+            self._do(second)
+        self._look(second.release)
+        return self.settle()
 
     def _touch(self, act: Act) -> None:
         """What becomes of the pull request, allowed or not."""
@@ -56,7 +76,7 @@ class Domain(Law):
                 self.cases[act.release] = case
                 case.pull, case.schedule = "open", act.schedule
                 case.testers = TESTERS[:2] if self.place(act.release).pilot else ()
-                case.draft = act.words == "draft"
+                case.opener, case.draft = act.who, act.words == "draft"
                 case.applicant = "" if case.draft else act.who
             case "reopen":
                 case.pull, case.applicant = "open", "" if case.draft else act.who
@@ -192,17 +212,17 @@ class Domain(Law):
 
     # --- What the bot does by itself -------------------------------------------------------------
 
-    def wait(self, minutes: int) -> None:
-        """Time goes by, and the bot looks at everything."""
+    def wait(self, minutes: int) -> bool:
+        """Time goes by, and the bot looks at everything; true where something moved."""
         self.minute += minutes
-        self.settle()
+        return self.settle()
 
-    def settle(self, first: Release | None = None) -> None:
-        """Look at one release, then at all of them until nothing happens any more."""
-        if first is not None:
-            self._look(first)
+    def settle(self) -> bool:
+        """Look at all releases until nothing moves any more; true where something did."""
+        moved = False
         while sum(self._look(release) for release in self.cases):
-            pass
+            moved = True
+        return moved
 
     def _look(self, release: Release) -> bool:
         """Let in who waited, release what was approved, and perform what is scheduled."""
@@ -232,8 +252,7 @@ class Domain(Law):
             return None
         last = max(case.changed, case.schedule.goes_live)
         at = step.at if step.at is not None else last + (step.after or 0)
-        waited = case.status == PREPARED or self.waited(release)
-        may = waited and self.may_stand_at(release, step.percent)
+        may = self.waited(release) and self.may_stand_at(release, step.percent)
         return step if self.minute > at and may else None
 
     # --- What can be seen ------------------------------------------------------------------------
