@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core.catalog import Person
 from bot.core.correction_sentences import MEND
-from bot.core.document_entry import log_folder
+from bot.core.document_entry import DocumentKind, log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
     CatalogLog,
     CorrectionFile,
     LogEntryFile,
+    StopFile,
     VersionFile,
     VersionLogEntryFile,
     place_of,
 )
 from bot.core.log import Damage, in_order
 from bot.core.situation import Trouble
+from bot.core.stop import Stop
+from bot.core.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from bot.core.documents.schema import Schemas
     from bot.core.log import Log
@@ -44,6 +49,10 @@ class Mention:
     events: frozenset[str]
     blob: str
     on_main: bool
+    transition: str
+    time: datetime
+    actor: Person
+    reason: str
 
 
 def read_mentions(files: Mapping[str, bytes]) -> tuple[Mention, ...]:
@@ -63,16 +72,43 @@ def _mention(path: str, data: bytes) -> Mention | None:
             pull_request=int(value["pullRequest"]),
             kind=str(value["kind"]),
             events=frozenset(map(str, value["events"])),
-            blob=str(value["file"]["blob"]),
+            blob=str(value["file"]["blob"]) if value["file"] else "",
             on_main=value["content"] == "main",
+            transition=str(value["transition"]),
+            time=read_time(value["time"]),
+            actor=Person(str(value["actor"]["login"]), int(value["actor"]["id"])),
+            reason=str(value["reason"] or ""),
         )
     except (canonical.NotCanonicalError, KeyError, TypeError, ValueError):
         return None
 
 
+def stops(mentions: Iterable[Mention], app: str) -> tuple[Mention, ...]:
+    """The stops of an app and what lifted them, oldest first."""
+    path = StopFile(app).path
+    own = (one for one in mentions if one.document == path)
+    return tuple(one for one in own if one.on_main or one.kind == DocumentKind.STOPPED)
+
+
+def standing_stop(mentions: Iterable[Mention], app: str) -> Stop | None:
+    """The stop of an app that nothing has lifted."""
+    last = next(reversed(stops(mentions, app)), None)
+    if last is None or last.kind != DocumentKind.STOPPED:
+        return None
+    return Stop(app, last.actor, last.time, last.reason, last.transition)
+
+
+def ruled(mentions: Iterable[Mention], paths: frozenset[str]) -> datetime | None:
+    """When one of these documents changed last, by the catalog's log."""
+    return max(
+        (one.time for one in mentions if one.on_main and one.document in paths), default=None
+    )
+
+
 def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
     """The documents that owners are to review, by the pull request that carries each."""
-    last = {(mention.pull_request, mention.document): mention for mention in mentions}
+    rounds = (mention for mention in mentions if mention.kind != DocumentKind.STOPPED)
+    last = {(mention.pull_request, mention.document): mention for mention in rounds}
     return {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
 
 
@@ -149,7 +185,7 @@ def _stands(folder: ProgramFiles, path: str, chain: DocumentLog) -> bool:
     entry, last = folder.files.get(path), chain.last
     if last is None:
         return folder.genesis.get(path) == entry
-    return entry is not None and entry.oid == last.draft.subject.file.blob
+    return entry is not None and entry.oid == last.draft.subject.blob
 
 
 def _versions(folder: ProgramFiles) -> dict[str, dict[str, bytes]]:

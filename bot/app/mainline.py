@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.app.document_main import (
     Mention,
@@ -15,6 +15,9 @@ from bot.app.document_main import (
     corrections_by_hand,
     damaged,
     read_mentions,
+    ruled,
+    standing_stop,
+    stops,
     version_troubles,
 )
 from bot.app.integrity import (
@@ -31,11 +34,14 @@ from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    AppFile,
     CorrectionFile,
     LogEntryFile,
+    MiniProgramFile,
     RequestFile,
     StatusFile,
     VersionFile,
+    WorkspaceFile,
     place_of,
 )
 from bot.core.entry import FileRecord, Kind
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from bot.core.catalog import Catalog
     from bot.core.correction import Restoration
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
@@ -68,13 +75,22 @@ RECENT_COMMITS = 1000
 """Commits of main that a sweep looks through for entries of the last day."""
 
 
+class Carrier(NamedTuple):
+    """A release, the pull request and the status that its file names, and when it goes on."""
+
+    release: ReleaseId
+    pull: int
+    status: str
+    due: datetime | None
+
+
 class Mainline:
     """Reads main; what depends only on unchanged trees is read once in a run."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
-        self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
+        self._reviews: dict[str, tuple[Carrier, ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
 
@@ -143,8 +159,14 @@ class Mainline:
             *by_hand,
         )
         own = logs.get(release, Log(release))
+        mentions = self.mentions(commit)
+        told = stops(mentions, release.app)
         return replace(
             main,
+            stop=standing_stop(mentions, release.app),
+            stop_told=max((one.time for one in told), default=None),
+            stop_events=frozenset[str]().union(*(one.events for one in told)),
+            ruled=ruled(mentions, _ruling(policy.catalog, release)),
             log=own if isinstance(own, Log) else None,
             siblings=tuple(log for log in whole.values() if _is_sibling(log.release, release)),
             live=_json_object(data.get(live), live),
@@ -185,6 +207,11 @@ class Mainline:
         policy = self.policy(commit)
         genesis = policy.catalog.settings.genesis
         return restoration(History(self._git, commit, genesis, policy.schemas), place.release)
+
+    def catalog_chain(self, commit: str) -> DocumentLog | None:
+        """The chain of the catalog's documents; ``None`` where it is damaged."""
+        chain = self._chain(commit, CATALOG_LOG)
+        return chain if isinstance(chain, DocumentLog) else None
 
     def _chain(self, commit: str, folder: str) -> DocumentLog | Damage:
         """The chain in a folder; read once for each tree and the schemas it is read by."""
@@ -247,10 +274,15 @@ class Mainline:
         A status is a view: what it says is never a ground to act without reading the log.
         """
         return {
-            number: release
-            for release, number, status in self._carriers(commit)
-            if status == Status.UNDER_REVIEW
+            one.pull: one.release
+            for one in self._carriers(commit)
+            if one.status == Status.UNDER_REVIEW
         }
+
+    def due(self, commit: str, now: datetime) -> frozenset[int]:
+        """The pull requests of releases whose schedule goes on by now, as the statuses say."""
+        carriers = self._carriers(commit)
+        return frozenset(one.pull for one in carriers if one.due is not None and one.due <= now)
 
     def events_elsewhere(
         self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
@@ -262,9 +294,9 @@ class Mainline:
         """
         handed_on = self._applied_for_again(commit)
         others = {
-            one
-            for one, by, _ in self._carriers(commit)
-            if one != release and (by == number or one in handed_on)
+            one.release
+            for one in self._carriers(commit)
+            if one.release != release and (one.pull == number or one.release in handed_on)
         }
         told = (
             mention.events
@@ -296,8 +328,8 @@ class Mainline:
         opened = Counter(place.release for place in places if place.kind in BEGINNING)
         return frozenset(release for release, times in opened.items() if times > 1)
 
-    def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
-        """Each release of main with the pull request and the status that its file names."""
+    def _carriers(self, commit: str) -> tuple[Carrier, ...]:
+        """Each release of main, as its status file tells."""
         if commit not in self._reviews:
             files = self._git.files(commit, ["releases"])
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
@@ -363,13 +395,20 @@ def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bo
     return kind not in schemas.kinds or bool(schemas.problems(str(kind), dict(value), path))
 
 
-def _carriers(files: Mapping[str, bytes]) -> Iterator[tuple[ReleaseId, int, str]]:
+def _carriers(files: Mapping[str, bytes]) -> Iterator[Carrier]:
     for path, data in files.items():
         place, value = place_of(path), _json_object(data, path)
         if isinstance(place, StatusFile) and value is not None:
             number, status = value.get("pullRequest"), value.get("status")
             if isinstance(number, int) and isinstance(status, str):
-                yield place.release, number, status
+                yield Carrier(place.release, number, status, _moment(value.get("dueAt")))
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return read_time(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:
@@ -387,6 +426,14 @@ def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Lo
 def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
     same = (one.app, one.environment) == (release.app, release.environment)
     return same and one != release
+
+
+def _ruling(catalog: Catalog, release: ReleaseId) -> frozenset[str]:
+    """The catalog's files by which acts on a release are judged."""
+    program = catalog.mini_programs.get(release.mini_program)
+    workspace = (WorkspaceFile(program.workspace).path,) if program else ()
+    own = (AppFile(release.app).path, MiniProgramFile(release.mini_program).path)
+    return frozenset({*own, *workspace})
 
 
 def _is_elsewhere(one: ReleaseId, release: ReleaseId) -> bool:

@@ -101,7 +101,10 @@ def _live_files(main: Main, here: Environment, grown: list[Log]) -> dict[str, by
 def _headline(draft: Draft) -> str:
     text = HEADLINES[draft.kind.value]
     return text.format(
-        release=show_release(draft.release), round=draft.round, target=draft.target.value
+        release=show_release(draft.release),
+        round=draft.round,
+        target=draft.target.value,
+        percent=draft.rollout.percent,
     )
 
 
@@ -121,6 +124,7 @@ def _trailers(draft: Draft, log: Log) -> str:
         *(f"Approved-by: {approval.reviewer}" for approval in draft.approvals),
         f"Request-digest: sha256:{draft.subject.digest}",
         *(f"Supersedes: {release.folder}" for release in draft.supersedes),
+        *([] if draft.rollout.percent is None else [f"Percent: {draft.rollout.percent}"]),
     ]
     return "\n".join(lines)
 
@@ -134,6 +138,7 @@ TRAILERS = (
     "Approved-by",
     "Request-digest",
     "Supersedes",
+    "Percent",
     "Document",
     "Document-digest",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.change import Change
 from bot.core.correction import writing
-from bot.core.document_sentences import HEADLINES, show_document
+from bot.core.document_sentences import headline
 from bot.core.entry import Content
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ def change_for_document(situation: Situation, recorded: Recorded) -> Change:
     if merges and change is not None and change.file is not None:
         files[change.path] = change.file.data
     beside = writing(situation, draft)
-    document = show_document(subject.document)
     return Change(
         files={**files, **beside.files},
-        headline=HEADLINES[draft.kind].format(document=document, round=draft.round),
+        headline=headline(draft.kind, subject.document, draft.round),
         body=_trailers(draft, recorded.log),
         transition=draft.transition,
         head=subject.head if merges else None,

@@ -46,18 +46,27 @@ class DocumentKind(StrEnum):
     LAPSED = "lapsed"
     CHANGED = "changed"
     UPLOADED = "uploaded"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSubject:
-    """The document, its bytes on main before and in the change, and what carries the change."""
+    """The document, its bytes on main before and in the change, and what carries the change.
+
+    An emergency stop changes no document: its ``file`` is ``None``.
+    """
 
     document: str
     pull_request: int
     head: str
     digest: str
     before: FileRecord | None
-    file: FileRecord
+    file: FileRecord | None
+
+    @property
+    def blob(self) -> str | None:
+        """The object id of the document as the change has it."""
+        return self.file.blob if self.file else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,7 @@ def to_value(entry: DocumentEntry) -> dict[str, Any]:
         "head": subject.head,
         "digest": subject.digest,
         "before": _file_value(subject.before) if subject.before else None,
-        "file": _file_value(subject.file),
+        "file": _file_value(subject.file) if subject.file else None,
         "application": draft.application,
         "announced": announcement_value(draft.announced),
         "events": list(draft.events),
@@ -180,12 +189,12 @@ def _file_value(file: FileRecord) -> Value:
 
 
 def _read_subject(value: Value) -> DocumentSubject:
-    before = value["before"]
+    before, file = value["before"], value["file"]
     return DocumentSubject(
         document=value["document"],
         pull_request=value["pullRequest"],
         head=value["head"],
         digest=value["digest"],
         before=FileRecord(**before) if before else None,
-        file=FileRecord(**value["file"]),
+        file=FileRecord(**file) if file else None,
     )

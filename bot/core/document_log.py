@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -100,6 +101,7 @@ class DocumentLog:
             for entry in self.entries
             if (entry.draft.subject.document, entry.draft.subject.pull_request)
             == (document, pull_request)
+            and entry.draft.kind is not DocumentKind.STOPPED
         )
         return Thread(document, pull_request, own)
 
@@ -136,18 +138,21 @@ def read_document_log(
         key = (subject.document, subject.pull_request)
         before = DocumentLog(folder, tuple(entries[-1:]))
         wrong = _disagreement(before, entry, len(entries) + 1, path)
-        if wrong is None and not legal(threads.get(key, Thread(*key)), entry.draft):
+        stops = entry.draft.kind is DocumentKind.STOPPED
+        if wrong is None and not (stops or legal(threads.get(key, Thread(*key)), entry.draft)):
             wrong = f"{entry.draft.kind} cannot stand here in its pull request"
         if wrong is None and entry.draft.transition in counted:
             wrong = "its cause has been counted already"
         if wrong is not None:
             return Damage(path, wrong)
         counted.add(entry.draft.transition)
-        threads[key] = Thread(*key, (entry,))
+        if not stops:
+            threads[key] = Thread(*key, (entry,))
         entries.append(entry)
     return DocumentLog(folder, tuple(entries))
 
 
+@lru_cache(maxsize=4_096)
 def read_entry(path: str, data: bytes, schemas: Schemas) -> DocumentEntry | Damage:
     """One entry by itself: canonical bytes, schema, and what is derived."""
     if "document-entry" not in schemas.kinds:

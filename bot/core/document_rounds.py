@@ -68,5 +68,5 @@ def _holds(branch: Branch, opening: DocumentEntry) -> bool:
 
 
 def _announced_commits(branch: Branch, opening: DocumentEntry) -> frozenset[str]:
-    blob = opening.draft.subject.file.blob
+    blob = opening.draft.subject.blob
     return frozenset(commit.oid for commit in branch.commits if commit.document == blob)

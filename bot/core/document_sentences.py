@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
-from bot.core.documents.place_kinds import VersionFile
+from bot.core.document_entry import DocumentKind
+from bot.core.documents.place_kinds import StopFile, VersionFile
 from bot.core.documents.places import place_of
 from bot.core.quoting import name, span
 
@@ -187,6 +188,7 @@ HEADLINES = {
     "lapsed": "Let {document} lapse, round {round}",
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
+    "stopped": "Stop {document}",
 }
 
 
@@ -196,6 +198,15 @@ def show_document(path: str) -> str:
     if isinstance(place, VersionFile):
         return f"{place.mini_program} {place.version}"
     return path
+
+
+def headline(kind: DocumentKind, path: str, round_number: int) -> str:
+    """The first line of a commit; what is stopped is an app, not the document that lifts it."""
+    place = place_of(path)
+    document = show_document(path)
+    if kind is DocumentKind.STOPPED and isinstance(place, StopFile):
+        document = f"every release to {place.app}"
+    return HEADLINES[kind].format(document=document, round=round_number)
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------

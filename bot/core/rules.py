@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, document_rules, head_rules, review_rules
+from bot.core import application_rules, document_rules, head_rules, review_rules, rollout_rules
 from bot.core.configuration_rules import CONFIGURATION_RULES
 from bot.core.finding import Finding, Rule, Stage, State
 
@@ -168,6 +168,41 @@ RULES: tuple[Rule, ...] = (
         "contribute, given strictly after the announcement on a commit with the announced bytes. "
         "Each fills one seat: of a group that the environment names, or of any reviewer.",
         review_rules.approvals_complete,
+    ),
+    Rule(
+        "not-stopped",
+        Stage.FORWARD,
+        "Does no emergency stop hold the app?",
+        "An operator of the app halts every step forward at once by `/stop`. Two of its operators "
+        "or the catalog's owners lift it by a pull request with catalog/stops/<app>.yaml. What "
+        "ends a release always works.",
+        rollout_rules.not_stopped,
+    ),
+    Rule(
+        "not-frozen",
+        Stage.FORWARD,
+        "Does no freeze of the environment's calendar hold?",
+        "The app's file names windows in which nothing goes forward, once or weekly. The answer "
+        "names the window and when all of it ends. An override.yaml in the folder of the release, "
+        "which an operator or owner approves, lets one release through. What ends a release "
+        "always works.",
+        rollout_rules.not_frozen,
+    ),
+    Rule(
+        "not-paused",
+        Stage.ROLLOUT,
+        "Does nobody hold the rollout?",
+        "Whoever may go live, or an operator, holds the rollout and its schedule by `/pause`, and "
+        "lets it go on by `/resume`.",
+        rollout_rules.not_paused,
+    ),
+    Rule(
+        "step-waited",
+        Stage.ROLLOUT,
+        "Has the release stood at its percentage for as long as the app asks?",
+        "The environment's grayscale.wait is the least time at a percentage before a higher one, "
+        "or all users, may follow.",
+        rollout_rules.step_waited,
     ),
 )
 

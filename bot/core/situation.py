@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.documents.problem import Problem
     from bot.core.entry import FileRecord
     from bot.core.log import Log
+    from bot.core.stop import Stop
 
 Value = Mapping[str, Any]
 
@@ -256,6 +257,14 @@ class Main:
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
     """The pull request's events that stand in entries of other releases and documents."""
+    stop: Stop | None = None
+    """The emergency stop of the app that stands."""
+    stop_told: datetime | None = None
+    """When the app was stopped, or a stop was lifted, last."""
+    stop_events: frozenset[str] = frozenset()
+    """The comments that stopped the app, as entries account for them."""
+    ruled: datetime | None = None
+    """When the catalog file of the app, of the mini program or of its workspace changed last."""
     restoration: Restoration | None = None
     """What a correction would put back; ``None`` where nothing of it can be told."""
     documents: DocumentLog | None = None
