@@ -138,7 +138,7 @@ def openings(release: Release, who: str, minute: int) -> Iterator[Act]:
         soon = minute + HOUR - minute % HOUR + 1
         for schedule in (
             Schedule(soon + HOUR),
-            Schedule(soon, (Step(10), Step(50, after=3 * HOUR), Step(100, after=3 * HOUR))),
+            Schedule(soon, (Step(10), Step(50, after=3 * HOUR + 1), Step(100, after=3 * HOUR + 1))),
             Schedule(soon, (Step(10, at=soon + 3 * HOUR), Step(100, at=soon + 9 * HOUR))),
         ):
             yield Act(who, "open", release, "ready", schedule=schedule)

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 def assert_agree(domain: Domain, seen: Seen) -> None:
     """Every release and every environment, entry by entry."""
     for release, case in domain.cases.items():
-        assert [_entry(value) for value in seen.log(release)] == case.log, release
-        assert seen.told(release) == (_told(release, case, domain) if case.log else None), release
+        _same(f"the log of {release}", [_entry(value) for value in seen.log(release)], case.log)
+        told = _told(release, case, domain) if case.log else None
+        _same(f"the status of {release}", seen.told(release), told)
     for environment in domain.setting.places:
         wanted = {
             program: [(one.version, _served(one, domain)) for one in several]
             for program, several in domain.live(environment).items()
         }
-        assert seen.live(environment) == wanted, environment
+        _same(f"what is live in {environment}", seen.live(environment), wanted)
+
+
+def _same(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise AssertionError(f"{what}\n   main says {found}\n  model says {wanted}")
 
 
 def _entry(value: dict[str, Any]) -> Entry:

@@ -1,6 +1,6 @@
 """The small world of the model: its people, what its app does where, and its schedules.
 
-Times are minutes since the world began. Windows and schedules begin and end at odd minutes and
+Times are minutes since the world began. Windows, schedules and waiting end at odd minutes and
 people act at even ones, so that nothing happens at the very moment at which a rule changes.
 """
 
@@ -125,7 +125,7 @@ STRICT = Setting(
             freezes=(Window(3 * HOUR + 31, 9 * HOUR + 31), Window(30 * HOUR + 1, 40 * HOUR + 1)),
             testers=3,
             steps=(10, 50),
-            wait=2 * HOUR,
+            wait=2 * HOUR + 1,
         ),
         SANDBOX: Place(
             pilot=True,
@@ -142,7 +142,7 @@ STEPPED = Setting(
     "stepped",
     {
         PRODUCTION: Place(
-            review=True, offline_review=True, steps=(10, 50), wait=HOUR, grayscale_first=True
+            review=True, offline_review=True, steps=(10, 50), wait=HOUR + 1, grayscale_first=True
         ),
         SANDBOX: Place(review=True),
         TEST: Place(),
