@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.app.document_main import (
     Mention,
     ProgramFiles,
+    acts_by_hand,
     catalog_by_hand,
     changes_under_review,
-    corrections_by_hand,
     damaged,
     read_mentions,
     ruled,
@@ -29,18 +29,22 @@ from bot.app.integrity import (
 )
 from bot.app.policy import Policy, read_policy
 from bot.app.restoration import restoration
-from bot.core.document_entry import CATALOG_LOG, log_folder
+from bot.core.document_entry import CATALOG_LOG, DocumentKind, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    ActDocument,
     AppFile,
+    CatalogLog,
     CorrectionFile,
     LogEntryFile,
     MiniProgramFile,
     RequestFile,
     StatusFile,
+    StopFile,
     VersionFile,
+    VersionLogEntryFile,
     WorkspaceFile,
     place_of,
 )
@@ -92,7 +96,7 @@ class Mainline:
         self._policies: dict[tuple[str, ...], Policy] = {}
         self._reviews: dict[str, tuple[Carrier, ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
-        self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[str, ...], tuple[Mention, ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -155,7 +159,7 @@ class Mainline:
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
             *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, examples),
+            *acts_by_hand(self.mentions(commit), files, examples),
             *by_hand,
         )
         own = logs.get(release, Log(release))
@@ -183,6 +187,8 @@ class Mainline:
 
     def main_for_change(self, commit: str, place: Place) -> Main:
         """Everything of main that a decision about this document may depend on."""
+        if isinstance(place, ActDocument):
+            return self._main_for_act(commit, place)
         policy = self.policy(commit)
         settings, folder = policy.catalog.settings, log_folder(place.path)
         newest = newest_bot_commit(self._git, commit, settings.genesis, policy.schemas, place)
@@ -196,8 +202,23 @@ class Mainline:
             commit=commit,
             catalog=policy.catalog,
             restoration=self._restoration(commit, place),
+            stop=standing_stop(self.mentions(commit), place.app)
+            if isinstance(place, StopFile)
+            else None,
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+        )
+
+    def _main_for_act(self, commit: str, place: ActDocument) -> Main:
+        """What concerns an act on a release: its version's chain, and all that concerns that."""
+        found = self.main(commit, place.release)
+        chain = self._chain(commit, log_folder(place.path))
+        return Main(
+            commit=commit,
+            catalog=found.catalog,
+            acted_on=found,
+            documents=chain if isinstance(chain, DocumentLog) else None,
+            troubles=found.troubles,
         )
 
     def _restoration(self, commit: str, place: Place) -> Restoration | None:
@@ -234,7 +255,7 @@ class Mainline:
             *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
             *release_troubles(whole, files, data, genesis),
             *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, genesis),
+            *acts_by_hand(self.mentions(commit), files, genesis),
         ]
 
     def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:
@@ -255,17 +276,20 @@ class Mainline:
         return self._git.is_ancestor(older, commit)
 
     def mentions(self, commit: str) -> tuple[Mention, ...]:
-        """What the catalog's log says, entry by entry; read once for each tree."""
-        folder = self._git.entry(commit, CATALOG_LOG)
-        if folder is None:
-            return ()
-        if folder.oid not in self._mentions:
-            files = self._git.files(commit, [CATALOG_LOG])
-            self._mentions = {folder.oid: read_mentions(self._read(files))}
-        return self._mentions[folder.oid]
+        """What the chains of documents say, entry by entry; read once for each tree.
+
+        Of versions only what concerns acts on their releases: the names of entries tell.
+        """
+        folders = (CATALOG_LOG, "releases")
+        key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
+        if key not in self._mentions:
+            files = self._git.files(commit, folders)
+            wanted = {path: entry for path, entry in files.items() if _tells(path)}
+            self._mentions = {key: read_mentions(self._read(wanted))}
+        return self._mentions[key]
 
     def changes_under_review(self, commit: str) -> Mapping[int, str]:
-        """The documents that owners are to review, by the pull request that carries each."""
+        """The documents that are under review, by the pull request that carries each."""
         return changes_under_review(self.mentions(commit))
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
@@ -386,6 +410,17 @@ class Mainline:
             raise UsageError("wrong-genesis", what, cure)
         root = named or self._git.first_commit(commit)
         return self._git.files(root, [folder])
+
+
+def _tells(path: str) -> bool:
+    """Whether it is an entry of the catalog's chain, or of a version's about an act."""
+    match place_of(path):
+        case CatalogLog():
+            return True
+        case VersionLogEntryFile(kind=kind):
+            return kind != DocumentKind.UPLOADED
+        case _:
+            return False
 
 
 def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bool:
