@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -93,6 +94,11 @@ class DocumentLog:
         """The newest entry."""
         return self.entries[-1] if self.entries else None
 
+    def newest(self, document: str) -> DocumentEntry | None:
+        """The newest entry that brought a document to main."""
+        brought = (e for e in reversed(self.entries) if e.draft.content is Content.MAIN)
+        return next((e for e in brought if e.draft.subject.document == document), None)
+
     def thread(self, document: str, pull_request: int) -> Thread:
         """The entries of one document in one pull request."""
         own = tuple(
@@ -151,6 +157,7 @@ def read_document_log(
     return DocumentLog(folder, tuple(entries))
 
 
+@lru_cache(maxsize=4_096)
 def read_entry(path: str, data: bytes, schemas: Schemas) -> DocumentEntry | Damage:
     """One entry by itself: canonical bytes, schema, and what is derived."""
     if "document-entry" not in schemas.kinds:

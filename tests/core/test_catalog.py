@@ -134,3 +134,31 @@ def test_taking_offline_is_reviewed_in_production_and_in_sandbox_as_the_app_says
     never = {"development": False, "test": False, "sandbox": False, "production": True}
     assert reviewed() == reviewed(offline={"review": False}) == never
     assert reviewed(offline={"review": True}) == {**never, "sandbox": True}
+
+
+WEBHOOK = {"url": "https://api.harbor.example/slipway", "secret": "HARBOR_WEBHOOK"}
+
+
+def test_an_app_says_by_which_way_its_backend_hears_of_changes() -> None:
+    observer = person(ROB)
+    webhook = harbor(delivery={"webhook": WEBHOOK}).delivery
+    event = harbor(
+        delivery={"repositoryDispatch": {"repository": "harbor-co/backend"}, "observer": observer}
+    ).delivery
+    assert webhook == cat.Delivery(
+        cat.Webhook("https://api.harbor.example/slipway", "HARBOR_WEBHOOK")
+    )
+    assert event == cat.Delivery(
+        cat.RepositoryDispatch("harbor-co/backend"), cat.Person(ROB.login, ROB.id)
+    )
+
+
+def test_an_app_that_names_no_way_is_asked_by_its_backend() -> None:
+    assert harbor().delivery is None
+    assert harbor(delivery={"observer": person(ROB)}).delivery is None
+
+
+def test_deployments_are_shown_only_where_the_settings_say_so() -> None:
+    least = {"bot": person(BOT), "mode": "trial", "leastBotVersion": "0.1.0"}
+    assert not cat.read_settings(least).deployments
+    assert cat.read_settings({**least, "deployments": True}).deployments

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.documents.check import Check
 from bot.core.documents.configuration_checks import CONFIGURATION_CHECKS
+from bot.core.documents.delivery_checks import DELIVERY_CHECKS
 from bot.core.documents.explain import did_you_mean, listed
 from bot.core.documents.host_checks import HOST_CHECKS
 from bot.core.documents.identity import Environment, ReleaseId
@@ -291,5 +292,6 @@ CHECKS: tuple[Check, ...] = (
     *CONFIGURATION_CHECKS,
     *SCHEDULE_CHECKS,
     *ROLLOUT_CHECKS,
+    *DELIVERY_CHECKS,
 )
 """Every check, in the order in which they are asked."""
