@@ -19,6 +19,7 @@ from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.report import Format, render
 from bot.app.show_plan import show_plan
 from bot.app.validate import validate, validate_revisions
+from bot.cli.act_commands import COMMANDS
 from bot.cli.explain import explain_command
 from bot.cli.live import live_command
 from bot.cli.world import open_world
@@ -118,6 +119,8 @@ def _plan_all(world: World, report: Report) -> None:
 
 slipway.add_command(explain_command)
 slipway.add_command(live_command)
+for act_command in COMMANDS:
+    slipway.add_command(act_command)
 
 
 @slipway.command("validate")
