@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.app.document_main import (
     Mention,
@@ -75,13 +75,22 @@ RECENT_COMMITS = 1000
 """Commits of main that a sweep looks through for entries of the last day."""
 
 
+class Carrier(NamedTuple):
+    """A release, the pull request and the status that its file names, and when it goes on."""
+
+    release: ReleaseId
+    pull: int
+    status: str
+    due: datetime | None
+
+
 class Mainline:
     """Reads main; what depends only on unchanged trees is read once in a run."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
-        self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
+        self._reviews: dict[str, tuple[Carrier, ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
 
@@ -265,10 +274,15 @@ class Mainline:
         A status is a view: what it says is never a ground to act without reading the log.
         """
         return {
-            number: release
-            for release, number, status in self._carriers(commit)
-            if status == Status.UNDER_REVIEW
+            one.pull: one.release
+            for one in self._carriers(commit)
+            if one.status == Status.UNDER_REVIEW
         }
+
+    def due(self, commit: str, now: datetime) -> frozenset[int]:
+        """The pull requests of releases whose schedule goes on by now, as the statuses say."""
+        carriers = self._carriers(commit)
+        return frozenset(one.pull for one in carriers if one.due is not None and one.due <= now)
 
     def events_elsewhere(
         self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
@@ -280,9 +294,9 @@ class Mainline:
         """
         handed_on = self._applied_for_again(commit)
         others = {
-            one
-            for one, by, _ in self._carriers(commit)
-            if one != release and (by == number or one in handed_on)
+            one.release
+            for one in self._carriers(commit)
+            if one.release != release and (one.pull == number or one.release in handed_on)
         }
         told = (
             mention.events
@@ -314,8 +328,8 @@ class Mainline:
         opened = Counter(place.release for place in places if place.kind in BEGINNING)
         return frozenset(release for release, times in opened.items() if times > 1)
 
-    def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
-        """Each release of main with the pull request and the status that its file names."""
+    def _carriers(self, commit: str) -> tuple[Carrier, ...]:
+        """Each release of main, as its status file tells."""
         if commit not in self._reviews:
             files = self._git.files(commit, ["releases"])
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
@@ -381,13 +395,20 @@ def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bo
     return kind not in schemas.kinds or bool(schemas.problems(str(kind), dict(value), path))
 
 
-def _carriers(files: Mapping[str, bytes]) -> Iterator[tuple[ReleaseId, int, str]]:
+def _carriers(files: Mapping[str, bytes]) -> Iterator[Carrier]:
     for path, data in files.items():
         place, value = place_of(path), _json_object(data, path)
         if isinstance(place, StatusFile) and value is not None:
             number, status = value.get("pullRequest"), value.get("status")
             if isinstance(number, int) and isinstance(status, str):
-                yield place.release, number, status
+                yield Carrier(place.release, number, status, _moment(value.get("dueAt")))
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return read_time(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:

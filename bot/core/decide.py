@@ -12,6 +12,7 @@ from bot.core import rounds, rules
 from bot.core.application_rules import MAIN
 from bot.core.decide_command import commanded
 from bot.core.decide_document import decide_document
+from bot.core.decide_schedule import scheduled
 from bot.core.decision import (
     Decision,
     Ignored,
@@ -84,8 +85,11 @@ def decide(situation: Situation) -> Decision:
     ordered = commanded(situation)
     if ordered is not None:
         return ordered
-    if log is None or situation.main.troubles or log.content is Content.MAIN:
+    if log is None or situation.main.troubles:
         return Shown()
+    if log.content is Content.MAIN:
+        own = log.entries[-1].draft.subject.pull_request == pull.number
+        return (scheduled(situation, log) if own else None) or Shown()
     return _of_application(situation, log)
 
 

@@ -17,6 +17,7 @@ from bot.core.changes import against_live, judged, since_before
 from bot.core.command.offers import offer_of
 from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OTHERS
 from bot.core.comment import TEMPLATES, cut
+from bot.core.decide_schedule import stuck
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.explanation import checklist, explain, findings, standing_in_words, unmet
@@ -25,7 +26,7 @@ from bot.core.lifecycle import IN_FLIGHT, LIVE, REMOVABLE, ROLLING_OUT, Status, 
 from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name
 from bot.core.rollout import percent_of
-from bot.core.rollout_sentences import stands, warned
+from bot.core.rollout_sentences import schedule_stuck, stands, warned
 from bot.core.rounds import application_act
 from bot.core.schedule_sentences import schedule_in_words
 from bot.core.situation import GHOST, PullState
@@ -142,7 +143,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, found),
-            notices=[*notices_of(found), *warnings_of(situation)],
+            notices=[*notices_of(found), *warnings_of(situation), *_held_up(situation)],
             changes=None if done else against_live(situation),
             since=None if done else since_before(situation, entries),
             checklist=checklist(explain(situation)),
@@ -225,6 +226,13 @@ def _asked(situation: Situation, findings: tuple[Finding, ...]) -> tuple[Person,
 def notices_of(findings: tuple[Finding, ...]) -> list[str]:
     """What stops nothing and should be known at the top."""
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
+
+
+def _held_up(situation: Situation) -> list[str]:
+    """What the app does not allow of the schedule."""
+    log = situation.main.log
+    why = stuck(situation, log) if log and log.status in ROLLING_OUT else None
+    return [schedule_stuck(why)] if why else []
 
 
 def warnings_of(situation: Situation) -> list[str]:

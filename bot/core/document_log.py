@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -151,6 +152,7 @@ def read_document_log(
     return DocumentLog(folder, tuple(entries))
 
 
+@lru_cache(maxsize=4_096)
 def read_entry(path: str, data: bytes, schemas: Schemas) -> DocumentEntry | Damage:
     """One entry by itself: canonical bytes, schema, and what is derived."""
     if "document-entry" not in schemas.kinds:

@@ -69,7 +69,10 @@ def warned(release: str, note: Entry, now: datetime) -> str:
     )
 
 
-HELD = "The rollout is paused, and so is its schedule; `/resume` lets it go on."
+def schedule_stuck(why: str) -> str:
+    """Say why an act whose time has come is not performed."""
+    return f"its schedule cannot go on: {why}"
+
 
 _WHAT = {
     "testing-completed": "Testing completed",

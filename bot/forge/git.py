@@ -40,9 +40,9 @@ class GitRepository:
         self._trees: dict[str, Mapping[str, TreeEntry]] = {}
         self._commits: dict[str, CommitObject] = {}
         if not (directory / "read").exists():
-            self._create(directory, remote)
+            self._create(directory)
 
-    def _create(self, directory: Path, remote: Remote) -> None:
+    def _create(self, directory: Path) -> None:
         """Make two bare repositories on the same objects.
 
         One fetches, and knows that objects are left out. The other reads, and to it an object
@@ -51,8 +51,7 @@ class GitRepository:
         for name in ("fetched", "read"):
             (directory / name).mkdir(parents=True)
         for process in (self._fetching, self._git):
-            process.run("init", "--quiet", "--bare", "--initial-branch=main", ".")
-        self._fetching.run("config", "remote.origin.url", remote.url)
+            process.run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
         alternates = directory / "read" / "objects" / "info" / "alternates"
         alternates.write_text("../../fetched/objects\n")
 

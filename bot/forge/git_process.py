@@ -6,13 +6,14 @@ import base64
 import contextlib
 import resource
 import subprocess
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import UnavailableError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 TIME_LIMIT = 120.0
@@ -33,7 +34,8 @@ def environment(search_path: str, remote: Remote) -> dict[str, str]:
     """The whole environment of every git command.
 
     Replace refs, hooks, prompts and the configuration of machine and user are switched off
-    (git-config(1), git(1)); the token travels in a header, never in an argument or a file.
+    (git-config(1), git(1)); the token travels in a header, never in an argument or a file. Nothing
+    waits for the disk: what a power cut takes from this repository is fetched again.
     """
     settings = {
         "core.hooksPath": "/dev/null",
@@ -42,6 +44,8 @@ def environment(search_path: str, remote: Remote) -> dict[str, str]:
         "fetch.fsckObjects": "false",
         "protocol.version": "2",
         "core.commitGraph": "false",
+        "core.fsync": "none",
+        "remote.origin.url": remote.url,
     }
     if remote.token is not None:
         secret = base64.b64encode(f"x-access-token:{remote.token}".encode()).decode()
@@ -74,16 +78,8 @@ class GitProcess:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run one command; a failure with ``check`` means that git or the network is at fault."""
         try:
-            done = subprocess.run(
-                ["git", *arguments],
-                cwd=self._directory,
-                env=self._env,
-                input=data if data is not None else b"",
-                capture_output=True,
-                timeout=TIME_LIMIT,
-                check=False,
-                preexec_fn=_limit if "fetch" in arguments else None,
-            )
+            with self._started(arguments) as process:
+                done = _finished(process, data or b"")
         except FileNotFoundError as error:
             cure = "install git, and let PATH lead to it"
             raise UsageError("no-git", "git is not to be found", cure) from error
@@ -92,6 +88,17 @@ class GitProcess:
         if check and done.returncode != 0:
             raise _git_failed(arguments, last_line(done.stderr))
         return done
+
+    def _started(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        with _small_files() if "fetch" in arguments else contextlib.nullcontext():
+            return subprocess.Popen(
+                ["git", *arguments],
+                cwd=self._directory,
+                env=self._env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
 
     def read_object(self, oid: str) -> tuple[str, bytes] | None:
         """Type and content of an object, or ``None`` where it is absent."""
@@ -130,8 +137,32 @@ class GitProcess:
             self._reader = None
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (PACK_LIMIT, PACK_LIMIT))
+def _finished(process: subprocess.Popen[bytes], data: bytes) -> subprocess.CompletedProcess[bytes]:
+    try:
+        output, errors = process.communicate(data, TIME_LIMIT)
+    except BaseException:
+        process.kill()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+@contextlib.contextmanager
+def _small_files() -> Iterator[None]:
+    """What is started meanwhile inherits the cap on files.
+
+    A function between fork and exec would do the same, and have the whole process copied each time.
+    """
+    with _LIMITING:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        least = PACK_LIMIT if hard == resource.RLIM_INFINITY else min(PACK_LIMIT, hard)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+_LIMITING = threading.Lock()
 
 
 def last_line(output: bytes) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.forge.git import BLOB_LIMIT, GitRepository
-from bot.forge.git_process import Remote
+from bot.forge.git_process import PACK_LIMIT, GitProcess, Remote, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,3 +144,14 @@ def test_more_commits_than_the_limit_are_not_listed(upstream: Upstream, git: Git
 def test_a_pull_request_that_is_not_there_has_no_head(git: GitRepository) -> None:
     git.fetch_main()
     assert git.fetch_pull(99) is None
+
+
+def test_only_a_fetch_is_capped_in_what_it_may_write(tmp_path: Path) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    show = "import resource; print(*resource.getrlimit(resource.RLIMIT_FSIZE))"
+    alias = f"alias.limits=!{sys.executable} -c '{show}' #"
+    process = GitProcess(tmp_path, environment(os.environ["PATH"], Remote("upstream")))
+    capped, free = (process.run("-c", alias, "limits", last).stdout for last in ("fetch", "push"))
+    assert [int(word) for word in capped.split()] == [PACK_LIMIT, usual[1]]
+    assert [int(word) for word in free.split()] == list(usual)
+    assert resource.getrlimit(resource.RLIMIT_FSIZE) == usual

@@ -248,8 +248,8 @@ def percent_refused(situation: Situation, log: Log, percent: int) -> str | None:
     app, target = situation.app, situation.target
     if app is None or target is None:  # pragma: no cover  both were asked before
         raise AssertionError("a rollout without an app")
-    now = percent_of(log) or 0
-    if percent <= now:
+    now = percent_of(log)
+    if now is not None and percent <= now:
         return say.not_higher(percent, now)
     first = _is_first(situation, app)
     if percent < EVERYBODY and first:
@@ -257,7 +257,7 @@ def percent_refused(situation: Situation, log: Log, percent: int) -> str | None:
     if percent == EVERYBODY and _must_grow(target) and not now and not first:
         return say.GRAYSCALE_FIRST
     steps = target.grayscale.steps if target.grayscale else ()
-    if percent < EVERYBODY and steps and percent not in steps:
+    if 0 < percent < EVERYBODY and steps and percent not in steps:
         return say.not_a_step(percent, steps)
     return None
 

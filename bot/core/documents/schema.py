@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -33,20 +34,21 @@ ENDING = ".schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schemas:
-    """One validator for each kind of document."""
+    """One validator for each kind of document; the same files give the same object."""
 
     _validators: Mapping[str, Validator]
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> Schemas:
         """Read ``….schema.json`` files, path to bytes; UsageError where they cannot be used."""
-        contents = {
-            path.rpartition("/")[2]: _read(path, data)
-            for path, data in files.items()
-            if path.endswith(ENDING)
-        }
+        return cls._made(tuple(item for item in files.items() if item[0].endswith(ENDING)))
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def _made(cls, files: tuple[tuple[str, bytes], ...]) -> Schemas:
+        contents = {path.rpartition("/")[2]: _read(path, data) for path, data in files}
         _check_references(contents)
         resources = [(name, DRAFT202012.create_resource(one)) for name, one in contents.items()]
         registry: Registry[Any] = Registry().with_resources(resources)
