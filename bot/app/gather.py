@@ -25,6 +25,7 @@ from bot.forge.protocol import HostileObjectsError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.app.delivery import Ways
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Comment, Main, Pull
@@ -41,6 +42,7 @@ class World:
 
     forge: Forge
     git: Git
+    ways: Ways
     mainline: Mainline = field(init=False)
     sent: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
     """The files of each commit that this run sent, by transition: what came of it, main tells."""

@@ -73,4 +73,7 @@ def _callback(word: Word) -> Callable[..., None]:
     return called
 
 
-COMMANDS = tuple(_command(word) for word in dict.fromkeys(f.word for f in FORMS if f.acts))
+ASKING = frozenset({Word.EXPLAIN, Word.HELP})
+COMMANDS = tuple(
+    _command(word) for word in dict.fromkeys(f.word for f in FORMS) if word not in ASKING
+)
