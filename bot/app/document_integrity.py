@@ -33,6 +33,7 @@ def expected_documents(
         if entry.path != change.path:
             continue
         expected[entry.path] = hash_object("blob", entry.to_bytes())
-        if entry.draft.content is Content.MAIN:
-            expected[entry.draft.subject.document] = entry.draft.subject.file.blob
+        blob = entry.draft.subject.blob
+        if entry.draft.content is Content.MAIN and blob is not None:
+            expected[entry.draft.subject.document] = blob
     return expected

@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core.catalog import Person
 from bot.core.correction_sentences import MEND
-from bot.core.document_entry import log_folder
+from bot.core.document_entry import DocumentKind, log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
-    CatalogLog,
+    ActDocument,
     CorrectionFile,
     LogEntryFile,
+    StopFile,
     VersionFile,
     VersionLogEntryFile,
     place_of,
 )
 from bot.core.log import Damage, in_order
 from bot.core.situation import Trouble
+from bot.core.stop import Stop
+from bot.core.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from bot.core.documents.schema import Schemas
     from bot.core.log import Log
@@ -32,7 +37,7 @@ RESTORE = "an owner restores it by a commit on main"
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one entry of the catalog's chain says, as far as it can be read at all.
+    """What one entry of a document says, as far as it can be read at all.
 
     A view: never a ground to act without reading the chain strictly.
     """
@@ -44,17 +49,19 @@ class Mention:
     events: frozenset[str]
     blob: str
     on_main: bool
+    transition: str
+    time: datetime
+    actor: Person
+    reason: str
 
 
 def read_mentions(files: Mapping[str, bytes]) -> tuple[Mention, ...]:
-    """Every entry of the catalog's log that can be read, oldest first."""
+    """Every entry of a document that can be read; of each chain, the oldest first."""
     found = (_mention(path, files[path]) for path in in_order(files))
     return tuple(mention for mention in found if mention is not None)
 
 
 def _mention(path: str, data: bytes) -> Mention | None:
-    if not isinstance(place_of(path), CatalogLog):
-        return None
     try:
         value: Any = canonical.from_bytes(data, path)
         return Mention(
@@ -63,16 +70,43 @@ def _mention(path: str, data: bytes) -> Mention | None:
             pull_request=int(value["pullRequest"]),
             kind=str(value["kind"]),
             events=frozenset(map(str, value["events"])),
-            blob=str(value["file"]["blob"]),
+            blob=str(value["file"]["blob"]) if value["file"] else "",
             on_main=value["content"] == "main",
+            transition=str(value["transition"]),
+            time=read_time(value["time"]),
+            actor=Person(str(value["actor"]["login"]), int(value["actor"]["id"])),
+            reason=str(value["reason"] or ""),
         )
     except (canonical.NotCanonicalError, KeyError, TypeError, ValueError):
         return None
 
 
+def stops(mentions: Iterable[Mention], app: str) -> tuple[Mention, ...]:
+    """The stops of an app and what lifted them, oldest first."""
+    path = StopFile(app).path
+    own = (one for one in mentions if one.document == path)
+    return tuple(one for one in own if one.on_main or one.kind == DocumentKind.STOPPED)
+
+
+def standing_stop(mentions: Iterable[Mention], app: str) -> Stop | None:
+    """The stop of an app that nothing has lifted."""
+    last = next(reversed(stops(mentions, app)), None)
+    if last is None or last.kind != DocumentKind.STOPPED:
+        return None
+    return Stop(app, last.actor, last.time, last.reason, last.transition)
+
+
+def ruled(mentions: Iterable[Mention], paths: frozenset[str]) -> datetime | None:
+    """When one of these documents changed last, by the catalog's log."""
+    return max(
+        (one.time for one in mentions if one.on_main and one.document in paths), default=None
+    )
+
+
 def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
-    """The documents that owners are to review, by the pull request that carries each."""
-    last = {(mention.pull_request, mention.document): mention for mention in mentions}
+    """The documents that are under review, by the pull request that carries each."""
+    rounds = (mention for mention in mentions if mention.kind != DocumentKind.STOPPED)
+    last = {(mention.pull_request, mention.document): mention for mention in rounds}
     return {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
 
 
@@ -95,18 +129,20 @@ def catalog_by_hand(
             yield Trouble("catalog-by-hand", path, what, RESTORE)
 
 
-def corrections_by_hand(
+def acts_by_hand(
     mentions: Iterable[Mention],
     files: Mapping[str, TreeEntry],
     genesis: Mapping[str, TreeEntry],
 ) -> Iterator[Trouble]:
-    """Corrections of a mini program that are not as the catalog's log has them."""
+    """Corrections and acts of a mini program that are not as the logs of documents have them."""
     brought = {one.document: one.blob for one in mentions if one.on_main}
     for path, entry in sorted(files.items()):
         known = brought.get(path) == entry.oid or genesis.get(path) == entry
-        if isinstance(place_of(path), CorrectionFile) and not known:
-            what = "it is not as the catalog's log has it: it was merged or edited by hand"
-            yield Trouble("by-hand", path, what, RESTORE)
+        place = place_of(path)
+        if isinstance(place, CorrectionFile | ActDocument) and not known:
+            what = "it is not as its log has it: it was merged or edited by hand"
+            cure = RESTORE if isinstance(place, CorrectionFile) else MEND
+            yield Trouble("by-hand", path, what, cure)
 
 
 def _is_document(path: str) -> bool:
@@ -139,17 +175,17 @@ def version_troubles(
         chain = read_document_log(log_folder(path), entries, schemas)
         if isinstance(chain, Damage):
             yield damaged(chain)
-        elif not _stands(folder, path, chain) and (chain.last or path not in brought):
+        elif not _stands(folder, path, chain) and (chain.newest(path) or path not in brought):
             what = "it is not as an entry brought it to main: it was merged or edited by hand"
             yield Trouble("by-hand", path, what, RESTORE)
 
 
 def _stands(folder: ProgramFiles, path: str, chain: DocumentLog) -> bool:
     """Whether a version file is as its own log has it, or, without one, as at genesis."""
-    entry, last = folder.files.get(path), chain.last
+    entry, last = folder.files.get(path), chain.newest(path)
     if last is None:
         return folder.genesis.get(path) == entry
-    return entry is not None and entry.oid == last.draft.subject.file.blob
+    return entry is not None and entry.oid == last.draft.subject.blob
 
 
 def _versions(folder: ProgramFiles) -> dict[str, dict[str, bytes]]:

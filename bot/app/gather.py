@@ -13,6 +13,7 @@ from bot.app.branch import hostile_branch, read_branch, read_merged
 from bot.app.branch_documents import read_document
 from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
+from bot.core.command.grammar import Command, Word, read
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
 from bot.core.documents.semantics import Documents, check_file
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
-    from bot.core.situation import Main, Pull
+    from bot.core.situation import Comment, Main, Pull
     from bot.forge.protocol import Forge, Git, Reading, Repository
 
 
@@ -91,9 +92,16 @@ def _main(world: World, commit: str, pull: Pull, branch: Branch) -> Main:
         if change
         else mainline.main(commit, branch.release)
     )
+    if any(_stops(comment) for comment in pull.comments) and not change:
+        found = replace(found, documents=mainline.catalog_chain(commit))
     path = change.path if change else None
     elsewhere = mainline.events_elsewhere(commit, pull.number, branch.release, path)
     return replace(found, events_elsewhere=elsewhere)
+
+
+def _stops(comment: Comment) -> bool:
+    command = read(comment.body)
+    return isinstance(command, Command) and command.word is Word.STOP
 
 
 def _check_bot(world: World, reading: Reading, commit: str) -> None:
@@ -123,10 +131,11 @@ def _carried(world: World, commit: str, pull: Pull, branch: Branch) -> Branch:
 
 def _own(world: World, main: Main) -> frozenset[str]:
     """The transitions that this run wrote: main holds the very bytes that it sent."""
+    sent = {path: data for files in world.sent.values() for path, data in files.items()}
     return frozenset(
         entry.draft.transition
         for entry in (main.log.entries if main.log else ())
-        if world.sent.get(entry.draft.transition, {}).get(entry.path) == entry.to_bytes()
+        if sent.get(entry.path) == entry.to_bytes()
     )
 
 

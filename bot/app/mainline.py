@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.app.document_main import (
     Mention,
     ProgramFiles,
+    acts_by_hand,
     catalog_by_hand,
     changes_under_review,
-    corrections_by_hand,
     damaged,
     read_mentions,
+    ruled,
+    standing_stop,
+    stops,
     version_troubles,
 )
 from bot.app.integrity import (
@@ -26,16 +29,23 @@ from bot.app.integrity import (
 )
 from bot.app.policy import Policy, read_policy
 from bot.app.restoration import restoration
-from bot.core.document_entry import CATALOG_LOG, log_folder
+from bot.core.document_entry import CATALOG_LOG, DocumentKind, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    ActDocument,
+    AppFile,
+    CatalogLog,
     CorrectionFile,
     LogEntryFile,
+    MiniProgramFile,
     RequestFile,
     StatusFile,
+    StopFile,
     VersionFile,
+    VersionLogEntryFile,
+    WorkspaceFile,
     place_of,
 )
 from bot.core.entry import FileRecord, Kind
@@ -50,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from bot.core.catalog import Catalog
     from bot.core.correction import Restoration
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
@@ -68,15 +79,24 @@ RECENT_COMMITS = 1000
 """Commits of main that a sweep looks through for entries of the last day."""
 
 
+class Carrier(NamedTuple):
+    """A release, the pull request and the status that its file names, and when it goes on."""
+
+    release: ReleaseId
+    pull: int
+    status: str
+    due: datetime | None
+
+
 class Mainline:
     """Reads main; what depends only on unchanged trees is read once in a run."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
         self._policies: dict[tuple[str, ...], Policy] = {}
-        self._reviews: dict[str, tuple[tuple[ReleaseId, int, str], ...]] = {}
+        self._reviews: dict[str, tuple[Carrier, ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
-        self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[str, ...], tuple[Mention, ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -139,12 +159,18 @@ class Mainline:
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
             *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, examples),
+            *acts_by_hand(self.mentions(commit), files, examples),
             *by_hand,
         )
         own = logs.get(release, Log(release))
+        mentions = self.mentions(commit)
+        told = stops(mentions, release.app)
         return replace(
             main,
+            stop=standing_stop(mentions, release.app),
+            stop_told=max((one.time for one in told), default=None),
+            stop_events=frozenset[str]().union(*(one.events for one in told)),
+            ruled=ruled(mentions, _ruling(policy.catalog, release)),
             log=own if isinstance(own, Log) else None,
             siblings=tuple(log for log in whole.values() if _is_sibling(log.release, release)),
             live=_json_object(data.get(live), live),
@@ -161,6 +187,8 @@ class Mainline:
 
     def main_for_change(self, commit: str, place: Place) -> Main:
         """Everything of main that a decision about this document may depend on."""
+        if isinstance(place, ActDocument):
+            return self._main_for_act(commit, place)
         policy = self.policy(commit)
         settings, folder = policy.catalog.settings, log_folder(place.path)
         newest = newest_bot_commit(self._git, commit, settings.genesis, policy.schemas, place)
@@ -174,8 +202,23 @@ class Mainline:
             commit=commit,
             catalog=policy.catalog,
             restoration=self._restoration(commit, place),
+            stop=standing_stop(self.mentions(commit), place.app)
+            if isinstance(place, StopFile)
+            else None,
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+        )
+
+    def _main_for_act(self, commit: str, place: ActDocument) -> Main:
+        """What concerns an act on a release: its version's chain, and all that concerns that."""
+        found = self.main(commit, place.release)
+        chain = self._chain(commit, log_folder(place.path))
+        return Main(
+            commit=commit,
+            catalog=found.catalog,
+            acted_on=found,
+            documents=chain if isinstance(chain, DocumentLog) else None,
+            troubles=found.troubles,
         )
 
     def _restoration(self, commit: str, place: Place) -> Restoration | None:
@@ -185,6 +228,11 @@ class Mainline:
         policy = self.policy(commit)
         genesis = policy.catalog.settings.genesis
         return restoration(History(self._git, commit, genesis, policy.schemas), place.release)
+
+    def catalog_chain(self, commit: str) -> DocumentLog | None:
+        """The chain of the catalog's documents; ``None`` where it is damaged."""
+        chain = self._chain(commit, CATALOG_LOG)
+        return chain if isinstance(chain, DocumentLog) else None
 
     def _chain(self, commit: str, folder: str) -> DocumentLog | Damage:
         """The chain in a folder; read once for each tree and the schemas it is read by."""
@@ -207,7 +255,7 @@ class Mainline:
             *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
             *release_troubles(whole, files, data, genesis),
             *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, genesis),
+            *acts_by_hand(self.mentions(commit), files, genesis),
         ]
 
     def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:
@@ -228,17 +276,20 @@ class Mainline:
         return self._git.is_ancestor(older, commit)
 
     def mentions(self, commit: str) -> tuple[Mention, ...]:
-        """What the catalog's log says, entry by entry; read once for each tree."""
-        folder = self._git.entry(commit, CATALOG_LOG)
-        if folder is None:
-            return ()
-        if folder.oid not in self._mentions:
-            files = self._git.files(commit, [CATALOG_LOG])
-            self._mentions = {folder.oid: read_mentions(self._read(files))}
-        return self._mentions[folder.oid]
+        """What the chains of documents say, entry by entry; read once for each tree.
+
+        Of versions only what concerns acts on their releases: the names of entries tell.
+        """
+        folders = (CATALOG_LOG, "releases")
+        key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
+        if key not in self._mentions:
+            files = self._git.files(commit, folders)
+            wanted = {path: entry for path, entry in files.items() if _tells(path)}
+            self._mentions = {key: read_mentions(self._read(wanted))}
+        return self._mentions[key]
 
     def changes_under_review(self, commit: str) -> Mapping[int, str]:
-        """The documents that owners are to review, by the pull request that carries each."""
+        """The documents that are under review, by the pull request that carries each."""
         return changes_under_review(self.mentions(commit))
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
@@ -247,10 +298,15 @@ class Mainline:
         A status is a view: what it says is never a ground to act without reading the log.
         """
         return {
-            number: release
-            for release, number, status in self._carriers(commit)
-            if status == Status.UNDER_REVIEW
+            one.pull: one.release
+            for one in self._carriers(commit)
+            if one.status == Status.UNDER_REVIEW
         }
+
+    def due(self, commit: str, now: datetime) -> frozenset[int]:
+        """The pull requests of releases whose schedule goes on by now, as the statuses say."""
+        carriers = self._carriers(commit)
+        return frozenset(one.pull for one in carriers if one.due is not None and one.due <= now)
 
     def events_elsewhere(
         self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
@@ -262,9 +318,9 @@ class Mainline:
         """
         handed_on = self._applied_for_again(commit)
         others = {
-            one
-            for one, by, _ in self._carriers(commit)
-            if one != release and (by == number or one in handed_on)
+            one.release
+            for one in self._carriers(commit)
+            if one.release != release and (one.pull == number or one.release in handed_on)
         }
         told = (
             mention.events
@@ -296,8 +352,8 @@ class Mainline:
         opened = Counter(place.release for place in places if place.kind in BEGINNING)
         return frozenset(release for release, times in opened.items() if times > 1)
 
-    def _carriers(self, commit: str) -> tuple[tuple[ReleaseId, int, str], ...]:
-        """Each release of main with the pull request and the status that its file names."""
+    def _carriers(self, commit: str) -> tuple[Carrier, ...]:
+        """Each release of main, as its status file tells."""
         if commit not in self._reviews:
             files = self._git.files(commit, ["releases"])
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
@@ -356,6 +412,17 @@ class Mainline:
         return self._git.files(root, [folder])
 
 
+def _tells(path: str) -> bool:
+    """Whether it is an entry of the catalog's chain, or of a version's about an act."""
+    match place_of(path):
+        case CatalogLog():
+            return True
+        case VersionLogEntryFile(kind=kind):
+            return kind != DocumentKind.UPLOADED
+        case _:
+            return False
+
+
 def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bool:
     """Whether something is wrong with an entry, by the schema of its place."""
     place = place_of(path)
@@ -363,13 +430,20 @@ def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bo
     return kind not in schemas.kinds or bool(schemas.problems(str(kind), dict(value), path))
 
 
-def _carriers(files: Mapping[str, bytes]) -> Iterator[tuple[ReleaseId, int, str]]:
+def _carriers(files: Mapping[str, bytes]) -> Iterator[Carrier]:
     for path, data in files.items():
         place, value = place_of(path), _json_object(data, path)
         if isinstance(place, StatusFile) and value is not None:
             number, status = value.get("pullRequest"), value.get("status")
             if isinstance(number, int) and isinstance(status, str):
-                yield place.release, number, status
+                yield Carrier(place.release, number, status, _moment(value.get("dueAt")))
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return read_time(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Log | Damage]:
@@ -387,6 +461,14 @@ def read_logs(data: Mapping[str, bytes], schemas: Schemas) -> dict[ReleaseId, Lo
 def _is_sibling(one: ReleaseId, release: ReleaseId) -> bool:
     same = (one.app, one.environment) == (release.app, release.environment)
     return same and one != release
+
+
+def _ruling(catalog: Catalog, release: ReleaseId) -> frozenset[str]:
+    """The catalog's files by which acts on a release are judged."""
+    program = catalog.mini_programs.get(release.mini_program)
+    workspace = (WorkspaceFile(program.workspace).path,) if program else ()
+    own = (AppFile(release.app).path, MiniProgramFile(release.mini_program).path)
+    return frozenset({*own, *workspace})
 
 
 def _is_elsewhere(one: ReleaseId, release: ReleaseId) -> bool:

@@ -147,7 +147,7 @@ def _note(seen: Look, report: Report) -> list[int]:
     if isinstance(seen.decision, Recorded):
         draft, number = seen.decision.draft, seen.situation.pull.number
         report.lines.append(recorded(number, draft.kind, draft.subject.document))
-        return []
+        return [draft.subject.pull_request for _, draft in seen.decision.followers]
     if not isinstance(seen.decision, Moved):
         report.lines.append(say.shown(seen.situation.pull.number, len(seen.effects)))
         return []
@@ -192,11 +192,12 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
 
 
 def _known_to_main(world: World, now: datetime | None) -> set[int]:
-    """What main says is Under Review, or has an entry of the last day: whatever GitHub lists."""
+    """What main says is Under Review, due by its schedule, or has an entry of the last day."""
     main = world.git.fetch_main()
     recent = world.mainline.recent_pulls(main, now - OUTBOX_AGE) if now else frozenset()
     reviewed = {*world.mainline.under_review(main), *world.mainline.changes_under_review(main)}
-    return reviewed | recent
+    due = world.mainline.due(main, now) if now else frozenset[int]()
+    return reviewed | recent | due
 
 
 def _pages(world: World, patience: Patience) -> Iterator[Reading]:

@@ -20,7 +20,6 @@ from bot.audit.trust.checkpoint import MARK, Checkpoint
 from bot.audit.trust.note import Signer, Verifier, generate, opened, sign, text_of
 from bot.audit.trust.trusted_keys import TrustedKeys
 from bot.audit.verify import Verification, verify
-from bot.core.documents.identity import ReleaseId
 from bot.core.documents.problem import quoted
 from bot.errors import UsageError
 from bot.installed import installed_schemas
@@ -67,19 +66,6 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(OPTIONS):
         wrapped = option(wrapped)
     return wrapped
-
-
-def release_of(text: str) -> ReleaseId:
-    """The release that somebody names: by its folder, or by its four parts."""
-    parts = text.removeprefix("releases/").strip("/").replace("/", " ").split()
-    found = ReleaseId.parse(*parts) if len(parts) == len(PARTS) else None
-    if found is None:
-        cure = f"give {' '.join(PARTS)}, or the folder below releases/"
-        raise UsageError("wrong-release", f"{quoted(text)} names no release", cure)
-    return found
-
-
-PARTS = ("MINI-PROGRAM", "VERSION", "APP", "ENVIRONMENT")
 
 
 def _checkpoint(given: str, key: str | None) -> Checkpoint:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,10 @@ from bot.audit.reading.population import Origin, rows
 from bot.audit.reading.sample import sample
 from bot.audit.reading.selection import Selection
 from bot.audit.report import say
-from bot.cli.audit import FILE, FOLDER, opened_audit, refuse_existing, release_of, scoped
-from bot.core.documents.problem import counted, quoted
+from bot.cli.audit import FILE, FOLDER, opened_audit, refuse_existing, scoped
+from bot.cli.moments import moment_of
+from bot.cli.naming import release_of
+from bot.core.documents.problem import counted
 from bot.errors import UsageError
 from bot.installed import installed_schemas
 
@@ -69,22 +70,8 @@ def selected(command: Callable[..., None]) -> Callable[..., None]:
 def _selection(
     since: str | None, until: str | None, app: str | None, mini_program: str | None
 ) -> Selection:
-    return Selection(_moment(since), _moment(until), app, mini_program)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is None and len(text) == len("2026-03-02"):
-            return found.replace(tzinfo=UTC)
-        if found.tzinfo is not None:
-            return found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass  # said below
-    cure = "give a day such as 2026-03-02, or a time such as 2026-03-02T09:00:00Z"
-    raise UsageError("wrong-time", f"{quoted(text)} is no time with a zone", cure)
+    began, ended = (moment_of(one) if one is not None else None for one in (since, until))
+    return Selection(began, ended, app, mini_program)
 
 
 @click.command("export")

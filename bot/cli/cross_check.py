@@ -10,7 +10,8 @@ import click
 
 from bot.audit.online.cross_check import cross_check
 from bot.audit.online.verdict import Verdict
-from bot.cli.audit import opened_audit, release_of, scoped
+from bot.cli.audit import opened_audit, scoped
+from bot.cli.naming import release_of
 from bot.cli.place import place
 from bot.cli.witness import AuditWitness
 from bot.core.documents.characters import escaped

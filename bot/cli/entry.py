@@ -20,6 +20,7 @@ from bot.app.report import Format, render
 from bot.app.show_plan import show_plan
 from bot.app.validate import validate, validate_revisions
 from bot.cli.explain import explain_command
+from bot.cli.live import live_command
 from bot.cli.world import open_world
 from bot.errors import BugError, SlipwayError, UsageError
 
@@ -116,6 +117,7 @@ def _plan_all(world: World, report: Report) -> None:
 
 
 slipway.add_command(explain_command)
+slipway.add_command(live_command)
 
 
 @slipway.command("validate")

@@ -72,6 +72,29 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """A signed POST to an address; ``secret`` is the name of the secret that signs it."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryDispatch:
+    """An event in a repository on GitHub."""
+
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an app's backend hears of changes, and whose commit status says what it has."""
+
+    way: Webhook | RepositoryDispatch
+    observer: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """A target app (a super app)."""
 
@@ -89,6 +112,7 @@ class App:
     restore: bool = False
     request_reviews: bool = False
     permissions: Permissions = field(default_factory=Permissions)
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +170,7 @@ class Settings:
     genesis: str | None = None
     move_main: MoveMain = MoveMain.UPDATE_REFS
     labels: bool = False
+    deployments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +229,7 @@ def read_settings(value: Value) -> Settings:
         genesis=value.get("genesis"),
         move_main=MoveMain(value.get("moveMain", MoveMain.UPDATE_REFS)),
         labels=value.get("labels", False),
+        deployments=value.get("deployments", False),
     )
 
 
@@ -233,6 +259,7 @@ def read_app(value: Value) -> App:
         restore=flag(value, "restore"),
         request_reviews=value.get("requestReviews", False),
         permissions=read_permissions(value),
+        delivery=_delivery(value.get("delivery", {})),
     )
 
 
@@ -287,6 +314,20 @@ def _target(environment: Environment, value: Value) -> Target:
         grayscale=read_grayscale(value),
         offline_review=offline_reviewed(environment, value),
     )
+
+
+def _delivery(value: Value) -> Delivery | None:
+    """Exactly one way; a check of documents says so, and of two the webhook is meant."""
+    way: Webhook | RepositoryDispatch
+    match value:
+        case {"webhook": webhook}:
+            way = Webhook(webhook["url"], webhook["secret"])
+        case {"repositoryDispatch": dispatch}:
+            way = RepositoryDispatch(dispatch["repository"])
+        case _:
+            return None
+    observer = value.get("observer")
+    return Delivery(way, _person(observer) if observer else None)
 
 
 def _approvals(value: Value) -> ApprovalPolicy:

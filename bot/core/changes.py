@@ -46,9 +46,14 @@ def against_live(situation: Situation) -> str | None:
         new = _rows(nothing, {name: application.value[name] for name in nothing})
         head = "| field | live | applied for |"
         return "\n".join([words.ALL_NEW, "", head, "|---|---|---|", *new]) if new else say.NO_LIVE
-    rows = _rows(shown.value, application.value)
+    rows = _rows(_without_schedule(shown.value), _without_schedule(application.value))
     head = f"| field | live ({live.release.version}) | applied for |"
     return "\n".join([head, "|---|---|---|", *rows]) if rows else say.NO_CHANGE
+
+
+def _without_schedule(application: Value) -> Value:
+    """A schedule is how one becomes live, and nothing that is live."""
+    return {key: part for key, part in application.items() if key != "schedule"}
 
 
 def since_before(situation: Situation, entries: tuple[Entry, ...]) -> tuple[int, str] | None:

@@ -117,7 +117,7 @@ def testers_fit(situation: Situation) -> Answer:
     """Check ``testers-fit``."""
     case = _case(situation)
     if case is None or case.target.capabilities.pilot or not _anybody(case.configured):
-        return _ask(situation, _foreign_testers)
+        return _ask(situation, _unfit_testers)
     if _anybody(case.requested):
         return Answer(State.UNMET, (say.testers_without_pilot(case.release),))
     return Answer(State.NOTICE, (say.testers_unused(case.release),))
@@ -128,9 +128,13 @@ def _anybody(configured: Mapping[str, Any]) -> bool:
     return "group" in testers or bool(testers.get("ids"))
 
 
-def _foreign_testers(case: _Case) -> Iterator[_Unmet]:
-    prefix = case.target.tester_prefix
-    ids = case.configured.get("testers", {}).get("ids", ())
+def _unfit_testers(case: _Case) -> Iterator[_Unmet]:
+    prefix, limit = case.target.tester_prefix, case.target.tester_limit
+    testers = case.configured.get("testers", {})
+    ids = testers.get("ids", ())
+    count = testers["group"]["count"] if "group" in testers else len(ids)
+    if count > limit:
+        yield say.too_many_testers(case.release, count, limit), ()
     foreign = [one for one in ids if not one.startswith(prefix)]
     if foreign:
         yield say.foreign_testers(case.release, foreign, prefix), ()
@@ -183,10 +187,12 @@ CONFIGURATION_RULES: tuple[Rule, ...] = (
     Rule(
         "testers-fit",
         Stage.APPLICATION,
-        "Are the testers users of this app and environment, and is there a pilot for them?",
+        "Are the testers users of this app and environment, no more than it takes, and is there a "
+        "pilot for them?",
         "Where the app says how user ids begin (testerIds), each tester's id begins so; a group is "
-        "the app's own. A request may not name testers where there is no pilot testing; those of "
-        "the mini program are then not asked.",
+        "the app's own. There are no more than the environment's testerLimit. A request may not "
+        "name testers where there is no pilot testing; those of the mini program are then not "
+        "asked.",
         testers_fit,
     ),
     Rule(

@@ -104,6 +104,14 @@ def foreign_testers(release: ReleaseId, ids: Sequence[str], prefix: str) -> str:
     )
 
 
+def too_many_testers(release: ReleaseId, count: int, limit: int) -> str:
+    """Say that an environment takes fewer testers."""
+    return (
+        f"{count} testers are named, and {release.environment.capitalize()} of {release.app} takes "
+        f"at most {limit}; name fewer in request.yaml [testers-fit]"
+    )
+
+
 def information_missing(
     release: ReleaseId, fields: Sequence[str], releasers: Sequence[Person]
 ) -> str:

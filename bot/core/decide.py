@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.core import rounds, rules
 from bot.core.application_rules import MAIN
+from bot.core.decide_command import commanded
 from bot.core.decide_document import decide_document
+from bot.core.decide_schedule import scheduled
 from bot.core.decision import (
     Decision,
     Ignored,
@@ -30,7 +32,6 @@ from bot.core.entry import (
     Kind,
     RejectionKind,
     Subject,
-    Superseder,
 )
 from bot.core.finding import Stage
 from bot.core.lifecycle import Role, Row, Status, Trigger, row_for, row_of
@@ -38,6 +39,7 @@ from bot.core.rejection import kind_of, reason_of
 from bot.core.review_rules import correction_of, in_order, seats_of
 from bot.core.seats import completing
 from bot.core.situation import PullState
+from bot.core.superseding import superseding
 
 if TYPE_CHECKING:
     from bot.core.application import Application
@@ -80,9 +82,20 @@ def decide(situation: Situation) -> Decision:
         return Ignored("it is closed, and the log knows nothing of it")
     if pull.base != MAIN and not carried:
         return Ignored("it does not go to main")
-    if log is None or situation.main.troubles or log.content is Content.MAIN:
+    ordered = commanded(situation)
+    if ordered is not None:
+        return ordered
+    if log is None or situation.main.troubles:
         return Shown()
-    opening, target = log.opening, situation.target
+    if log.content is Content.MAIN:
+        own = log.entries[-1].draft.subject.pull_request == pull.number
+        return (scheduled(situation, log) if own else None) or Shown()
+    return _of_application(situation, log)
+
+
+def _of_application(situation: Situation, log: Log) -> Decision:
+    """What is next where the request is not on main yet."""
+    pull, opening, target = situation.pull, log.opening, situation.target
     if opening is not None:
         carries = log.entries[-1].draft.subject.pull_request == pull.number
         return _under_review(situation, log, opening) if carries else Shown()
@@ -106,6 +119,8 @@ def _not_under_review(case: _Case) -> Decision:
         return Shown()
     if row.target is Status.UNDER_REVIEW:
         return Moved(case.log, _submission(case, application, row, act.actor), announce=True)
+    if not rules.all_met(situation, Stage.FORWARD):
+        return Shown()
     if situation.people is None:
         return PeopleNeeded()
     if not rules.all_met(situation, Stage.AT_ONCE):
@@ -137,7 +152,8 @@ def _reviewing(case: _Case, opening: Entry) -> Decision:
         return Moved(case.log, _submission(case, application, None, None), announce=True)
     row = row_for(case.log.status, Trigger.APPROVE, case.target.capabilities)
     policy = case.target.approvals
-    if row is None or policy is None or not rules.all_met(situation, Stage.REVIEW):
+    stages = (Stage.REVIEW, Stage.FORWARD)
+    if row is None or policy is None or not all(rules.all_met(situation, s) for s in stages):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()
@@ -236,34 +252,7 @@ def _at_once(case: _Case, application: Application, row: Row, actor: Account) ->
         content=Content.MAIN,
         contributors=_contributors(case.situation, actor.id),
     )
-    return _superseding(case, draft)
-
-
-def _superseding(case: _Case, draft: Draft) -> Moved:
-    """Whatever reaches Full Release archives what stood there, in the same commit (T20)."""
-    if draft.target is not Status.FULL_RELEASE:
-        return Moved(case.log, draft)
-    superseded = [log for log in case.situation.main.siblings if log.status is Status.FULL_RELEASE]
-    draft = replace(draft, supersedes=tuple(log.release for log in superseded))
-    return Moved(case.log, draft, tuple(_archived(case, log, draft) for log in superseded))
-
-
-def _archived(case: _Case, log: Log, by: Draft) -> tuple[Log, Draft]:
-    last, row = log.entries[-1], row_for(log.status, Trigger.SUPERSEDE, case.target.capabilities)
-    return log, Draft(
-        kind=Kind.ARCHIVED,
-        row=row.id if row else None,
-        source=log.status,
-        target=Status.ARCHIVED,
-        release=log.release,
-        round=log.round,
-        subject=last.draft.subject,
-        actor=_bot(case.situation),
-        cause={"kind": "superseded", "transition": by.transition},
-        content=Content.MAIN,
-        policy_repository=case.situation.repository,
-        superseded_by=Superseder(by.release, by.transition),
-    )
+    return superseding(case.situation, case.log, draft)
 
 
 def _approved(case: _Case, opening: Entry, row: Row) -> Moved:
@@ -281,7 +270,7 @@ def _approved(case: _Case, opening: Entry, row: Row) -> Moved:
         approvals=tuple(_approval(review) for review in reviews),
         contributors=_contributors(situation),
     )
-    return _superseding(case, draft)
+    return superseding(case.situation, case.log, draft)
 
 
 def _completing(case: _Case, reviews: list[Review]) -> int:

@@ -17,18 +17,23 @@ from bot.core.changes import against_live, judged, since_before
 from bot.core.command.offers import offer_of
 from bot.core.command.sentences import OFFERED_AGAIN, OFFERED_NEW, OFFERED_TO_OTHERS
 from bot.core.comment import TEMPLATES, cut
+from bot.core.decide_schedule import stuck
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
 from bot.core.explanation import checklist, explain, findings, standing_in_words, unmet
 from bot.core.finding import Finding, Stage, State
-from bot.core.lifecycle import IN_FLIGHT, LIVE, Status, Trigger, row_for
+from bot.core.lifecycle import IN_FLIGHT, LIVE, REMOVABLE, ROLLING_OUT, Status, Trigger, row_for
 from bot.core.log import ENDING
 from bot.core.quoting import fence, mention, name
+from bot.core.rollout import percent_of
+from bot.core.rollout_sentences import schedule_stuck, stands, warned
 from bot.core.rounds import application_act
+from bot.core.schedule_sentences import schedule_in_words
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
+    from bot.core.application import Application
     from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.situation import Situation
@@ -118,7 +123,9 @@ def _standing(situation: Situation) -> str:
 
 def _standing_against(situation: Situation) -> tuple[Finding, ...]:
     """What keeps the application from standing, or from being released at once."""
-    return unmet(situation, Stage.APPLICATION) + unmet(situation, Stage.AT_ONCE)
+    found = unmet(situation, Stage.APPLICATION) + unmet(situation, Stage.AT_ONCE)
+    reviewed = situation.target is None or situation.target.capabilities.review
+    return found if reviewed else found + unmet(situation, Stage.FORWARD)
 
 
 # --- The sticky comment --------------------------------------------------------------------------
@@ -132,21 +139,28 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
-            status=standing_in_words(situation),
+            status=_heading(situation),
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
             mentions=_mentions(situation, standing, found),
-            notices=notices_of(found),
+            notices=[*notices_of(found), *warnings_of(situation), *_held_up(situation)],
             changes=None if done else against_live(situation),
             since=None if done else since_before(situation, entries),
             checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
             log=[_log_line(situation, entry) for entry in entries],
-            next=_next(situation, log if entries else None),
+            next=_next(situation, log if entries else None, application),
         ).rstrip()
         + "\n"
     )
+
+
+def _heading(situation: Situation) -> str:
+    """Where the release stands, and how far it has come."""
+    log, status = situation.main.log, standing_in_words(situation)
+    grayscale = log is not None and status == Status.GRAYSCALE_RELEASE
+    return stands(log.status, percent_of(log)) if log and grayscale else status
 
 
 def _decision(situation: Situation, standing: str) -> str:
@@ -162,6 +176,8 @@ def _decision(situation: Situation, standing: str) -> str:
         target=last.draft.target.value if last else "",
         live="LIVE" if last and last.draft.target in LIVE else "NOT LIVE YET",
         superseder=say.show_release(superseder.release) if superseder else "",
+        actor=name(last.draft.actor.login, last.draft.actor.id) if last else "",
+        stands=stands(log.status, percent_of(log)) if log else "",
     )
 
 
@@ -195,7 +211,7 @@ def _next_people(
             return tuple(p for p in releasers if p.id == author.id) or releasers
         case Kind.REJECTED | Kind.REJECTION_CORRECTED | Kind.WITHDRAWN | Kind.LAPSED if applied:
             return (Person(applied.draft.actor.login, applied.draft.actor.id),)
-        case Kind.APPROVED | Kind.PILOT_STARTED:
+        case _ if log is not None and log.status in ROLLING_OUT and _carried(situation, log):
             return releasers
         case _:
             return ()
@@ -212,6 +228,26 @@ def notices_of(findings: tuple[Finding, ...]) -> list[str]:
     return [why for f in findings if f.answer.state is State.NOTICE for why in f.answer.why]
 
 
+def _held_up(situation: Situation) -> list[str]:
+    """What the app does not allow of the schedule."""
+    log = situation.main.log
+    why = stuck(situation, log) if log and log.status in ROLLING_OUT else None
+    return [schedule_stuck(why)] if why else []
+
+
+def warnings_of(situation: Situation) -> list[str]:
+    """What inspectors warned about, as long as the release that they warned about goes on."""
+    main = situation.main
+    logs = (*((main.log,) if main.log else ()), *main.siblings, *main.elsewhere)
+    return [
+        warned(say.show_release(log.release), entry, situation.now)
+        for log in logs
+        if log.status in REMOVABLE
+        for entry in log.entries
+        if entry.draft.kind is Kind.WARNED
+    ]
+
+
 def _log_line(situation: Situation, entry: Entry) -> str:
     draft = entry.draft
     step = (
@@ -222,7 +258,7 @@ def _log_line(situation: Situation, entry: Entry) -> str:
     return f"| {entry.sequence} | [{draft.kind}]({url}) | {step} | {by} | {show_time(entry.time)} |"
 
 
-def _next(situation: Situation, log: Log | None) -> str:
+def _next(situation: Situation, log: Log | None, application: Application | None) -> str:
     target, app = situation.target, situation.app
     if target is None or app is None or situation.main.troubles:
         return ""
@@ -230,10 +266,12 @@ def _next(situation: Situation, log: Log | None) -> str:
     reviewed = target.capabilities.review
     trigger = Trigger.APPROVE if status is Status.UNDER_REVIEW else Trigger.APPLY
     row = row_for(status, trigger, target.capabilities)
-    text = say.what_next(status, row.target if row else None, review=reviewed)
+    percent = percent_of(log) if log else None
+    text = say.what_next(status, row.target if row else None, percent, review=reviewed)
     first = not any(sibling.was_live for sibling in situation.main.siblings)
     later = status in IN_FLIGHT and target.capabilities.environment is Environment.PRODUCTION
-    return text + (say.FIRST_IS_FULL if app.first_release_full and first and later else "")
+    text += say.FIRST_IS_FULL if app.first_release_full and first and later else ""
+    return f"{text}\n\n{schedule_in_words(application, log, situation.now)}".rstrip()
 
 
 # --- The status on the head ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
-from bot.core.documents.place_kinds import VersionFile, entry_name
+from bot.core.documents.place_kinds import ActDocument, VersionFile, entry_name
 from bot.core.documents.places import place_of
 from bot.core.entry import (
     Actor,
@@ -46,18 +46,27 @@ class DocumentKind(StrEnum):
     LAPSED = "lapsed"
     CHANGED = "changed"
     UPLOADED = "uploaded"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSubject:
-    """The document, its bytes on main before and in the change, and what carries the change."""
+    """The document, its bytes on main before and in the change, and what carries the change.
+
+    An emergency stop changes no document: its ``file`` is ``None``.
+    """
 
     document: str
     pull_request: int
     head: str
     digest: str
     before: FileRecord | None
-    file: FileRecord
+    file: FileRecord | None
+
+    @property
+    def blob(self) -> str | None:
+        """The object id of the document as the change has it."""
+        return self.file.blob if self.file else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +117,17 @@ class DocumentEntry:
 
 
 def log_folder(document: str) -> str:
-    """The folder of the chain that a document's entries stand in."""
-    place = place_of(document)
-    if isinstance(place, VersionFile):
-        return f"releases/{place.mini_program}/{place.version}/log"
-    return CATALOG_LOG
+    """The folder of the chain that a document's entries stand in.
+
+    A version and the acts on its releases share one.
+    """
+    match place_of(document):
+        case VersionFile(mini_program=name, version=version):
+            return f"releases/{name}/{version}/log"
+        case ActDocument(release=release):
+            return f"releases/{release.mini_program}/{release.version}/log"
+        case _:
+            return CATALOG_LOG
 
 
 def to_value(entry: DocumentEntry) -> dict[str, Any]:
@@ -128,7 +143,7 @@ def to_value(entry: DocumentEntry) -> dict[str, Any]:
         "head": subject.head,
         "digest": subject.digest,
         "before": _file_value(subject.before) if subject.before else None,
-        "file": _file_value(subject.file),
+        "file": _file_value(subject.file) if subject.file else None,
         "application": draft.application,
         "announced": announcement_value(draft.announced),
         "events": list(draft.events),
@@ -180,12 +195,12 @@ def _file_value(file: FileRecord) -> Value:
 
 
 def _read_subject(value: Value) -> DocumentSubject:
-    before = value["before"]
+    before, file = value["before"], value["file"]
     return DocumentSubject(
         document=value["document"],
         pull_request=value["pullRequest"],
         head=value["head"],
         digest=value["digest"],
         before=FileRecord(**before) if before else None,
-        file=FileRecord(**value["file"]),
+        file=FileRecord(**file) if file else None,
     )

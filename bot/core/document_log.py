@@ -94,6 +94,11 @@ class DocumentLog:
         """The newest entry."""
         return self.entries[-1] if self.entries else None
 
+    def newest(self, document: str) -> DocumentEntry | None:
+        """The newest entry that brought a document to main."""
+        brought = (e for e in reversed(self.entries) if e.draft.content is Content.MAIN)
+        return next((e for e in brought if e.draft.subject.document == document), None)
+
     def thread(self, document: str, pull_request: int) -> Thread:
         """The entries of one document in one pull request."""
         own = tuple(
@@ -101,6 +106,7 @@ class DocumentLog:
             for entry in self.entries
             if (entry.draft.subject.document, entry.draft.subject.pull_request)
             == (document, pull_request)
+            and entry.draft.kind is not DocumentKind.STOPPED
         )
         return Thread(document, pull_request, own)
 
@@ -137,14 +143,16 @@ def read_document_log(
         key = (subject.document, subject.pull_request)
         before = DocumentLog(folder, tuple(entries[-1:]))
         wrong = _disagreement(before, entry, len(entries) + 1, path)
-        if wrong is None and not legal(threads.get(key, Thread(*key)), entry.draft):
+        stops = entry.draft.kind is DocumentKind.STOPPED
+        if wrong is None and not (stops or legal(threads.get(key, Thread(*key)), entry.draft)):
             wrong = f"{entry.draft.kind} cannot stand here in its pull request"
         if wrong is None and entry.draft.transition in counted:
             wrong = "its cause has been counted already"
         if wrong is not None:
             return Damage(path, wrong)
         counted.add(entry.draft.transition)
-        threads[key] = Thread(*key, (entry,))
+        if not stops:
+            threads[key] = Thread(*key, (entry,))
         entries.append(entry)
     return DocumentLog(folder, tuple(entries))
 

@@ -16,11 +16,12 @@ from bot.core import sentences as say
 from bot.core.absence import away_until
 from bot.core.application import release_value
 from bot.core.catalog import Person
-from bot.core.document_authority import MAXIMUM_AGE, authority
-from bot.core.document_rounds import tally_of
+from bot.core.document_authority import authority
+from bot.core.document_rounds import judges_of, tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
-from bot.core.lifecycle import Status
+from bot.core.lifecycle import ROLLING_OUT, Status
+from bot.core.rollout_rules import freeze_of, waits_until
 from bot.core.rules import ask
 from bot.core.times import show_time
 
@@ -110,11 +111,27 @@ def findings(situation: Situation) -> tuple[Finding, ...]:
     if change is not None:
         return _document_findings(situation, change)
     if log is not None and log.content is Content.MAIN and _carried(situation, log):
-        return tuple(f for f in unmet(situation, Stage.APPLICATION) if f.rule.id == "log-intact")
+        return _on_main(situation, log)
     reviewed = target is None or target.capabilities.review
-    other = Stage.AT_ONCE if reviewed else Stage.REVIEW
-    found = [f for f in ask(situation) if f.rule.stage is not other]
+    others = {Stage.ROLLOUT, Stage.AT_ONCE if reviewed else Stage.REVIEW}
+    found = [f for f in ask(situation) if f.rule.stage not in others and not _silent(f)]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.answer.state)))
+
+
+def _silent(finding: Finding) -> bool:
+    """What halts every step forward is told where it does."""
+    return finding.rule.stage is Stage.FORWARD and finding.answer.state is State.MET
+
+
+def _on_main(situation: Situation, log: Log) -> tuple[Finding, ...]:
+    """Of a release on main is asked whether main is intact, and what keeps it from going on."""
+    stages = {Stage.FORWARD, Stage.ROLLOUT} if log.status in ROLLING_OUT else set[Stage]()
+    return tuple(
+        finding
+        for finding in ask(situation)
+        if finding.answer.state is State.UNMET
+        if finding.rule.stage in stages or finding.rule.id == "log-intact"
+    )
 
 
 def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
@@ -162,12 +179,22 @@ def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
     return (Person(author.login, author.id),)
 
 
+APPROVING = frozenset({"owners-approve", "act-approved"})
+"""The rules that count the approvals of a document."""
+
+
 def _until(situation: Situation, rule: str) -> datetime | None:
-    """The clock of a rule: the first approval that counts now grows too old. Others come here."""
+    """The clock of a rule: a freeze ends, a step has waited, an approval grows too old."""
     thread = situation.thread
-    if rule == "owners-approve" and thread is not None and thread.opening is not None:
+    if rule in APPROVING and thread is not None and thread.opening is not None:
         given = tally_of(situation, thread.opening).approvals
-        return min((review.at + MAXIMUM_AGE for review in given), default=None)
+        age = judges_of(situation, thread.opening).policy.maximum_age
+        return min((review.at + age for review in given), default=None)
+    if rule == "not-frozen":
+        found = freeze_of(situation.acted_on or situation)
+        return found.ends if found else None
+    if rule == "step-waited":
+        return waits_until(situation)
     log, target = situation.main.log, situation.target
     opening, policy = log.opening if log else None, target.approvals if target else None
     if rule != "approvals-complete" or opening is None or policy is None:
@@ -183,6 +210,8 @@ def rule_page(repository_url: str, rule: str) -> str:
 
 # --- As text -------------------------------------------------------------------------------------
 
+CLOCKS = frozenset({"not-frozen", "step-waited"})
+"""The rules that a clock meets by itself."""
 _MARKS = {State.UNMET: "❌", State.MET: "✅", State.NOTICE: "⚠️", State.LATER: "⏳"}
 
 
@@ -196,7 +225,8 @@ def _lines(point: Point) -> str:
     if point.state is State.UNMET:
         more.append(f"  - {say.who_can_meet(point.who, point.away)}")
     if point.until is not None:
-        more.append(f"  - {say.counts_until(point.until)}")
+        clock = say.stands_until if point.id in CLOCKS else say.counts_until
+        more.append(f"  - {clock(point.until)}")
     head = f"- {_MARKS[point.state]} {point.question} [`{point.id}`]({point.page})"
     return "\n".join([head, *more])
 

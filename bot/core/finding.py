@@ -38,12 +38,15 @@ LATER = Answer(State.LATER)
 class Stage(Enum):
     """When a rule must be met.
 
-    For an application to stand; for a review to end in a merge; for a release that nobody reviews.
+    For an application to stand; for a review to end in a merge; for a release that nobody reviews;
+    for any step that leads further; for a rollout that has begun.
     """
 
     APPLICATION = "application"
     AT_ONCE = "release at once"
     REVIEW = "review"
+    FORWARD = "any step forward"
+    ROLLOUT = "rollout"
 
 
 @dataclass(frozen=True, slots=True)

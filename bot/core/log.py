@@ -56,7 +56,16 @@ NEUTRAL = frozenset({Kind.DELIVERED, Kind.DELIVERY_FAILED})
 OPENING = frozenset({Kind.SUBMITTED, Kind.RESUBMITTED})
 APPLIED = frozenset({Kind.SUBMITTED, Kind.RELEASED, Kind.PILOT_STARTED})
 """Entries whose actor is the one who applied."""
-ENDING = frozenset({Kind.REJECTED, Kind.REJECTION_CORRECTED, Kind.WITHDRAWN, Kind.LAPSED})
+ENDING = frozenset(
+    {
+        Kind.REJECTED,
+        Kind.REJECTION_CORRECTED,
+        Kind.WITHDRAWN,
+        Kind.LAPSED,
+        Kind.FORCE_REMOVED,
+    }
+)
+"""After which a release that is not on main may be applied for again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from bot.core import sentences as say
 from bot.core.comment import TEMPLATES, cut
 from bot.core.entry import RejectionKind
-from bot.core.lifecycle import LIVE
+from bot.core.lifecycle import LIVE, Status
 from bot.core.quoting import fence, mention, name
+from bot.core.rollout_sentences import OUTCOMES as OF_ROLLOUT
+from bot.core.rollout_sentences import stands, what_next
 
 if TYPE_CHECKING:
     from bot.core.entry import Entry
@@ -35,15 +37,28 @@ def outcome(situation: Situation, entry: Entry) -> str:
         "reapply": say.REAPPLY,
         "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
         "target": draft.target.value,
-        "then": say.GOING_LIVE.get(draft.target, _superseded(entry)),
+        "then": _then(entry),
         "live": say.IS_LIVE if draft.target in LIVE else say.NOT_LIVE,
         "release": say.show_release(draft.release),
         "superseded": _superseded(entry),
+        "stands": stands(draft.target, draft.rollout.percent),
     }
     marker = f"<!-- slipway:outcome transition={draft.transition} -->"
     return cut(
         _OUTCOME.render(marker=marker, headline=_fill(headline, values), text=_fill(text, values))
     )
+
+
+def _then(entry: Entry) -> str:
+    """What happens next, the reason, and what was superseded, of those that there are."""
+    draft = entry.draft
+    if draft.kind.value not in OF_ROLLOUT:
+        return say.GOING_LIVE.get(draft.target, _superseded(entry))
+    reason = f"The reason:\n\n{fence(draft.reason)}\n" if draft.reason else ""
+    superseded = _superseded(entry) if draft.target is not draft.source else ""
+    full = superseded if draft.target is Status.FULL_RELEASE else ""
+    parts = (what_next(draft.target, draft.rollout.percent), full, reason)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _fill(text: str, values: dict[str, object]) -> str:

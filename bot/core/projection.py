@@ -9,6 +9,7 @@ from bot.core.documents import canonical
 from bot.core.entry import to_value
 from bot.core.lifecycle import SERVED, Status
 from bot.core.rollout import changed, paused, percent_of, testers_of
+from bot.core.schedule import pending_of
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def status_value(log: Log) -> dict[str, Any]:
         "testers": _testers_value(log),
         "configuration": _configuration(log),
         "paused": paused(log),
-        "dueAt": None,
+        "dueAt": _due_at(log),
         "changed": _changed_value(log),
         "observed": _observed_value(log),
         "since": _since(log),
@@ -74,6 +75,12 @@ def _changed_value(log: Log) -> Value:
         "transition": entry.draft.transition,
         "at": show_time(entry.time),
     }
+
+
+def _due_at(log: Log) -> str | None:
+    """When the schedule goes on: a sweep then looks at the release."""
+    due = pending_of(log)
+    return show_time(due.at) if due else None
 
 
 def _observed_value(log: Log) -> Value | None:

@@ -6,10 +6,14 @@ are asked in the order of the table, and everybody is shown all answers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, document_rules, head_rules, review_rules
+from bot.core import application_rules, document_rules, head_rules, review_rules, rollout_rules
+from bot.core.act_checks import for_act, without_log
+from bot.core.act_rules import ACT_RULES
 from bot.core.configuration_rules import CONFIGURATION_RULES
+from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.finding import Finding, Rule, Stage, State
 
 if TYPE_CHECKING:
@@ -169,20 +173,78 @@ RULES: tuple[Rule, ...] = (
         "Each fills one seat: of a group that the environment names, or of any reviewer.",
         review_rules.approvals_complete,
     ),
+    Rule(
+        "not-stopped",
+        Stage.FORWARD,
+        "Does no emergency stop hold the app?",
+        "An operator of the app halts every step forward at once by `/stop`. Two of its operators "
+        "or the catalog's owners lift it by a pull request with catalog/stops/<app>.yaml. What "
+        "ends a release always works.",
+        rollout_rules.not_stopped,
+    ),
+    Rule(
+        "not-frozen",
+        Stage.FORWARD,
+        "Does no freeze of the environment's calendar hold?",
+        "The app's file names windows in which nothing goes forward, once or weekly. The answer "
+        "names the window and when all of it ends. An override.yaml in the folder of the release, "
+        "which an operator or owner approves, lets one release through. What ends a release "
+        "always works.",
+        rollout_rules.not_frozen,
+    ),
+    Rule(
+        "not-paused",
+        Stage.ROLLOUT,
+        "Does nobody hold the rollout?",
+        "Whoever may go live, or an operator, holds the rollout and its schedule by `/pause`, and "
+        "lets it go on by `/resume`.",
+        rollout_rules.not_paused,
+    ),
+    Rule(
+        "step-waited",
+        Stage.ROLLOUT,
+        "Has the release stood at its percentage for as long as the app asks?",
+        "The environment's grayscale.wait is the least time at a percentage before a higher one, "
+        "or all users, may follow.",
+        rollout_rules.step_waited,
+    ),
 )
 
 
 ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid", "head-alone"})
 """What is asked of a document change as of a release."""
 DOCUMENT_RULES = (*(rule for rule in RULES if rule.id in ALIKE), *document_rules.OWN)
+OF_ACTS = frozenset(
+    {"change-differs", "requester-may-change", "made-from-main", "change-as-applied-for"}
+)
+"""What is asked of an act as of every document."""
+OF_RESTORING = frozenset({"not-retired", "not-stopped", "not-frozen"})
+"""What is asked of a release that comes back as of one that goes further."""
+ACT_TABLE = (
+    *(rule for rule in DOCUMENT_RULES if rule.id in ALIKE | OF_ACTS),
+    *(
+        replace(rule, check=for_act("restore", without_log(rule.check)))
+        for rule in RULES
+        if rule.id in OF_RESTORING
+    ),
+    *ACT_RULES,
+)
 
 
 def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
     """All findings, or those of one stage, in the order of the table."""
-    table = RULES if situation.branch.change is None else DOCUMENT_RULES
     return tuple(
-        Finding(rule, rule.check(situation)) for rule in table if stage in (None, rule.stage)
+        Finding(rule, rule.check(situation))
+        for rule in _table(situation)
+        if stage in (None, rule.stage)
     )
+
+
+def _table(situation: Situation) -> tuple[Rule, ...]:
+    change = situation.branch.change
+    if change is None:
+        return RULES
+    return ACT_TABLE if isinstance(change.place, ActDocument | StopFile) else DOCUMENT_RULES
 
 
 def all_met(situation: Situation, stage: Stage) -> bool:

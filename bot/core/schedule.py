@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.core.documents.until import read_moment
 from bot.core.durations import read_duration
+from bot.core.lifecycle import Status
+from bot.core.rollout import EVERYBODY, changed, paused, percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.log import Log
+
     Value = Mapping[str, Any]
 
-COMPLETE = 100
-"""The percentage that is Full Release."""
+ROLLOUT = frozenset({Status.RELEASE_PREPARATION, Status.GRAYSCALE_RELEASE})
+"""What stands in these goes on by its schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Act:
     @property
     def completes(self) -> bool:
         """Whether it leads to Full Release."""
-        return self.percent == COMPLETE
+        return self.percent == EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def read_schedule(application: Value) -> Schedule | None:
         return None
     go_live, steps = _moment(value["goLiveAt"]), value.get("grayscale")
     if not steps:
-        return Schedule(go_live, (Act(0, COMPLETE, go_live),))
+        return Schedule(go_live, (Act(0, EVERYBODY, go_live),))
     first = Act(0, 0, go_live)
     if _opens(steps[0], go_live):
         first, steps = Act(0, steps[0]["percent"], go_live), steps[1:]
@@ -75,20 +79,32 @@ def read_schedule(application: Value) -> Schedule | None:
     return Schedule(go_live, (first, *further))
 
 
-def pending(schedule: Schedule, percent: int | None, last: datetime) -> Due | None:
-    """The next act, for a release that stands at a percentage (``None``: it is not live yet).
+def forecast(schedule: Schedule, percent: int | None, last: datetime) -> tuple[Due, ...]:
+    """The acts ahead of a release at a percentage (``None``: not live yet), each when soonest.
 
     ``last`` is the time of its last change. A time since then is counted from going live at the
     earliest, so that testing that ends early brings nothing forward.
     """
-    ahead = schedule.ahead(percent)
-    if not ahead:
+    dues: list[Due] = []
+    since = max(last.astimezone(schedule.go_live.tzinfo), schedule.go_live)
+    for act in schedule.ahead(percent):
+        at = act.when if isinstance(act.when, datetime) else since + act.when
+        since = max(since, at)
+        dues.append(Due(act, at))
+    return tuple(dues)
+
+
+def pending(schedule: Schedule, percent: int | None, last: datetime) -> Due | None:
+    """The next act, where one is ahead."""
+    return next(iter(forecast(schedule, percent, last)), None)
+
+
+def pending_of(log: Log) -> Due | None:
+    """The next act of a release that may go on, and is not held by a pause."""
+    schedule = read_schedule(log.applied or {})
+    if schedule is None or log.status not in ROLLOUT or paused(log):
         return None
-    when = ahead[0].when
-    if isinstance(when, datetime):
-        return Due(ahead[0], when)
-    since = max(last, schedule.go_live).astimezone(schedule.go_live.tzinfo)
-    return Due(ahead[0], since + when)
+    return pending(schedule, percent_of(log), changed(log).time)
 
 
 def shown(moment: datetime) -> str:

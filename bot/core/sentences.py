@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core import people_sentences
+from bot.core import people_sentences, rollout_sentences
 from bot.core.documents.identity import Environment
 from bot.core.head_sentences import IMMUTABLE, OVER
 from bot.core.lifecycle import Status
@@ -177,16 +177,18 @@ class Missing(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence[str]) -> str:
+def approvals_missing(
+    missing: Missing,
+    who: Sequence[Person],
+    unknown: Sequence[str],
+    rule: str = "approvals-complete",
+) -> str:
     """Say how many approvals are missing, of which groups, and who can give them."""
     whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
     more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
     by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
-    return (
-        f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
-        f"{by} [approvals-complete]"
-    )
+    return f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; {by} [{rule}]"
 
 
 _DISCOUNTS = {
@@ -248,6 +250,11 @@ def who_can_meet(people: Sequence[Person], away: Sequence[tuple[int, datetime]] 
 def counts_until(time: datetime) -> str:
     """Say when the first approval that counts grows too old."""
     return f"The oldest approval that counts does so until {show_time(time)}"
+
+
+def stands_until(time: datetime) -> str:
+    """Say when a clock meets a rule."""
+    return f"It ends by itself at {show_time(time)}"
 
 
 # --- Small forms ---------------------------------------------------------------------------------
@@ -314,23 +321,12 @@ THEN = {
     ),
     Status.FULL_RELEASE: "It is live then for all users of this environment.",
 }
-STANDS = {
-    Status.PILOT_TESTING: (
-        "**NOT LIVE YET.** Testers try it in Pilot Testing; a releaser then completes the testing."
-    ),
-    Status.RELEASE_PREPARATION: (
-        "**NOT LIVE YET.** It is approved and merged, and stands in Release Preparation; a "
-        "releaser's go-live act makes it live."
-    ),
-    Status.FULL_RELEASE: (
-        "It is live for all users of this environment. A later Full Release archives it."
-    ),
-    Status.ARCHIVED: "It is over: another version took its place.",
-}
 FIRST_IS_FULL = " The app asks that a first release there goes live in full."
 
 
-def what_next(status: Status, then: Status | None, *, review: bool) -> str:
+def what_next(
+    status: Status, then: Status | None, percent: int | None = None, *, review: bool
+) -> str:
     """What happens next in this environment; ``then``: where applying or approval leads."""
     if status is Status.NEW_VERSION_CREATED and review:
         return APPLIED_FOR_REVIEW
@@ -338,7 +334,7 @@ def what_next(status: Status, then: Status | None, *, review: bool) -> str:
         return AT_ONCE.format(target=then)
     if status is Status.UNDER_REVIEW and then:
         return ON_APPROVAL.format(then=THEN[then])
-    return STANDS.get(status, "")
+    return rollout_sentences.what_next(status, percent)
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------
@@ -362,6 +358,7 @@ ENDED_STATUS = {
     "withdrawn": "Withdrawn in round {round}; the comment says what must be cured to reapply",
     "lapsed": "Lapsed in round {round}; the comment says what must be cured to reapply",
     "rejection-corrected": "Rejected in round {round} for details; the comment says how to reapply",
+    "force-removed": "Force removed in round {round}; the comment says what must be cured",
 }
 
 # --- Commits -------------------------------------------------------------------------------------
@@ -376,6 +373,7 @@ HEADLINES = {
     "released": "Release {release}: {target}",
     "pilot-started": "Start the pilot of {release}",
     "rejection-corrected": "Read the rejection of {release} as one of details, round {round}",
+    **rollout_sentences.HEADLINES,
 }
 
 # --- Comments (Jinja2; every value is quoted or an id before it enters) --------------------------
@@ -454,6 +452,7 @@ OUTCOMES = {
         "**Released**: {release} is {target}, and live.",
         "{mention} {superseded}",
     ),
+    **rollout_sentences.OUTCOMES,
 }
 NOT_LIVE = "**NOT LIVE YET.**"
 IS_LIVE = "It is live."
@@ -505,6 +504,7 @@ DECISIONS = {
     ),
     "released": "**Released**: it is {target}.",
     "archived": "**Archived**: superseded by {superseder}.",
+    **rollout_sentences.DECISIONS,
 }
 NO_LIVE = "Nothing of this mini program is live there yet."
 SAME_APPLICATION = "Nothing: it is the same application, announced anew."

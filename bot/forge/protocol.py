@@ -6,7 +6,8 @@ Values are frozen and typed; JSON ends in the adapters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import SlipwayError, UnavailableError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.change import Change
+    from bot.core.delivery_answer import Answer, CommitStatus, NoAnswer
     from bot.core.display import StatusText
     from bot.core.situation import Account, People, Pull
 
@@ -137,6 +139,61 @@ class Forge(Protocol):
 
     def remove_label(self, number: int, name: str) -> None:
         """Take one label away from a pull request."""
+
+
+class DeploymentState(StrEnum):
+    """The states of a deployment, in GitHub's words."""
+
+    ERROR = "error"
+    FAILURE = "failure"
+    INACTIVE = "inactive"
+    IN_PROGRESS = "in_progress"
+    QUEUED = "queued"
+    PENDING = "pending"
+    SUCCESS = "success"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment as the bot left it; ``None`` where it has no status yet."""
+
+    id: int
+    state: DeploymentState | None
+    description: str
+
+
+class Outlet(Protocol):
+    """What GitHub shows or hands on of a change of what is live; none of it decides anything.
+
+    It fails as ``Forge`` does. Only a token that may write deployments can make them, and only one
+    that may write another repository's contents can send events there.
+    """
+
+    def dispatch(self, repository: str, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event to a repository (``repository_dispatch``)."""
+
+    def read_statuses(self, commit: str) -> tuple[CommitStatus, ...]:
+        """The newest hundred statuses of a commit."""
+
+    def read_deployment(self, commit: str, environment: str, creator: int) -> Deployment | None:
+        """The newest deployment that an account made of a commit to an environment."""
+
+    def create_deployment(
+        self, commit: str, environment: str, description: str, payload: Mapping[str, Any]
+    ) -> int:
+        """Show a commit as deployed to an environment; its id. No status says how it went yet."""
+
+    def set_deployment_status(
+        self, deployment: int, state: DeploymentState, description: str, page: str
+    ) -> None:
+        """Say how it went, in at most 140 characters, and where more of it stands."""
+
+
+class Messenger(Protocol):
+    """The way to an app's backend; it never raises for what the other side does."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer | NoAnswer:
+        """Send once over HTTPS."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,12 @@ class Hub:
             self._site.begin_write()
             flood(self._site, self._pull(full_name, number), author, wanted)
 
+    def dispatched(self, full_name: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """The events that were sent to a repository: their types and payloads, oldest first."""
+        repository = making.known_repository(self._site, full_name)
+        rows = self._site.state.dispatches.of(repository.id)
+        return [(row.event_type, row.client_payload) for row in rows]
+
     # Time and memory
 
     @property

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 AccountType = Literal["User", "Bot", "Organization", "Mannequin"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
 StatusState = Literal["error", "failure", "pending", "success"]
+DeploymentState = Literal[
+    "error", "failure", "inactive", "in_progress", "queued", "pending", "success"
+]
 PullKey = tuple[int, int]  # repository id, number
 
 ZERO = "0" * 40
@@ -212,3 +215,47 @@ class Activity:
     kind: str
     actor_id: int | None
     timestamp: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment; its state is that of its newest status."""
+
+    id: int
+    repository_id: int
+    sha: str
+    ref: str
+    task: str
+    environment: str
+    description: str | None
+    payload: Any
+    transient: bool
+    production: bool
+    creator_id: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentStatus:
+    """One status of a deployment."""
+
+    id: int
+    deployment_id: int
+    state: DeploymentState
+    description: str
+    environment: str
+    log_url: str
+    environment_url: str
+    creator_id: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """An event that somebody sent to a repository."""
+
+    id: int
+    repository_id: int
+    event_type: str
+    client_payload: Mapping[str, Any]
+    sender_id: int

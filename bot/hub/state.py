@@ -8,6 +8,9 @@ from bot.hub.errors import not_found
 from bot.hub.model import (
     Activity,
     Comment,
+    Deployment,
+    DeploymentStatus,
+    Dispatch,
     Event,
     Label,
     Pull,
@@ -97,6 +100,9 @@ class State:
     activities: Table[int, Activity] = field(default_factory=Table)
     review_requests: Table[PullKey, ReviewRequest] = field(default_factory=Table)
     labels: Table[int, Label] = field(default_factory=Table)
+    deployments: Table[int, Deployment] = field(default_factory=Table)
+    deployment_statuses: Table[int, DeploymentStatus] = field(default_factory=Table)
+    dispatches: Table[int, Dispatch] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -115,6 +121,9 @@ class State:
             activities=self.activities.copy(),
             review_requests=self.review_requests.copy(),
             labels=self.labels.copy(),
+            deployments=self.deployments.copy(),
+            deployment_statuses=self.deployment_statuses.copy(),
+            dispatches=self.dispatches.copy(),
             last_id=self.last_id,
         )
 

@@ -30,6 +30,7 @@ from bot.core.document_log import read_entry
 from bot.core.documents import canonical
 from bot.core.documents.places import place_of
 from bot.core.documents.schema import Schemas
+from bot.core.entitlement import MAXIMUM_AGE
 from bot.core.log import Damage
 from bot.core.objects import hash_object
 from bot.installed import installed_schemas
@@ -170,7 +171,7 @@ def test_a_right_more_is_noticed() -> None:
 
 def test_both_ask_for_the_same_of_owners() -> None:
     assert document_rights.APPROVALS == authority.APPROVALS
-    assert authority.MAXIMUM_AGE.days == document_rights.MOST_DAYS
+    assert MAXIMUM_AGE.days == document_rights.MOST_DAYS
     assert document_rights.LEAST_OWNERS == authority.LEAST_OWNERS
     assert document_rights.FROM_ABOVE == authority.GUARDED
 

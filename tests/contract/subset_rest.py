@@ -24,6 +24,10 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/commits/{ref}/statuses": ("get",),
     "/repos/{owner}/{repo}/compare/{basehead}": ("get",),
     "/repos/{owner}/{repo}/contents/{path}": ("get", "put"),
+    "/repos/{owner}/{repo}/deployments": ("get", "post"),
+    "/repos/{owner}/{repo}/deployments/{deployment_id}": ("get",),
+    "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses": ("get", "post"),
+    "/repos/{owner}/{repo}/dispatches": ("post",),
     "/repos/{owner}/{repo}/forks": ("get", "post"),
     "/repos/{owner}/{repo}/git/blobs": ("post",),
     "/repos/{owner}/{repo}/git/blobs/{file_sha}": ("get",),
@@ -61,7 +65,7 @@ SCHEMA_PREFIX = "#/components/schemas/"
 COMBINED = ("allOf", "anyOf", "oneOf")
 PLAIN = (
     *("type", "format", "enum", "nullable", "required", "pattern"),
-    *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
+    *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "maxProperties"),
 )
 NESTED = ("$ref", "properties", "items", "additionalProperties", *COMBINED)
 UNUSED = (
@@ -137,6 +141,8 @@ def _stripped(schema: Json) -> Json:
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
     kept: Json = {key: schema[key] for key in PLAIN if key in schema}
+    if schema.get("default") == "":
+        kept.pop("format", None)  # what may be empty, as GitHub says so itself, has no format
     if "properties" in schema:
         kept["properties"] = {name: _stripped(one) for name, one in schema["properties"].items()}
     if "items" in schema:

@@ -10,6 +10,7 @@ from bot.core.labels import app_label, status_label
 from bot.core.lifecycle import Status
 from bot.demo.world import BOT
 from bot.forge import queries
+from bot.forge.speaker import READ_FILE, READ_TITLE
 from bot.forge.witness import WITNESS_PULL
 from tests.contract.graphql import check_query
 from tests.contract.rest import check_answer, check_request
@@ -22,7 +23,7 @@ GRAPHQL = "/api/graphql"
 APP, SETTINGS = "catalog/apps/harbor.yaml", "catalog/slipway.yaml"
 
 
-@pytest.mark.parametrize("text", [*queries.ALL, WITNESS_PULL])
+@pytest.mark.parametrize("text", [*queries.ALL, WITNESS_PULL, READ_FILE, READ_TITLE])
 def test_every_document_of_the_bot_is_valid_by_github_schema(text: str) -> None:
     assert check_query(text) == []
 

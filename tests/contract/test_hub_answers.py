@@ -106,6 +106,12 @@ def test_an_operation_is_asked_and_answered_as_described(
         ("mia", "POST", f"{REPOSITORY}/git/refs", {"ref": "refs/heads/x", "sha": NOWHERE}, 422),
         ("mia", "PATCH", f"{REPOSITORY}/git/refs/heads/main", {"sha": NOWHERE}, 422),
         ("mia", "POST", f"{REPOSITORY}/git/blobs", {}, 422),
+        ("mia", "POST", f"{REPOSITORY}/deployments", {}, 422),
+        ("mia", "POST", f"{REPOSITORY}/deployments", {"ref": "nothing"}, 422),
+        ("dan", "POST", f"{REPOSITORY}/deployments", {"ref": "main"}, 403),
+        ("mia", "GET", f"{REPOSITORY}/deployments/999", None, 404),
+        ("mia", "POST", f"{REPOSITORY}/dispatches", {}, 422),
+        ("dan", "POST", f"{REPOSITORY}/dispatches", {"event_type": "x"}, 403),
         ("mia", "PUT", f"{REPOSITORY}/contents/a.txt", {"message": "x", "content": "!"}, 422),
     ],
 )

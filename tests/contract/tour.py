@@ -18,6 +18,7 @@ def walk(visitor: Visitor) -> None:
     contents(mia, first)
     pull = opened(mia)
     statuses(visitor.named("slipway-bot"), pull["head"]["sha"])
+    deployed(visitor.named("slipway-bot"), base["sha"])
     requested(rob, mia, pull["number"])
     reviews(rob, mia, pull["number"])
     labelled(rob, mia, pull["number"])
@@ -109,6 +110,26 @@ def statuses(bot: Visitor, sha: str) -> None:
     bot.get(f"{REPOSITORY}/commits/{sha}/statuses")
     bot.get(f"{REPOSITORY}/commits/{sha}/status")
     bot.get(f"{REPOSITORY}/commits/topic/one/status")
+
+
+def deployed(bot: Visitor, sha: str) -> None:
+    """Deploy twice to one place, say how it goes, and tell another repository."""
+    path = f"{REPOSITORY}/deployments"
+    plain = {"ref": sha, "environment": "harbor/sandbox", "auto_merge": False}
+    first = bot.post(path, plain)
+    page = {"log_url": "http://127.0.0.1/page", "environment_url": "http://127.0.0.1/live"}
+    bot.post(f"{path}/{first['id']}/statuses", {"state": "success", **page})
+    more = {"required_contexts": [], "description": "coffee 1.4.0", "payload": {"percent": 20}}
+    second = bot.post(path, {**plain, **more})
+    bot.post(f"{path}/{second['id']}/statuses", {**page, "state": "in_progress"})
+    bot.post(
+        f"{path}/{second['id']}/statuses", {**page, "state": "success", "description": "It is."}
+    )
+    bot.get(path, sha=sha, environment="harbor/sandbox", per_page="30")
+    bot.get(f"{path}/{second['id']}")
+    bot.get(f"{path}/{second['id']}/statuses", per_page="1")
+    event = {"event_type": "slipway-live", "client_payload": {"live": [{"percent": 20}]}}
+    bot.post(f"{REPOSITORY}/dispatches", event)
 
 
 def requested(rob: Visitor, mia: Visitor, number: int) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core import catalog as cat
 from bot.core.documents.identity import Environment
+from bot.core.rollout_policy import Grayscale
 from tests.core.situations import (
     BOT,
     MIA,
@@ -103,3 +104,61 @@ def test_the_settings_name_the_bot_and_genesis() -> None:
 
 def test_the_owners_are_read() -> None:
     assert [owner.id for owner in cat.read_owners({"owners": [person(MIA)]})] == [MIA.id]
+
+
+def test_an_app_says_how_its_releases_grow_and_how_many_test_them() -> None:
+    app = harbor(
+        {"testerLimit": 5, "grayscale": {"steps": [1, 10], "wait": "24h", "required": True}},
+        restore=True,
+    )
+    production = app.targets[Environment.PRODUCTION]
+    assert production.tester_limit == 5
+    assert production.grayscale == Grayscale((1, 10), timedelta(days=1), required=True)
+    assert app.restore
+
+
+def test_what_an_app_leaves_out_of_its_rollouts_restricts_nothing() -> None:
+    app = harbor()
+    production = app.targets[Environment.PRODUCTION]
+    assert (production.tester_limit, production.grayscale) == (100, None)
+    assert not app.restore
+    stepless = harbor({"grayscale": {"required": False}}).targets[Environment.PRODUCTION]
+    assert stepless.grayscale == Grayscale()
+
+
+def test_taking_offline_is_reviewed_in_production_and_in_sandbox_as_the_app_says() -> None:
+    def reviewed(**sandbox: object) -> dict[str, bool]:
+        targets = harbor(sandbox=sandbox).targets
+        return {str(environment): target.offline_review for environment, target in targets.items()}
+
+    never = {"development": False, "test": False, "sandbox": False, "production": True}
+    assert reviewed() == reviewed(offline={"review": False}) == never
+    assert reviewed(offline={"review": True}) == {**never, "sandbox": True}
+
+
+WEBHOOK = {"url": "https://api.harbor.example/slipway", "secret": "HARBOR_WEBHOOK"}
+
+
+def test_an_app_says_by_which_way_its_backend_hears_of_changes() -> None:
+    observer = person(ROB)
+    webhook = harbor(delivery={"webhook": WEBHOOK}).delivery
+    event = harbor(
+        delivery={"repositoryDispatch": {"repository": "harbor-co/backend"}, "observer": observer}
+    ).delivery
+    assert webhook == cat.Delivery(
+        cat.Webhook("https://api.harbor.example/slipway", "HARBOR_WEBHOOK")
+    )
+    assert event == cat.Delivery(
+        cat.RepositoryDispatch("harbor-co/backend"), cat.Person(ROB.login, ROB.id)
+    )
+
+
+def test_an_app_that_names_no_way_is_asked_by_its_backend() -> None:
+    assert harbor().delivery is None
+    assert harbor(delivery={"observer": person(ROB)}).delivery is None
+
+
+def test_deployments_are_shown_only_where_the_settings_say_so() -> None:
+    least = {"bot": person(BOT), "mode": "trial", "leastBotVersion": "0.1.0"}
+    assert not cat.read_settings(least).deployments
+    assert cat.read_settings({**least, "deployments": True}).deployments

@@ -9,15 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.command.acts import Refusal
-from bot.core.command.grammar import FORMS, LONGEST, Form, Miss, Slip, read
+from bot.core.command.grammar import FORMS, LONGEST, LONGEST_REASON, Command, Miss, Slip, read
 from bot.core.command.meanings import MEANINGS
 
-USAGES = [form.usage for form in FORMS]
+LINES = [form.example for form in FORMS]
 
 
-def _usage(body: str) -> str | None:
+def _line(body: str) -> str | None:
+    """The example of the form by which a comment was read."""
     found = read(body)
-    return found.usage if isinstance(found, Form) else None
+    return found.form.example if isinstance(found, Command) else None
 
 
 def _slip(body: str) -> Slip | None:
@@ -25,7 +26,7 @@ def _slip(body: str) -> Slip | None:
     return found.slip if isinstance(found, Miss) else None
 
 
-@pytest.mark.parametrize("usage", USAGES)
+@pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize(
     "body",
     [
@@ -38,8 +39,8 @@ def _slip(body: str) -> Slip | None:
         "{}\n\n<details>\n\nmore\n\n</details>",
     ],
 )
-def test_a_line_that_stands_alone_at_the_top_is_a_command(usage: str, body: str) -> None:
-    assert _usage(body.format(usage)) == usage
+def test_a_line_that_stands_alone_at_the_top_is_a_command(line: str, body: str) -> None:
+    assert _line(body.format(line)) == line
 
 
 @pytest.mark.parametrize(
@@ -108,10 +109,59 @@ def test_within_anything_else_it_is_text(body: str) -> None:
         ("/withdrawn", "/withdraw"),
         ("/explian", "/explain"),
         ("/helpp", "/help"),
+        ("/go live", ("/go-live", "/go-live N%")),
+        ("/golive 10%", ("/go-live", "/go-live N%")),
+        ("/go_live", ("/go-live", "/go-live N%")),
+        ("/go-live 10", ("/go-live", "/go-live N%")),
+        ("/go-live 010%", ("/go-live", "/go-live N%")),
+        ("/go-live\N{NO-BREAK SPACE}10%", ("/go-live", "/go-live N%")),
+        ("/scale 0%", "/scale N%"),
+        ("/scale 101%", "/scale N%"),
+        ("/scale 12.5%", "/scale N%"),
+        ("/completed", "/complete"),
+        ("/complete testing", "/complete-testing"),
+        ("/pilot add", ("/pilot add USER…", "/pilot remove USER…")),
+        ("/pilot add a,b", ("/pilot add USER…", "/pilot remove USER…")),
+        ("/pilot add +49123", ("/pilot add USER…", "/pilot remove USER…")),
+        ("/cancel 1.4.0", "/cancel VERSION REASON"),
+        ("/cancel It crashes", "/cancel VERSION REASON"),
+        ("/stop", "/stop REASON"),
+        ("/warn soon It crashes", "/warn DEADLINE REASON"),
+        ("/force-remove", "/force-remove VERSION REASON"),
     ],
 )
-def test_a_near_miss_is_told_the_right_form(body: str, usage: str) -> None:
-    assert read(body) == Miss(Slip.FORM, usage)
+def test_a_near_miss_is_told_the_right_form(body: str, usage: str | tuple[str, ...]) -> None:
+    assert read(body) == Miss(Slip.FORM, (usage,) if isinstance(usage, str) else usage)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("/go-live", {}),
+        ("/go-live 1%", {"percent": 1}),
+        ("/scale 100%", {"percent": 100}),
+        ("/pilot add hb-1 hb-2", {"users": ("hb-1", "hb-2"), "adds": True}),
+        ("/pilot remove hb-1", {"users": ("hb-1",), "adds": False}),
+        ("/cancel 1.4.0 It crashes: `@x`", {"version": "1.4.0", "reason": "It crashes: `@x`"}),
+        ("/stop x", {"reason": "x"}),
+        ("/warn 7d Cure it", {"deadline": "7d", "reason": "Cure it"}),
+        (
+            "/warn 2026-12-01T18:00+01:00 Cure it",
+            {"deadline": "2026-12-01T18:00+01:00", "reason": "Cure it"},
+        ),
+        ("/force-remove 1.4.0 It steals", {"version": "1.4.0", "reason": "It steals"}),
+    ],
+)
+def test_a_command_says_what_stands_in_its_places(body: str, said: dict[str, object]) -> None:
+    found = read(body)
+    assert isinstance(found, Command)
+    assert {name: getattr(found, name) for name in said} == said
+
+
+def test_a_reason_that_is_too_long_is_a_near_miss() -> None:
+    fits = "/stop " + "x" * LONGEST_REASON
+    assert isinstance(read(fits), Command)
+    assert _slip(fits + "x") is Slip.FORM
 
 
 @pytest.mark.parametrize("body", ["/lgtm", "/retest", "/usr/bin/apply", "/apply/now", "/a", "/"])
@@ -136,7 +186,7 @@ def test_a_line_within_a_paragraph_is_told_to_stand_alone(body: str) -> None:
 
 def test_a_very_long_comment_is_text() -> None:
     fits = "/apply\n\n" + "x" * (LONGEST - len("/apply\n\n"))
-    assert _usage(fits) == "/apply"
+    assert _line(fits) == "/apply"
     assert read(fits + "x") is None
 
 
@@ -153,7 +203,7 @@ def test_a_hostile_comment_is_read_in_no_time(unit: str) -> None:
 # --- Text inside any container of Markdown is never a command -------------------------------------
 
 _PROSE = st.text(st.characters(codec="utf-8", exclude_characters="/\r"), max_size=30)
-_COMMANDS = st.sampled_from(USAGES)
+_COMMANDS = st.sampled_from(LINES)
 
 
 def _fence(mark: str, text: str) -> str:
@@ -180,7 +230,7 @@ def _within(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @settings(max_examples=400, deadline=None)
 @given(st.recursive(_within(_COMMANDS), _within, max_leaves=4))
 def test_text_inside_any_container_is_never_a_command(body: str) -> None:
-    assert not isinstance(read(body), Form)
+    assert not isinstance(read(body), Command)
 
 
 @settings(max_examples=400, deadline=None)
@@ -194,8 +244,8 @@ def test_any_text_is_read_without_an_error(body: str) -> None:
 def test_a_command_is_one_line_alone_whatever_stands_around_it(lines: list[str]) -> None:
     body = "\n\n".join(lines)
     found = read(body)
-    if isinstance(found, Form):
-        assert found.usage in lines
+    if isinstance(found, Command):
+        assert found.form.example in lines
 
 
 def test_every_answer_that_is_no_yes_is_explained() -> None:

@@ -239,6 +239,22 @@ def test_a_group_is_the_app_s_own() -> None:
     assert met("testers-fit", asked(harbor(PILOTED), testers=GROUP))
 
 
+@pytest.mark.parametrize("testers", [{"ids": ["a", "b", "c"]}, {"group": GROUP["group"]}])
+def test_testers_are_no_more_than_the_environment_takes(testers: dict[str, Any]) -> None:
+    count = len(testers["ids"]) if "ids" in testers else 40
+    few = harbor({"pilot": True, "testerLimit": count - 1})
+    why = said("testers-fit", asked(few, testers=testers))
+    assert f"{count} testers are named" in why
+    assert f"Production of harbor takes at most {count - 1}" in why
+    assert met("testers-fit", asked(harbor({"pilot": True, "testerLimit": count}), testers=testers))
+
+
+def test_a_limit_on_testers_says_nothing_where_there_is_no_pilot() -> None:
+    program = coffee(configuration={"testers": GROUP})
+    found = answer("testers-fit", asked(harbor({"testerLimit": 1}), program))
+    assert found.state is State.NOTICE
+
+
 @pytest.mark.parametrize("testers", [{"ids": ["hb-1"]}, GROUP])
 def test_a_request_names_no_testers_where_there_is_no_pilot(testers: dict[str, Any]) -> None:
     assert "has no pilot testing" in said("testers-fit", asked(testers=testers))
@@ -331,6 +347,12 @@ def test_an_app_is_read_as_it_says() -> None:
         {"environments": {"production": {"variables": "yes"}}},
         {"environments": {"production": {"testerIds": {"prefix": 1}}}},
         {"environments": {"production": {"testerIds": "hb-"}}},
+        {"restore": "no"},
+        {"environments": {"sandbox": {"offline": {"review": "no"}}}},
+        {"environments": {"production": {"testerLimit": "5"}}},
+        {"environments": {"production": {"grayscale": {"steps": "5"}}}},
+        {"environments": {"production": {"grayscale": {"steps": ["5"]}}}},
+        {"environments": {"production": {"grayscale": {"wait": "1 day"}}}},
     ],
 )
 def test_an_app_of_an_odd_form_cannot_be_read_and_so_grants_nothing(odd: dict[str, Any]) -> None:

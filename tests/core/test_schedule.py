@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.documents.until import read_moment
 from bot.core.durations import read_duration, show_duration
-from bot.core.schedule import Act, Due, Schedule, pending, read_schedule, shown
+from bot.core.schedule import Act, Due, Schedule, forecast, pending, read_schedule, shown
 
 GO_LIVE = "2026-12-01T09:00:00+08:00"
 AT = datetime(2026, 12, 1, 1, tzinfo=UTC)
@@ -103,6 +103,11 @@ def test_testing_that_ends_early_brings_nothing_forward() -> None:
     due = pending(stepwise, 0, AT - 9 * DAY)
     assert due == Due(Act(1, 10, HOUR), AT + HOUR)
     assert pending(schedule(), 0, AT - 9 * DAY) == Due(Act(0, 100, AT), AT)
+
+
+def test_what_follows_is_foreseen_at_the_soonest() -> None:
+    late = schedule({"percent": 10, "at": "2026-12-03T01:00:00Z"}, {"percent": 50, "after": "24h"})
+    assert [due.at for due in forecast(late, None, AT - DAY)] == [AT, AT + 2 * DAY, AT + 3 * DAY]
 
 
 def test_a_time_that_has_passed_is_due_since_then() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.core.documents.semantics import check_all
 from bot.core.troubles import TROUBLES
 from tests.docs import commands
@@ -27,13 +29,23 @@ EXAMPLES = re.compile(r"```yaml\n# (\S+)\n(.*?)```", re.DOTALL)
 VERSION = "releases/coffee/{}/version.yaml"
 
 
-def test_the_examples_of_configuration_are_valid_together() -> None:
-    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("page_of", "paths"),
+    [
+        (
+            "configuration",
+            {
+                "catalog/apps/harbor.yaml",
+                "releases/coffee/1.1.0/harbor/sandbox/request.yaml",
+            },
+        ),
+        ("schedule", {"releases/coffee/1.1.0/harbor/production/request.yaml"}),
+    ],
+)
+def test_the_examples_of_a_page_are_valid_together(page_of: str, paths: set[str]) -> None:
+    text = (ROOT / "docs" / f"{page_of}.md").read_text("utf-8")
     shown = {path: content.encode() for path, content in EXAMPLES.findall(text)}
-    assert set(shown) == {
-        "catalog/apps/harbor.yaml",
-        "releases/coffee/1.1.0/harbor/sandbox/request.yaml",
-    }
+    assert set(shown) == paths
     version = genesis()[VERSION.format("1.0.0")].replace(b"version: 1.0.0", b"version: 1.1.0")
     files = {**genesis(), VERSION.format("1.1.0"): version, **shown}
     kept = {p: d for p, d in files.items() if p in shown or not p.startswith("releases/coffee/1.0")}

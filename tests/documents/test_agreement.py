@@ -42,13 +42,20 @@ FIELDS = st.sampled_from(
         "kind",
         "release",
         "cause",
+        "schedule",
+        "goLiveAt",
+        "grayscale",
+        "percent",
+        "at",
+        "after",
     ]
 )
 VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-5, 2000)
-    | st.sampled_from(["coffee", "1.0.0", "harbor", "test", "DSL", "https://10.0.0.1", "x", ""]),
+    | st.sampled_from(["coffee", "1.0.0", "harbor", "test", "DSL", "https://10.0.0.1", "x", ""])
+    | st.sampled_from(["2026-12-01T09:00:00Z", "9999-12-31T23:00:00-05:00", "24h", "9999d"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS, inner, max_size=6),
     max_leaves=15,
 )

@@ -161,8 +161,11 @@ class Clone:
         settings = [part for setting in _SETTINGS for part in ("-c", setting)]
         return ["git", "-C", str(folder), *settings, *arguments]
 
-    def borrow(self) -> None:
-        """Make the bare repository that borrows the clone's objects; refuse what is not whole."""
+    def borrow(self, *, whole: bool) -> None:
+        """Make the bare repository that borrows the clone's objects.
+
+        ``whole``: a clone whose history is cut off is refused.
+        """
         about = self._ask(
             *("rev-parse", "--is-shallow-repository", "--show-object-format"),
             *("--path-format=absolute", "--git-path", "objects"),
@@ -175,7 +178,7 @@ class Clone:
         if "\n" in objects:
             what = "the path of the clone holds a line break"
             raise UsageError("odd-folder", what, "move the clone to another folder")
-        if shallow == "true":
+        if whole and shallow == "true":
             what = f"{plain(str(self._refs))} is a shallow clone: its history is cut off"
             raise UsageError("shallow-clone", what, "deepen it with git fetch --unshallow")
         if form != "sha1":
@@ -205,15 +208,18 @@ class Clone:
 
 
 @contextmanager
-def open_clone(directory: Path, search_path: str) -> Iterator[Clone]:
-    """Open a clone for reading; ``UsageError`` for what is no clone, or a shallow one."""
+def open_clone(directory: Path, search_path: str, *, whole: bool = True) -> Iterator[Clone]:
+    """Open a clone for reading; ``UsageError`` for what is no clone, or a shallow one.
+
+    Without ``whole`` a shallow one will do, for whoever reads no history.
+    """
     if not directory.is_dir():
         what = f"there is no folder {plain(str(directory))}"
         raise UsageError("no-repository", what, "name a clone by --repo")
     with tempfile.TemporaryDirectory(prefix="slipway-audit-") as own:
         clone = Clone(directory.absolute(), Path(own) / "objects.git", search_path)
         try:
-            clone.borrow()
+            clone.borrow(whole=whole)
             yield clone
         except FileNotFoundError as error:
             if error.filename != "git":

@@ -45,6 +45,7 @@ _SAID = {
     "languages": (Weight.RULES, "the languages that it asks for changed"),
     "features": (Weight.GIVES, "the features that it offers, or asks to be activated, changed"),
     "grants": (Weight.GIVES, "what it grants to mini programs changed"),
+    "delivery": (Weight.GIVES, "where changes are delivered to, or who observes them, changed"),
 }
 
 

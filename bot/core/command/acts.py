@@ -14,7 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.command.grammar import Form, Miss, Word, read
+from bot.core.command.grammar import APPLYING, Command, Miss, Word, read
 from bot.core.command.marks import ANSWER_MARKER
 from bot.core.command.sentences import offer
 from bot.core.command.subject import short_id, subject_of
@@ -44,6 +44,13 @@ class Refusal(StrEnum):
     AS_SHOWN = "as-shown"
     TAKEN_BACK = "taken-back"
     RULES = "rules-unmet"
+    NO_RELEASE = "no-release-here"
+    NOT_ENTITLED = "not-entitled"
+    OTHER_VERSION = "other-version"
+    PERCENT = "percent-not-allowed"
+    PILOT = "testers-not-allowed"
+    DEADLINE = "deadline-not-ahead"
+    ALREADY = "already-so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Said:
     """A comment of a person, never edited and not older than a day, that means a command."""
 
     comment: Comment
-    what: Form | Miss
+    what: Command | Miss
 
     @property
     def id(self) -> str:
@@ -115,7 +122,7 @@ def in_order(situation: Situation) -> tuple[Event, ...]:
 
 def _kind(situation: Situation, one: Said) -> EventKind | None:
     """What a command does. A withdrawal also takes back what is not announced yet."""
-    if not isinstance(one.what, Form) or not one.what.acts:
+    if not isinstance(one.what, Command) or one.what.word not in APPLYING:
         return None
     why, spent = refusal(situation, one), one.comment.id in answered(situation)
     if one.what.word is Word.APPLY:
@@ -131,7 +138,7 @@ def refusal(situation: Situation, one: Said) -> Refusal | None:
         return Refusal.BY_RELEASER
     if subject.done or situation.pull.state is not PullState.OPEN:
         return Refusal.NOT_NOW
-    if isinstance(one.what, Form) and one.what.word is Word.WITHDRAW:
+    if isinstance(one.what, Command) and one.what.word is Word.WITHDRAW:
         return _not_withdrawn(subject, one.comment)
     if subject.opening is not None:
         return Refusal.NOT_NOW

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import rounds
+from bot.core.command import order_sentences as orders_say
 from bot.core.command import sentences as say
 from bot.core.command.acts import Refusal, Said, refusal, said
-from bot.core.command.grammar import Form, Slip, Word
+from bot.core.command.grammar import Command, Slip, Word
 from bot.core.command.help import help_for
 from bot.core.command.marks import ANSWER_MARKER, answer_mark
 from bot.core.command.offers import not_cured
+from bot.core.command.order_sentences import STOPPED_MAIN
+from bot.core.command.orders import ORDERS, Refused, order_of, stop_of
 from bot.core.command.subject import subject_of
 from bot.core.comment import cut
 from bot.core.document_entry import DocumentEntry
@@ -62,7 +65,7 @@ def answers(situation: Situation) -> Answers:
     due: list[str] = []
     for one in said(situation)[-AT_ONCE:]:
         stranger = _is_stranger(situation, one.comment.author)
-        silent = stranger and (given.stranger or not isinstance(one.what, Form))
+        silent = stranger and (given.stranger or not isinstance(one.what, Command))
         full = given.number + len(due) >= A_PULL_REQUEST
         if one.comment.id in given.comments or silent or full:
             continue
@@ -107,13 +110,15 @@ def _answer(comment: Comment, text: str, *, stranger: bool) -> str:
 
 def _text(situation: Situation, one: Said) -> str | None:
     """What there is to say; nothing where an outcome comment says it already."""
-    if not isinstance(one.what, Form):
+    if not isinstance(one.what, Command):
         return _hint(one.what)
     match one.what.word:
         case Word.EXPLAIN:
             return as_text(explain(situation))
         case Word.HELP:
             return help_for(situation, one.comment.author)
+        case Word.STOP if one.id in situation.main.stop_events:
+            return orders_say.stopped(situation.app.id if situation.app else "")
         case _:
             entry = _entry(situation, one.id)
             if entry is None:
@@ -124,9 +129,9 @@ def _text(situation: Situation, one: Said) -> str | None:
 def _hint(miss: Miss) -> str:
     match miss.slip:
         case Slip.FORM:
-            return say.missed_form(miss.usage)
+            return say.missed_form(miss.usages)
         case Slip.ALONE:
-            return say.missed_alone(miss.usage)
+            return say.missed_alone(miss.usages)
         case Slip.SEVERAL:
             return say.MISSED_SEVERAL
         case _:
@@ -154,8 +159,13 @@ def _acted(entry: Entry) -> str | None:
     return say.applied(draft.release, draft.target.value, draft.round)
 
 
-def _refused(situation: Situation, one: Said, form: Form) -> str:
-    return say.refused(form.usage, _why(situation, one, form.word))
+def _refused(situation: Situation, one: Said, command: Command) -> str:
+    if command.word not in ORDERS:
+        return say.refused(command.form.usage, _why(situation, one, command.word))
+    stops = command.word is Word.STOP
+    ordered = (stop_of if stops else order_of)(situation, one, command)
+    why = ordered.why if isinstance(ordered, Refused) else STOPPED_MAIN
+    return say.refused(command.form.usage, why)
 
 
 def _why(situation: Situation, one: Said, word: Word) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.command import sentences as say
 from bot.core.command.grammar import FORMS
 from bot.core.command.subject import subject_of
-from bot.core.document_authority import approvers
+from bot.core.document_authority import judges
 from bot.core.document_rounds import contributors
 from bot.core.explanation import explain
 from bot.core.situation import PullState
@@ -48,5 +48,5 @@ def _judges(situation: Situation) -> set[int]:
     catalog, release = situation.main.catalog, situation.release
     listed = catalog.reviewers(release.app) if release else ()
     if situation.branch.change is not None:
-        listed = approvers(catalog)
+        listed = judges(catalog, situation.branch.change.place).people
     return {person.id for person in listed} - contributors(situation)

@@ -27,6 +27,8 @@ CURED_BY_APPLYING = frozenset(
 def not_cured(situation: Situation) -> tuple[Finding, ...]:
     """The unmet rules that another application would not meet."""
     found = unmet(situation, Stage.APPLICATION) + unmet(situation, Stage.AT_ONCE)
+    if situation.target is not None and not situation.target.capabilities.review:
+        found += unmet(situation, Stage.FORWARD)
     return tuple(finding for finding in found if finding.rule.id not in CURED_BY_APPLYING)
 
 

@@ -29,6 +29,7 @@ OFFERED_AGAIN = {
     "rejection-corrected": "Rejected in round {round} ({kind}): {offer}",
     "withdrawn": "Withdrawn in round {round}: {offer}",
     "lapsed": "Lapsed in round {round}: {offer}",
+    "force-removed": "Force removed in round {round}: {offer}",
 }
 
 # --- Answers -------------------------------------------------------------------------------------
@@ -90,19 +91,23 @@ def rules_unmet(ids: Sequence[str]) -> str:
     )
 
 
-def missed_form(usage: str) -> str:
+def _forms(usages: Sequence[str]) -> str:
+    return " or ".join(f"`{usage}`" for usage in usages)
+
+
+def missed_form(usages: Sequence[str]) -> str:
     """Give the right form."""
     return (
-        f"Did you mean `{usage}`? A command is exactly that line, in a comment that nobody edits "
-        "[command-form]"
+        f"Did you mean {_forms(usages)}? A command is exactly that line, in a comment that nobody "
+        "edits [command-form]"
     )
 
 
-def missed_alone(usage: str) -> str:
+def missed_alone(usages: Sequence[str]) -> str:
     """Say that a command is a paragraph."""
     return (
-        f"`{usage}` counts where it stands alone: put an empty line before and after it, in a new "
-        "comment [command-alone]"
+        f"{_forms(usages)} counts where it stands alone: put an empty line before and after it, in "
+        "a new comment [command-alone]"
     )
 
 

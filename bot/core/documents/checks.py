@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.documents.check import Check
 from bot.core.documents.configuration_checks import CONFIGURATION_CHECKS
+from bot.core.documents.delivery_checks import DELIVERY_CHECKS
 from bot.core.documents.explain import did_you_mean, listed
 from bot.core.documents.host_checks import HOST_CHECKS
 from bot.core.documents.identity import Environment, ReleaseId
@@ -31,6 +32,8 @@ from bot.core.documents.place_kinds import (
 )
 from bot.core.documents.policy_checks import members_are_reviewers, seats_have_groups
 from bot.core.documents.problem import quoted
+from bot.core.documents.rollout_checks import ROLLOUT_CHECKS, freeze_times_exist
+from bot.core.documents.schedule_checks import SCHEDULE_CHECKS, schedule_times_exist
 from bot.core.documents.until import read_until
 
 if TYPE_CHECKING:
@@ -193,6 +196,12 @@ def _until_is_a_time(subject: Subject) -> Answers:
         yield subject.loaded.error("no-such-time", what, cure, path)
 
 
+def _times_exist(subject: Subject) -> Answers:
+    yield from _until_is_a_time(subject)
+    yield from freeze_times_exist(subject)
+    yield from schedule_times_exist(subject)
+
+
 def _production_has_notes(subject: Subject) -> Answers:
     place = subject.place
     if not isinstance(place, RequestFile) or subject.field("releaseNotes") is not None:
@@ -271,7 +280,7 @@ CHECKS: tuple[Check, ...] = (
         "no-such-time",
         "Is there such a day, or such a time?",
         "A schema knows the form of a time, and not the calendar.",
-        _until_is_a_time,
+        _times_exist,
     ),
     Check(
         "release-notes-recommended",
@@ -281,5 +290,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     *HOST_CHECKS,
     *CONFIGURATION_CHECKS,
+    *SCHEDULE_CHECKS,
+    *ROLLOUT_CHECKS,
+    *DELIVERY_CHECKS,
 )
 """Every check, in the order in which they are asked."""

@@ -21,6 +21,7 @@ SECRET = re.compile(
     r"|npm_[A-Za-z0-9]{36}"
     r"|pypi-AgE[A-Za-z0-9_-]{16}"
     r"|[rs]k_live_[A-Za-z0-9]{16}"
+    r"|whsec_[A-Za-z0-9+/]{16}"
     r"|AIza[A-Za-z0-9_-]{35}"
     r"|://[^\s/@:]{0,64}:[^\s/@]{1,256}@"
 )
@@ -65,17 +66,23 @@ def _turns(run: str) -> bool:
 
 _VARIABLES = ("configuration", "variables")
 _FIELDS = ("name", "value", "secret", "version")
+_NAME_OF_SECRET = ("delivery", "webhook", "secret")
 
 
 def may_be_secret(path: Sequence[str | int]) -> bool:
-    """Answer whether people are likely to paste a secret there: among variables, but their names.
+    """Answer whether people are likely to paste a secret there.
 
-    No value that stands there is ever shown, nor a field that does not belong there.
+    That is among variables, but their names, and where a webhook names its secret. No value that
+    stands there is ever shown, nor a field that does not belong there.
     """
+    return _is_of_variables(path) or tuple(path) == _NAME_OF_SECRET
+
+
+def _is_of_variables(path: Sequence[str | int]) -> bool:
     return tuple(path[:2]) == _VARIABLES and tuple(path[3:]) != ("name",)
 
 
 def is_odd_field(path: Sequence[str | int]) -> bool:
     """Answer whether the last part of a path is a field that no variable has."""
     last = path[-1]
-    return may_be_secret(path[:-1]) and isinstance(last, str) and last not in _FIELDS
+    return _is_of_variables(path[:-1]) and isinstance(last, str) and last not in _FIELDS

@@ -11,10 +11,9 @@ def read_moment(text: str) -> datetime | None:
     """Read RFC 3339 and keep the offset that was written. None where the calendar has no such."""
     try:
         time = datetime.fromisoformat(text)
-        time.astimezone(UTC)
+        return time if time.tzinfo and time.astimezone(UTC) else None
     except (OverflowError, ValueError):
         return None
-    return time if time.tzinfo else None
 
 
 def read_until(text: str) -> datetime | None:

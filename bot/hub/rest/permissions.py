@@ -12,6 +12,7 @@ _READS = (
     (r"/commits/.+/(status|statuses)", "statuses"),
     (r"/statuses/.+", "statuses"),
     (r"/commits/[^/]+/pulls", "pull_requests"),
+    (r"/deployments(/.*)?", "deployments"),
     (r"/pulls(/.*)?", "pull_requests"),
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
     (r"(/collaborators/.+)?", "metadata"),

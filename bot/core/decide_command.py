@@ -1,0 +1,144 @@
+"""Decide what a command on a release comes to, as entries of logs. Pure, as all of core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.command.acts import answered, said
+from bot.core.command.grammar import Command, Word
+from bot.core.command.orders import (
+    ORDERS,
+    Order,
+    StopOrder,
+    order_of,
+    stop_of,
+)
+from bot.core.decision import Moved, Recorded
+from bot.core.document_entry import DocumentDraft, DocumentKind, DocumentSubject
+from bot.core.documents import canonical
+from bot.core.documents.places import StopFile
+from bot.core.entry import Actor, Content, Draft, Kind
+from bot.core.lifecycle import REMOVABLE, Role, Status, Trigger, row_for
+from bot.core.superseding import superseding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.command.acts import Said
+    from bot.core.document_log import DocumentLog
+    from bot.core.log import Log
+    from bot.core.situation import Situation
+
+
+def commanded(situation: Situation) -> Moved | Recorded | None:
+    """What the oldest command that counts comes to; ``None`` where there is none.
+
+    Where what the bot wrote of the release is damaged, only a stop of the app still counts.
+    """
+    done = answered(situation)
+    for one in said(situation):
+        command = one.what
+        if not isinstance(command, Command) or command.word not in ORDERS:
+            continue
+        if one.comment.id in done or one.id in _accounted(situation):
+            continue
+        decision = _decided(situation, one, command)
+        if decision is not None:
+            return decision
+    return None
+
+
+def _accounted(situation: Situation) -> frozenset[str]:
+    log = situation.main.log
+    return situation.main.stop_events | (log.events if log else frozenset())
+
+
+def _decided(situation: Situation, one: Said, command: Command) -> Moved | Recorded | None:
+    chain = situation.main.documents
+    if command.word is Word.STOP:
+        stop = stop_of(situation, one, command)
+        if chain is None or not isinstance(stop, StopOrder):
+            return None
+        return _stopped(situation, one, stop, chain)
+    ordered, log = order_of(situation, one, command), situation.main.log
+    if log is None or situation.main.troubles or not isinstance(ordered, Order):
+        return None
+    draft = _draft(situation, log, one, ordered)
+    if ordered.deed.kind is Kind.FORCE_REMOVED:
+        return Moved(log, draft, tuple(_removed(situation, draft)))
+    return superseding(situation, log, draft)
+
+
+def _draft(situation: Situation, log: Log, one: Said, order: Order) -> Draft:
+    last, author = log.entries[-1].draft, one.comment.author
+    return Draft(
+        kind=order.deed.kind,
+        row=order.row.id if order.row else None,
+        source=log.status,
+        target=order.row.target if order.row else log.status,
+        release=log.release,
+        round=last.round,
+        subject=last.subject,
+        actor=Actor(author.login, author.id, order.role),
+        cause={"kind": "event", "event": one.id},
+        content=log.content,
+        policy_repository=situation.repository,
+        events=(one.id,),
+        reason=order.reason,
+        rollout=order.rollout,
+    )
+
+
+def _removed(situation: Situation, by: Draft) -> Iterator[tuple[Log, Draft]]:
+    """Every other release of the mini program in the app that a force removal ends."""
+    catalog, app = situation.main.catalog, by.release.app
+    for log in (*situation.main.siblings, *situation.main.elsewhere):
+        target = catalog.target(app, log.release.environment)
+        if log.status not in REMOVABLE or target is None:
+            continue
+        row, last = row_for(log.status, Trigger.FORCE_REMOVE, target.capabilities), log.entries[-1]
+        ends = Status.ARCHIVED if row is None else row.target
+        yield (
+            log,
+            Draft(
+                kind=Kind.FORCE_REMOVED,
+                row=row.id if row else None,
+                source=log.status,
+                target=ends,
+                release=log.release,
+                round=last.draft.round,
+                subject=last.draft.subject,
+                actor=by.actor,
+                cause={"kind": "force-removed", "transition": by.transition},
+                content=log.content,
+                policy_repository=situation.repository,
+                reason=by.reason,
+            ),
+        )
+
+
+def _stopped(situation: Situation, one: Said, order: StopOrder, chain: DocumentLog) -> Recorded:
+    app, author = situation.app, one.comment.author
+    if app is None:  # pragma: no cover  the order was given for an app
+        raise AssertionError("a stop of no app")
+    said_value = {"app": app.id, "reason": order.reason}
+    subject = DocumentSubject(
+        document=StopFile(app.id).path,
+        pull_request=situation.pull.number,
+        head=situation.branch.head,
+        digest=canonical.sha256(canonical.to_bytes(said_value)),
+        before=None,
+        file=None,
+    )
+    draft = DocumentDraft(
+        kind=DocumentKind.STOPPED,
+        round=0,
+        subject=subject,
+        actor=Actor(author.login, author.id, Role.OPERATOR),
+        cause={"kind": "event", "event": one.id},
+        content=Content.PULL_REQUEST,
+        policy_repository=situation.repository,
+        events=(one.id,),
+        reason=order.reason,
+    )
+    return Recorded(chain, draft)

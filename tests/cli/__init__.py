@@ -1,0 +1,1 @@
+"""The command line in processes of its own, as people and their machines call it."""
