@@ -105,6 +105,18 @@ def test_two_commands_of_the_same_second_are_taken_in_the_order_of_their_ids(
     at_rest(stage)
 
 
+def test_what_was_said_before_the_bot_wrote_is_no_answer_to_what_it_wrote(stage: Stage) -> None:
+    number = approved(stage)
+    order(stage, number, "/go-live 10%")
+    stage.hub.clock.advance(60)
+    say(stage, number, "/scale 20%")
+    late: list[int] = []
+    run_meanwhile(stage, number, lambda: late.append(say(stage, number, "/scale 50%", "wanda")))
+    assert standing(stage) == ("Grayscale Release", 20)
+    assert "[as-shown]" in told(stage, number, late[0])
+    at_rest(stage)
+
+
 # --- A command and a supersede -------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ from bot.core.lifecycle import (
     row_for,
     sources_of,
 )
-from bot.core.log import NEUTRAL, NOTES
+from bot.core.log import NOTES
 from bot.core.quoting import clean
 from bot.core.rollout import EVERYBODY, paused, percent_of, testers_of
 from bot.core.rules import ask
@@ -202,10 +202,12 @@ def _sources(situation: Situation, deed: Deed) -> tuple[Status, ...]:
 
 
 def as_shown(situation: Situation, log: Log, at: datetime) -> bool:
-    """Whether nothing that was shown has changed at or after a time."""
-    telling = (e.time for e in reversed(log.entries) if e.draft.kind not in NEUTRAL)
-    newest = next(telling, None)
-    times = (newest, situation.main.ruled, situation.main.stop_told)
+    """Whether nothing that was shown has changed at or after a time.
+
+    An entry bears the time of its decision, and is shown once it has come to main.
+    """
+    main, newest = situation.main, log.shown
+    times = (newest.time if newest else None, main.came, main.ruled, main.stop_told)
     return all(_older(time, at) for time in times)
 
 
