@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
     from bot.core.documents.schema import Schemas
+    from bot.core.entry import Entry
     from bot.forge.protocol import CommitObject, Git, TreeEntry
 
 
@@ -378,6 +379,11 @@ class Mainline:
             wanted = {p: e for p, e in files.items() if isinstance(place_of(p), StatusFile)}
             self._reviews = {commit: tuple(_carriers(self._read(wanted)))}
         return self._reviews[commit]
+
+    def came(self, commit: str, entry: Entry) -> datetime | None:
+        """When an entry came to main, by the date of its commit."""
+        commits = islice(self._git.first_parents(commit), RECENT_COMMITS)
+        return next((one.at for one in commits if one.parents[:1] == (entry.parent,)), None)
 
     def recent_pulls(self, commit: str, since: datetime) -> frozenset[int]:
         """The pull requests of main's entries since a time: an outbox may be left for them."""
