@@ -268,6 +268,22 @@ def test_an_act_edited_by_hand_stops_the_mini_program(stage: Stage) -> None:
     assert not stage.person("mia").pull(number).merged
 
 
+def test_two_owners_have_an_act_put_back_that_other_hands_edited_or_made(stage: Stage) -> None:
+    released(stage)
+    propose(stage, document(TEST, "offline"))
+    before = stage.main_files(f"{release(TEST).folder}/offline.yaml")
+    edited = document(TEST, "offline", reason="Something else.")
+    made = document(TEST, "restore")
+    plant(stage, "main", Commit({**edited, **made}, message="By hand"), who="otto")
+    number = propose(stage, document(TEST, "correction"), "wanda", "correction")
+    approve(stage, number, "otto", "owen")
+    assert kinds(stage, TEST) == ["released", "taken-offline", "corrected"]
+    assert stage.main_files(f"{release(TEST).folder}/offline.yaml") == before
+    assert f"{release(TEST).folder}/restore.yaml" not in stage.main_files()
+    run(stage, stage.request(LATER))
+    assert kinds(stage, LATER) == ["released"]
+
+
 @pytest.mark.parametrize("path", ["log/0002-taken-offline.json", "status.json"])
 def test_what_an_act_wrote_is_derived_anew_at_each_look(stage: Stage, path: str) -> None:
     released(stage)
