@@ -243,6 +243,14 @@ def test_a_sweep_finds_what_is_under_review(stage: Stage) -> None:
     assert [entry["kind"] for entry in chain(stage, SANDBOX)] == ["submitted", "withdrawn"]
 
 
+def test_two_acts_stand_in_two_pull_requests(stage: Stage) -> None:
+    released(stage)
+    before = stage.main()
+    number = propose(stage, {**document(TEST, "offline"), **document(TEST, "restore")})
+    assert "it stands alone in its pull request" in sticky(stage, number)
+    assert stage.main() == before
+
+
 # --- What other hands do, and what fails ---------------------------------------------------------
 
 
