@@ -98,6 +98,11 @@ class Log:
         return next(by_request, None)
 
     @property
+    def shown(self) -> Entry | None:
+        """The newest entry that changed what people are shown."""
+        return next((e for e in reversed(self.entries) if e.draft.kind not in NEUTRAL), None)
+
+    @property
     def status(self) -> Status:
         """Where the release stands."""
         return self.last.draft.target if self.last else Status.NEW_VERSION_CREATED
