@@ -18,7 +18,7 @@ from bot.core.document_entry import DocumentDraft, DocumentKind, DocumentSubject
 from bot.core.documents import canonical
 from bot.core.documents.places import StopFile
 from bot.core.entry import Actor, Content, Draft, Kind
-from bot.core.lifecycle import REMOVABLE, Role, Status, Trigger, row_for
+from bot.core.lifecycle import REMOVABLE, Role, Status, Trigger, row_from
 from bot.core.superseding import superseding
 
 if TYPE_CHECKING:
@@ -91,12 +91,11 @@ def _draft(situation: Situation, log: Log, one: Said, order: Order) -> Draft:
 
 def _removed(situation: Situation, by: Draft) -> Iterator[tuple[Log, Draft]]:
     """Every other release of the mini program in the app that a force removal ends."""
-    catalog, app = situation.main.catalog, by.release.app
     for log in (*situation.main.siblings, *situation.main.elsewhere):
-        target = catalog.target(app, log.release.environment)
-        if log.status not in REMOVABLE or target is None:
+        if log.status not in REMOVABLE:
             continue
-        row, last = row_for(log.status, Trigger.FORCE_REMOVE, target.capabilities), log.entries[-1]
+        last = log.entries[-1]
+        row = row_from(log.status, Trigger.FORCE_REMOVE, log.release.environment)
         ends = Status.ARCHIVED if row is None else row.target
         yield (
             log,

@@ -254,6 +254,18 @@ def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities)
     return None
 
 
+def row_from(source: Status, trigger: Trigger, environment: Environment) -> Row | None:
+    """The one row for a step that an environment's capabilities do not change.
+
+    So are all that a command asks for: they lead on even where the catalog names the environment
+    no more.
+    """
+    for row in ROWS:
+        if (row.source, row.trigger) == (source, trigger) and environment in row.environments:
+            return row
+    return None
+
+
 def sources_of(trigger: Trigger, environment: Environment) -> tuple[Status, ...]:
     """The statuses from which a trigger leads on in an environment, in the order of the table."""
     rows = (r for r in ROWS if r.trigger is trigger and environment in r.environments)

@@ -26,7 +26,7 @@ from bot.core.lifecycle import (
     Role,
     Status,
     Trigger,
-    row_for,
+    row_from,
     sources_of,
 )
 from bot.core.log import NEUTRAL, NOTES
@@ -130,7 +130,7 @@ def order_of(situation: Situation, one: Said, command: Command) -> Order | Refus
         return Refused(Refusal.NO_RELEASE, say.elsewhere(last.draft.subject.pull_request))
     if command.version not in (None, str(release.version)):
         return Refused(Refusal.OTHER_VERSION, say.other_version(command, release))
-    row = _row(situation, log, deed)
+    row = _row(log, deed)
     if log.status not in _sources(situation, deed) or last is None:
         sources = _sources(situation, deed)
         people = entitled(situation, deed.roles)
@@ -187,10 +187,10 @@ def _people(situation: Situation, role: Role) -> tuple[Person, ...]:
 # --- When ----------------------------------------------------------------------------------------
 
 
-def _row(situation: Situation, log: Log, deed: Deed) -> Row | None:
-    if deed.trigger is None or situation.target is None:
+def _row(log: Log, deed: Deed) -> Row | None:
+    if deed.trigger is None:
         return None
-    return row_for(log.status, deed.trigger, situation.target.capabilities)
+    return row_from(log.status, deed.trigger, log.release.environment)
 
 
 def _sources(situation: Situation, deed: Deed) -> tuple[Status, ...]:
@@ -217,6 +217,8 @@ def _hindered(situation: Situation, deed: Deed, at: datetime) -> Refused | None:
     """What halts a step forward now, or did when it was said."""
     if deed.trigger not in FORWARD:
         return None
+    if situation.target is None:
+        return Refused(Refusal.RULES, say.NO_ENVIRONMENT)
     for moment in (situation.now, at):
         found = hindrances(replace(situation, now=moment))
         if found:
