@@ -84,6 +84,7 @@ class NewRound(StrEnum):
     EVENT = "the branch was force-pushed or the base was changed"
     BYTES = "the request or the version file changed"
     CATALOG = "the catalog on main changed what the application says"
+    MOVED_ON = "the release that an act is about, or what is Full Release beside it, changed"
 
 
 def new_round(situation: Situation, opening: Entry, application: Application) -> NewRound | None:

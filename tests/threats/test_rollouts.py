@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenarios.acting import kinds, run
+from tests.scenarios.acting import approve, chain, document, kinds, propose, run, served
 from tests.scenarios.configuring import maintain
-from tests.scenarios.rolling import SANDBOX, order, refused, standing
+from tests.scenarios.rolling import PRODUCTION, SANDBOX, approved, order, refused, standing
 
 if TYPE_CHECKING:
     from tests.world import Stage
@@ -22,6 +22,13 @@ def piloted(stage: Stage) -> int:
     number = stage.request(SANDBOX)
     run(stage, number)
     assert standing(stage, SANDBOX) == ("Pilot Testing", None)
+    return number
+
+
+def full(stage: Stage, version: str) -> int:
+    """A version that all users in Production have; its pull request."""
+    number = approved(stage, f"coffee {version} harbor production")
+    order(stage, number, "/go-live")
     return number
 
 
@@ -56,3 +63,44 @@ def test_a_force_removal_reaches_an_environment_that_is_no_more(stage: Stage) ->
     order(stage, number, "/force-remove 1.0.0 It collects passwords.", "ines")
     assert [kinds(stage, text)[-1] for text in (TEST, SANDBOX)] == ["force-removed"] * 2
     assert standing(stage, SANDBOX) == ("Archived", None)
+
+
+# --- What was approved for another day -----------------------------------------------------------
+
+
+def test_a_restoration_approved_before_a_newer_release_came_is_asked_for_anew(
+    stage: Stage,
+) -> None:
+    maintain(stage, APP, lambda app: app.update(restore=True))
+    full(stage, "1.0.0")
+    full(stage, "1.1.0")
+    number = propose(stage, document(PRODUCTION, "restore"), branch="back")
+    third = approved(stage, "coffee 1.2.0 harbor production")
+    order(stage, third, "/go-live 10%")
+    approve(stage, number, "rob")
+    order(stage, third, "/complete")
+    stage.hub.clock.advance(60)
+    run(stage, number)
+    assert served(stage, PRODUCTION) == ["1.2.0"]
+    assert [entry["kind"] for entry in chain(stage, PRODUCTION)] == ["submitted", "resubmitted"]
+    stage.hub.clock.advance(60)
+    approve(stage, number, "rob")
+    assert served(stage, PRODUCTION) == ["1.0.0"]
+
+
+def test_an_approval_to_take_offline_ends_when_the_release_was_superseded(stage: Stage) -> None:
+    maintain(stage, APP, lambda app: app.update(restore=True))
+    full(stage, "1.0.0")
+    offline = propose(stage, document(PRODUCTION, "offline"), branch="offline")
+    second = approved(stage, "coffee 1.1.0 harbor production")
+    order(stage, second, "/go-live 10%")
+    approve(stage, offline, "rob")
+    order(stage, second, "/complete")
+    assert kinds(stage, PRODUCTION)[-1] == "archived"
+    back = propose(stage, document(PRODUCTION, "restore"), branch="back")
+    stage.hub.clock.advance(60)
+    approve(stage, back, "rob")
+    stage.hub.clock.advance(60)
+    run(stage, offline)
+    assert served(stage, PRODUCTION) == ["1.0.0"]
+    assert [entry["kind"] for entry in chain(stage, PRODUCTION)][-1] == "resubmitted"
