@@ -22,7 +22,7 @@ from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import ROLLING_OUT, Status
 from bot.core.rollout_rules import freeze_of, waits_until
-from bot.core.rules import ask
+from bot.core.rules import ask, of_each_step
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -125,12 +125,12 @@ def _silent(finding: Finding) -> bool:
 
 def _on_main(situation: Situation, log: Log) -> tuple[Finding, ...]:
     """Of a release on main is asked whether main is intact, and what keeps it from going on."""
-    stages = {Stage.FORWARD, Stage.ROLLOUT} if log.status in ROLLING_OUT else set[Stage]()
+    rolling = log.status in ROLLING_OUT
     return tuple(
         finding
         for finding in ask(situation)
         if finding.answer.state is State.UNMET
-        if finding.rule.stage in stages or finding.rule.id == "log-intact"
+        if (rolling and of_each_step(finding.rule)) or finding.rule.id == "log-intact"
     )
 
 

@@ -104,3 +104,26 @@ def test_an_approval_to_take_offline_ends_when_the_release_was_superseded(stage:
     run(stage, offline)
     assert served(stage, PRODUCTION) == ["1.0.0"]
     assert [entry["kind"] for entry in chain(stage, PRODUCTION)][-1] == "resubmitted"
+
+
+# --- What an application was let through by, and holds no more -----------------------------------
+
+
+def test_a_rollout_never_takes_the_place_of_a_newer_version(stage: Stage) -> None:
+    maintain(stage, APP, lambda app: app.update(oneInFlight=False))
+    older = approved(stage)
+    newer = approved(stage, "coffee 1.1.0 harbor production")
+    order(stage, newer, "/go-live")
+    assert "[version-in-order]" in refused(stage, older, "/go-live")
+    assert served(stage, PRODUCTION) == ["1.1.0"]
+    order(stage, older, "/cancel 1.0.0 A newer one is live.")
+    assert standing(stage) == ("Canceled", None)
+
+
+def test_what_is_retired_goes_no_further_and_can_be_canceled(stage: Stage) -> None:
+    number = approved(stage)
+    path = "catalog/mini-programs/coffee.yaml"
+    maintain(stage, path, lambda program: program.update(retired=True))
+    assert "[not-retired]" in refused(stage, number, "/go-live")
+    order(stage, number, "/cancel 1.0.0 It is retired.")
+    assert standing(stage) == ("Canceled", None)

@@ -20,7 +20,7 @@ from bot.core.documents.secret_text import looks_secret
 from bot.core.documents.until import read_moment
 from bot.core.entry import Kind
 from bot.core.entry_rollout import NOTHING_SAID, Rollout
-from bot.core.finding import Stage, State
+from bot.core.finding import State
 from bot.core.lifecycle import (
     FORWARD,
     Role,
@@ -32,7 +32,7 @@ from bot.core.lifecycle import (
 from bot.core.log import NEUTRAL, NOTES
 from bot.core.quoting import clean
 from bot.core.rollout import EVERYBODY, paused, percent_of, testers_of
-from bot.core.rules import ask
+from bot.core.rules import ask, of_each_step
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -228,7 +228,7 @@ def _hindered(situation: Situation, deed: Deed, at: datetime) -> Refused | None:
 
 def hindrances(situation: Situation) -> tuple[Finding, ...]:
     """The unmet rules of every step forward."""
-    found = (*ask(situation, Stage.FORWARD), *ask(situation, Stage.ROLLOUT))
+    found = (finding for finding in ask(situation) if of_each_step(finding.rule))
     return tuple(finding for finding in found if finding.answer.state is State.UNMET)
 
 
