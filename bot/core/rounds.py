@@ -6,10 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.command.acts import in_order
+from bot.core.entry import Kind
 from bot.core.panel import Panel, tally
 from bot.core.situation import EventKind, PullState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.application import Application
     from bot.core.document_log import Thread
     from bot.core.entry import Announcement, Entry, Files
@@ -36,20 +39,27 @@ def application_act(situation: Situation) -> Event | None:
     """The act by which somebody applies now: opened ready, made ready, reopened ready, or said so.
 
     Only an act that stands in no entry counts, so a push alone never reapplies. An act that was
-    taken back by closing, by a conversion to draft or by saying so is void. On a draft only what
-    was said applies.
+    taken back by closing, by a conversion to draft or by saying so is void, and so is one before
+    an inspector removed the release. On a draft only what was said applies.
     """
-    pull = situation.pull
+    pull, removed = situation.pull, _removed_at(situation)
     if pull.state is not PullState.OPEN:
         return None
     act = None
     for event in unseen(situation):
         if event.kind in APPLYING:
-            act = event
+            act = event if removed is None or event.at > removed else None
         elif event.kind in ENDING:
             act = None
     by_saying = act is not None and act.kind is EventKind.APPLIED
     return act if by_saying or not pull.draft else None
+
+
+def _removed_at(situation: Situation) -> datetime | None:
+    """When the release was force removed last."""
+    entries = situation.main.log.entries if situation.main.log else ()
+    removals = (e.time for e in reversed(entries) if e.draft.kind is Kind.FORCE_REMOVED)
+    return next(removals, None)
 
 
 def draft_is_told(pull: Pull, log: Log | Thread) -> bool:

@@ -127,3 +127,18 @@ def test_what_is_retired_goes_no_further_and_can_be_canceled(stage: Stage) -> No
     assert "[not-retired]" in refused(stage, number, "/go-live")
     order(stage, number, "/cancel 1.0.0 It is retired.")
     assert standing(stage) == ("Canceled", None)
+
+
+def test_what_was_pressed_before_a_force_removal_applies_for_nothing(stage: Stage) -> None:
+    number = stage.request(PRODUCTION)
+    run(stage, number)
+    for act in (stage.person("mia").to_draft, stage.person("mia").ready):
+        stage.hub.clock.advance(60)
+        act(number)
+    order(stage, number, "/force-remove 1.0.0 It collects passwords.", "ines")
+    assert kinds(stage, PRODUCTION) == ["submitted", "force-removed"]
+    stage.hub.clock.advance(60)
+    assert stage.run_bot().failures == []
+    assert kinds(stage, PRODUCTION) == ["submitted", "force-removed"]
+    order(stage, number, "/apply")
+    assert kinds(stage, PRODUCTION) == ["submitted", "force-removed", "submitted"]
