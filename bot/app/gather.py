@@ -15,8 +15,8 @@ from bot.app.branch_documents import read_document
 from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
 from bot.core.command.acts import ALIVE
+from bot.core.command.deeds import ORDERS
 from bot.core.command.grammar import Command, Word, read
-from bot.core.command.orders import ORDERS
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
 from bot.core.documents.semantics import Documents, check_file
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from bot.app.delivery import Ways
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Comment, Main, Pull
@@ -49,6 +50,7 @@ class World:
 
     forge: Forge
     git: Git
+    ways: Ways
     mainline: Mainline = field(init=False)
     sent: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
     """The files of each commit that this run sent, by transition: what came of it, main tells."""

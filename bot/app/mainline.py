@@ -29,6 +29,7 @@ from bot.app.integrity import (
 )
 from bot.app.policy import Policy, read_policy
 from bot.app.restoration import restoration
+from bot.app.untold import due, untold
 from bot.core.document_entry import CATALOG_LOG, DocumentKind, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
@@ -81,12 +82,18 @@ RECENT_COMMITS = 1000
 
 
 class Carrier(NamedTuple):
-    """A release, the pull request and the status that its file names, and when it goes on."""
+    """A release as its status file tells: who carries it, where it stands, when it goes on.
+
+    ``changed`` is when it changed last, ``observed`` what its app is known to have of that.
+    """
 
     release: ReleaseId
     pull: int
     status: str
     due: datetime | None
+    changed: datetime | None = None
+    observed: str | None = None
+    superseded: bool = False
 
 
 class Mainline:
@@ -309,6 +316,18 @@ class Mainline:
         carriers = self._carriers(commit)
         return frozenset(one.pull for one in carriers if one.due is not None and one.due <= now)
 
+    def to_be_told(self, commit: str, now: datetime) -> frozenset[int]:
+        """The pull requests of releases of which an app is to be told by now, some at a time."""
+        apps = self.policy(commit).catalog.apps
+        ways = {app.id: app.delivery for app in apps.values() if app.delivery}
+        carriers = untold([one for one in self._carriers(commit) if one.release.app in ways])
+        if not carriers:
+            return frozenset()
+        pulls = {one.release: one.pull for one in carriers}
+        files = self._git.files(commit, [release.log_folder for release in pulls])
+        logs = read_logs(self._read(files), self.policy(commit).schemas)
+        return frozenset(pulls[release] for release in due(logs, ways, now))
+
     def events_elsewhere(
         self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
     ) -> frozenset[str]:
@@ -442,7 +461,20 @@ def _carriers(files: Mapping[str, bytes]) -> Iterator[Carrier]:
         if isinstance(place, StatusFile) and value is not None:
             number, status = value.get("pullRequest"), value.get("status")
             if isinstance(number, int) and isinstance(status, str):
-                yield Carrier(place.release, number, status, _moment(value.get("dueAt")))
+                yield Carrier(
+                    place.release,
+                    number,
+                    status,
+                    _moment(value.get("dueAt")),
+                    _moment(_part(value, "changed", "at")),
+                    _part(value, "observed", "result"),
+                    _part(value, "entry", "kind") == Kind.ARCHIVED,
+                )
+
+
+def _part(value: Mapping[str, Any], name: str, key: str) -> Any:
+    found = value.get(name)
+    return found.get(key) if isinstance(found, dict) else None
 
 
 def _moment(text: object) -> datetime | None:
