@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.app.document_main import (
     Mention,
     ProgramFiles,
+    acts_by_hand,
     catalog_by_hand,
     changes_under_review,
-    corrections_by_hand,
     damaged,
     read_mentions,
     ruled,
@@ -29,18 +29,23 @@ from bot.app.integrity import (
 )
 from bot.app.policy import Policy, read_policy
 from bot.app.restoration import restoration
-from bot.core.document_entry import CATALOG_LOG, log_folder
+from bot.app.untold import due, untold
+from bot.core.document_entry import CATALOG_LOG, DocumentKind, log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import (
+    ActDocument,
     AppFile,
+    CatalogLog,
     CorrectionFile,
     LogEntryFile,
     MiniProgramFile,
     RequestFile,
     StatusFile,
+    StopFile,
     VersionFile,
+    VersionLogEntryFile,
     WorkspaceFile,
     place_of,
 )
@@ -61,6 +66,7 @@ if TYPE_CHECKING:
     from bot.core.documents.identity import ReleaseId
     from bot.core.documents.place_kinds import Place
     from bot.core.documents.schema import Schemas
+    from bot.core.entry import Entry
     from bot.forge.protocol import CommitObject, Git, TreeEntry
 
 
@@ -76,12 +82,18 @@ RECENT_COMMITS = 1000
 
 
 class Carrier(NamedTuple):
-    """A release, the pull request and the status that its file names, and when it goes on."""
+    """A release as its status file tells: who carries it, where it stands, when it goes on.
+
+    ``changed`` is when it changed last, ``observed`` what its app is known to have of that.
+    """
 
     release: ReleaseId
     pull: int
     status: str
     due: datetime | None
+    changed: datetime | None = None
+    observed: str | None = None
+    superseded: bool = False
 
 
 class Mainline:
@@ -92,7 +104,7 @@ class Mainline:
         self._policies: dict[tuple[str, ...], Policy] = {}
         self._reviews: dict[str, tuple[Carrier, ...]] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
-        self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[str, ...], tuple[Mention, ...]] = {}
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -155,7 +167,7 @@ class Mainline:
             *release_troubles(whole, files, data, examples),
             *live_troubles(live, data.get(live), release.mini_program, whole.values()),
             *version_troubles(ProgramFiles(files, data, examples), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, examples),
+            *acts_by_hand(self.mentions(commit), files, examples),
             *by_hand,
         )
         own = logs.get(release, Log(release))
@@ -183,6 +195,8 @@ class Mainline:
 
     def main_for_change(self, commit: str, place: Place) -> Main:
         """Everything of main that a decision about this document may depend on."""
+        if isinstance(place, ActDocument):
+            return self._main_for_act(commit, place)
         policy = self.policy(commit)
         settings, folder = policy.catalog.settings, log_folder(place.path)
         newest = newest_bot_commit(self._git, commit, settings.genesis, policy.schemas, place)
@@ -196,8 +210,23 @@ class Mainline:
             commit=commit,
             catalog=policy.catalog,
             restoration=self._restoration(commit, place),
+            stop=standing_stop(self.mentions(commit), place.app)
+            if isinstance(place, StopFile)
+            else None,
             documents=chain if isinstance(chain, DocumentLog) else None,
             troubles=tuple({t.path: t for t in reversed(troubles)}.values()),
+        )
+
+    def _main_for_act(self, commit: str, place: ActDocument) -> Main:
+        """What concerns an act on a release: its version's chain, and all that concerns that."""
+        found = self.main(commit, place.release)
+        chain = self._chain(commit, log_folder(place.path))
+        return Main(
+            commit=commit,
+            catalog=found.catalog,
+            acted_on=found,
+            documents=chain if isinstance(chain, DocumentLog) else None,
+            troubles=found.troubles,
         )
 
     def _restoration(self, commit: str, place: Place) -> Restoration | None:
@@ -234,7 +263,7 @@ class Mainline:
             *(damaged(log) for log in logs.values() if isinstance(log, Damage)),
             *release_troubles(whole, files, data, genesis),
             *version_troubles(ProgramFiles(files, data, genesis), whole.values(), policy.schemas),
-            *corrections_by_hand(self.mentions(commit), files, genesis),
+            *acts_by_hand(self.mentions(commit), files, genesis),
         ]
 
     def _catalog_by_hand(self, commit: str, policy: Policy) -> tuple[Trouble, ...]:
@@ -255,17 +284,20 @@ class Mainline:
         return self._git.is_ancestor(older, commit)
 
     def mentions(self, commit: str) -> tuple[Mention, ...]:
-        """What the catalog's log says, entry by entry; read once for each tree."""
-        folder = self._git.entry(commit, CATALOG_LOG)
-        if folder is None:
-            return ()
-        if folder.oid not in self._mentions:
-            files = self._git.files(commit, [CATALOG_LOG])
-            self._mentions = {folder.oid: read_mentions(self._read(files))}
-        return self._mentions[folder.oid]
+        """What the chains of documents say, entry by entry; read once for each tree.
+
+        Of versions only what concerns acts on their releases: the names of entries tell.
+        """
+        folders = (CATALOG_LOG, "releases")
+        key = tuple(entry.oid if (entry := self._git.entry(commit, f)) else "" for f in folders)
+        if key not in self._mentions:
+            files = self._git.files(commit, folders)
+            wanted = {path: entry for path, entry in files.items() if _tells(path)}
+            self._mentions = {key: read_mentions(self._read(wanted))}
+        return self._mentions[key]
 
     def changes_under_review(self, commit: str) -> Mapping[int, str]:
-        """The documents that owners are to review, by the pull request that carries each."""
+        """The documents that are under review, by the pull request that carries each."""
         return changes_under_review(self.mentions(commit))
 
     def under_review(self, commit: str) -> Mapping[int, ReleaseId]:
@@ -283,6 +315,18 @@ class Mainline:
         """The pull requests of releases whose schedule goes on by now, as the statuses say."""
         carriers = self._carriers(commit)
         return frozenset(one.pull for one in carriers if one.due is not None and one.due <= now)
+
+    def to_be_told(self, commit: str, now: datetime) -> frozenset[int]:
+        """The pull requests of releases of which an app is to be told by now, some at a time."""
+        apps = self.policy(commit).catalog.apps
+        ways = {app.id: app.delivery for app in apps.values() if app.delivery}
+        carriers = untold([one for one in self._carriers(commit) if one.release.app in ways])
+        if not carriers:
+            return frozenset()
+        pulls = {one.release: one.pull for one in carriers}
+        files = self._git.files(commit, [release.log_folder for release in pulls])
+        logs = read_logs(self._read(files), self.policy(commit).schemas)
+        return frozenset(pulls[release] for release in due(logs, ways, now))
 
     def events_elsewhere(
         self, commit: str, number: int, release: ReleaseId | None, document: str | None = None
@@ -336,6 +380,11 @@ class Mainline:
             self._reviews = {commit: tuple(_carriers(self._read(wanted)))}
         return self._reviews[commit]
 
+    def came(self, commit: str, entry: Entry) -> datetime | None:
+        """When an entry came to main, by the date of its commit."""
+        commits = islice(self._git.first_parents(commit), RECENT_COMMITS)
+        return next((one.at for one in commits if one.parents[:1] == (entry.parent,)), None)
+
     def recent_pulls(self, commit: str, since: datetime) -> frozenset[int]:
         """The pull requests of main's entries since a time: an outbox may be left for them."""
         numbers: set[int] = set()
@@ -388,6 +437,17 @@ class Mainline:
         return self._git.files(root, [folder])
 
 
+def _tells(path: str) -> bool:
+    """Whether it is an entry of the catalog's chain, or of a version's about an act."""
+    match place_of(path):
+        case CatalogLog():
+            return True
+        case VersionLogEntryFile(kind=kind):
+            return kind != DocumentKind.UPLOADED
+        case _:
+            return False
+
+
 def _entry_problems(schemas: Schemas, value: Mapping[str, Any], path: str) -> bool:
     """Whether something is wrong with an entry, by the schema of its place."""
     place = place_of(path)
@@ -401,7 +461,20 @@ def _carriers(files: Mapping[str, bytes]) -> Iterator[Carrier]:
         if isinstance(place, StatusFile) and value is not None:
             number, status = value.get("pullRequest"), value.get("status")
             if isinstance(number, int) and isinstance(status, str):
-                yield Carrier(place.release, number, status, _moment(value.get("dueAt")))
+                yield Carrier(
+                    place.release,
+                    number,
+                    status,
+                    _moment(value.get("dueAt")),
+                    _moment(_part(value, "changed", "at")),
+                    _part(value, "observed", "result"),
+                    _part(value, "entry", "kind") == Kind.ARCHIVED,
+                )
+
+
+def _part(value: Mapping[str, Any], name: str, key: str) -> Any:
+    found = value.get(name)
+    return found.get(key) if isinstance(found, dict) else None
 
 
 def _moment(text: object) -> datetime | None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from bot.core import projection
 from bot.core.documents import canonical
 from bot.core.entry import Content, Draft
-from bot.core.lifecycle import SERVED
 from bot.core.log import APPLIED
-from bot.core.rollout import changes
+from bot.core.rollout import serves
 from bot.core.sentences import HEADLINES, show_release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.core.decision import Moved
     from bot.core.documents.identity import Environment
@@ -44,14 +43,7 @@ def change_for(situation: Situation, moved: Moved) -> Change:
     A pure function of the pinned main, the validated blobs and the drafts.
     """
     log = moved.log
-    steps = [(log, moved.draft), *moved.followers]
-    grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
-    files: dict[str, bytes] = {}
-    for one in grown:
-        files[one.entries[-1].path] = one.entries[-1].to_bytes()
-        files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
-    served = [one for one in grown if serves(one)]
-    files.update(_live_files(situation.main, log.release.environment, served))
+    files = release_files(situation, ((log, moved.draft), *moved.followers))
     merges = moved.draft.content is Content.MAIN and log.content is not Content.MAIN
     if merges:
         files.update(_documents(situation))
@@ -64,6 +56,18 @@ def change_for(situation: Situation, moved: Moved) -> Change:
     )
 
 
+def release_files(situation: Situation, steps: Sequence[tuple[Log, Draft]]) -> dict[str, bytes]:
+    """An entry for each release, its status, and the live files that follow from them."""
+    grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
+    files: dict[str, bytes] = {}
+    for one in grown:
+        files[one.entries[-1].path] = one.entries[-1].to_bytes()
+        files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
+    served = [one for one in grown if serves(one.entries[-1])]
+    own = grown[0].release.environment
+    return {**files, **_live_files(situation.main, own, served)}
+
+
 def _documents(situation: Situation) -> dict[str, bytes]:
     """The validated blobs; a version file that is on main already is left alone."""
     branch = situation.branch
@@ -71,12 +75,6 @@ def _documents(situation: Situation) -> dict[str, bytes]:
     if situation.main.version_on_main is None:
         documents.append(branch.version)
     return {document.path: document.data for document in documents if document is not None}
-
-
-def serves(log: Log) -> bool:
-    """Whether the newest entry changed what the app serves to somebody."""
-    last = log.entries[-1]
-    return changes(last) and bool({last.draft.source, last.draft.target} & SERVED)
 
 
 def _live_files(main: Main, here: Environment, grown: list[Log]) -> dict[str, bytes]:

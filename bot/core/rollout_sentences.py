@@ -119,7 +119,7 @@ HEADLINES = {
     "restored": "Restore {release}: {target}",
     "pilot-changed": "Change the testers of {release}",
     "paused": "Pause {release}",
-    "resumed": "Let {release} go on",
+    "resumed": "Resume {release}",
     "warned": "Warn about {release}",
     "freeze-overridden": "Override freezes for {release}",
     "delivered": "Note what the app answered about {release}",

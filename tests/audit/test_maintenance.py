@@ -243,6 +243,13 @@ def _production(**fields: object) -> dict[str, Any]:
             "whether a first release must be full changed",
         ),
         (
+            {
+                **document(HARBOR),
+                "delivery": {"webhook": {"url": "https://a.example/", "secret": "A"}},
+            },
+            "where changes are delivered to, or who observes them, changed",
+        ),
+        (
             {**document(HARBOR), "groups": {"risk": [person(people.ROB)]}},
             "rob (id 1004) may now fill a seat of risk in harbor",
         ),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.delivery import Change, Message, Result
+from bot.core.delivery import Change, Message
 from bot.core.delivery_answer import Answer, NoAnswer, read_answer
 from bot.core.delivery_signature import Secrets
 from bot.core.documents.identity import ReleaseId
 from bot.core.entry import Kind
+from bot.core.entry_rollout import Result
 from bot.core.lifecycle import Status
 from bot.core.times import read_time
 from bot.forge.courier import LARGEST, Courier
@@ -156,6 +157,22 @@ def test_a_slow_backend_is_left_when_the_time_is_over(
     start = time.monotonic()
     assert told(backend, time_limit=0.4).reason == "timed-out"
     assert time.monotonic() - start < 1.2
+
+
+def test_a_slow_backend_is_hung_up_on(backend: Backend) -> None:
+    sent_bytes: list[bytes] = []
+
+    def counted(delivery: Delivery) -> Iterator[bytes]:
+        for piece in _dripping(delivery):
+            sent_bytes.append(piece)
+            yield piece
+
+    backend.manners = counted
+    told(backend, time_limit=0.3)
+    time.sleep(0.5)
+    heard = len(sent_bytes)
+    time.sleep(0.2)
+    assert len(sent_bytes) == heard
 
 
 def test_a_name_that_takes_long_to_look_up_is_left_as_well() -> None:

@@ -74,6 +74,8 @@ def app(name: str, environments: Mapping[str, Any], **fields: Any) -> dict[str, 
         "app": name,
         "name": name.capitalize(),
         "reviewers": [person(account) for account in people.REVIEWERS[:4]],
+        "inspectors": [person(account) for account in people.INSPECTORS],
+        "operators": [person(account) for account in people.OPERATORS],
         "environments": environments,
         **fields,
     }

@@ -28,6 +28,23 @@ SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stood around a release before a commit, and what else the commit records.
+
+    ``elsewhere`` are the other releases of the mini program in the app that were under way or
+    live, in all environments; ``last_full`` is the kind of entry by which one became Full Release
+    last in the slot. ``stop`` is the stop of the app that stood, ``entries`` all that the commit
+    adds to logs of releases, ``act`` what it adds to the version's chain.
+    """
+
+    elsewhere: tuple[Release, ...] = ()
+    last_full: str | None = None
+    stop: DocumentEntry | None = None
+    entries: tuple[Entry, ...] = ()
+    act: DocumentCase | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One entry that a commit adds, with all that it is judged by.
 
@@ -45,6 +62,7 @@ class Case:
     trees: Trees
     base: str
     seen: Seen
+    around: Around = field(default=Around())
 
     @property
     def opening(self) -> Entry | None:

@@ -40,6 +40,8 @@ class Word(StrEnum):
     FORCE_REMOVE = "force-remove"
 
 
+ASKING = frozenset({Word.EXPLAIN, Word.HELP})
+"""What anybody may say: it asks, and does nothing."""
 APPLYING = frozenset({Word.APPLY, Word.WITHDRAW})
 """What acts on an application; all other words that act are for a release on its way."""
 MOST_USERS = 100

@@ -9,7 +9,7 @@ from bot.core.command.deeds import deed_of_form, roles_of, sources, who_says
 from bot.core.command.grammar import FORMS, Word
 from bot.core.command.orders import entitled, hindrances
 from bot.core.command.subject import subject_of
-from bot.core.document_authority import approvers
+from bot.core.document_authority import judges
 from bot.core.document_rounds import contributors
 from bot.core.explanation import explain
 from bot.core.finding import State
@@ -97,5 +97,5 @@ def _judges(situation: Situation) -> set[int]:
     catalog, release = situation.main.catalog, situation.release
     listed = catalog.reviewers(release.app) if release else ()
     if situation.branch.change is not None:
-        listed = approvers(catalog)
+        listed = judges(catalog, situation.branch.change.place).people
     return {person.id for person in listed} - contributors(situation)

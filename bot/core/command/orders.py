@@ -17,7 +17,6 @@ from bot.core.command.deeds import STOPPING, Order, Refused, StopOrder, deed_of,
 from bot.core.command.order_arguments import reason_said, with_arguments, wrong_percent
 from bot.core.finding import Stage, State
 from bot.core.lifecycle import FORWARD, Role, row_on
-from bot.core.log import NEUTRAL
 from bot.core.rules import ask
 
 if TYPE_CHECKING:
@@ -116,9 +115,13 @@ def _people(situation: Situation, role: Role) -> tuple[Person, ...]:
 
 
 def as_shown(situation: Situation, log: Log, at: datetime) -> bool:
-    """Whether nothing that was shown has changed at or after a time."""
-    telling = (e.time for e in reversed(log.entries) if e.draft.kind not in NEUTRAL)
-    return all(_older(time, at) for time in (next(telling, None), *_told(situation)))
+    """Whether nothing that was shown has changed at or after a time.
+
+    An entry bears the time of its decision, and is shown once it has come to main.
+    """
+    main, newest = situation.main, log.shown
+    times = (newest.time if newest else None, main.came, *_told(situation))
+    return all(_older(time, at) for time in times)
 
 
 def _told(situation: Situation) -> tuple[datetime | None, datetime | None]:
