@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.document_change import DocumentChange
 from bot.core.documents import canonical, strict_yaml
-from bot.core.documents.places import CorrectionFile, VersionFile, place_of
+from bot.core.documents.places import ActDocument, CorrectionFile, VersionFile, place_of
 from bot.core.documents.problem import Problem
 from bot.core.entry import FileRecord
 from bot.core.situation import BlobFile, BranchCommit
@@ -47,7 +47,8 @@ def document_of(paths: Sequence[str]) -> Place | None:
         return None
     place = place_of(paths[0])
     catalog = place is not None and place.by_people and paths[0].startswith("catalog/")
-    return place if catalog or isinstance(place, VersionFile | CorrectionFile) else None
+    own = isinstance(place, VersionFile | ActDocument | CorrectionFile)
+    return place if catalog or own else None
 
 
 def merged_document(paths: Sequence[str]) -> DocumentChange | None:

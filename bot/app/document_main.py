@@ -11,7 +11,7 @@ from bot.core.document_entry import DocumentKind, log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
-    CatalogLog,
+    ActDocument,
     CorrectionFile,
     LogEntryFile,
     StopFile,
@@ -37,7 +37,7 @@ RESTORE = "an owner restores it by a commit on main"
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one entry of the catalog's chain says, as far as it can be read at all.
+    """What one entry of a document says, as far as it can be read at all.
 
     A view: never a ground to act without reading the chain strictly.
     """
@@ -56,14 +56,12 @@ class Mention:
 
 
 def read_mentions(files: Mapping[str, bytes]) -> tuple[Mention, ...]:
-    """Every entry of the catalog's log that can be read, oldest first."""
+    """Every entry of a document that can be read; of each chain, the oldest first."""
     found = (_mention(path, files[path]) for path in in_order(files))
     return tuple(mention for mention in found if mention is not None)
 
 
 def _mention(path: str, data: bytes) -> Mention | None:
-    if not isinstance(place_of(path), CatalogLog):
-        return None
     try:
         value: Any = canonical.from_bytes(data, path)
         return Mention(
@@ -106,7 +104,7 @@ def ruled(mentions: Iterable[Mention], paths: frozenset[str]) -> datetime | None
 
 
 def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
-    """The documents that owners are to review, by the pull request that carries each."""
+    """The documents that are under review, by the pull request that carries each."""
     rounds = (mention for mention in mentions if mention.kind != DocumentKind.STOPPED)
     last = {(mention.pull_request, mention.document): mention for mention in rounds}
     return {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
@@ -131,18 +129,20 @@ def catalog_by_hand(
             yield Trouble("catalog-by-hand", path, what, RESTORE)
 
 
-def corrections_by_hand(
+def acts_by_hand(
     mentions: Iterable[Mention],
     files: Mapping[str, TreeEntry],
     genesis: Mapping[str, TreeEntry],
 ) -> Iterator[Trouble]:
-    """Corrections of a mini program that are not as the catalog's log has them."""
+    """Corrections and acts of a mini program that are not as the logs of documents have them."""
     brought = {one.document: one.blob for one in mentions if one.on_main}
     for path, entry in sorted(files.items()):
         known = brought.get(path) == entry.oid or genesis.get(path) == entry
-        if isinstance(place_of(path), CorrectionFile) and not known:
-            what = "it is not as the catalog's log has it: it was merged or edited by hand"
-            yield Trouble("by-hand", path, what, RESTORE)
+        place = place_of(path)
+        if isinstance(place, CorrectionFile | ActDocument) and not known:
+            what = "it is not as its log has it: it was merged or edited by hand"
+            cure = RESTORE if isinstance(place, CorrectionFile) else MEND
+            yield Trouble("by-hand", path, what, cure)
 
 
 def _is_document(path: str) -> bool:
@@ -175,14 +175,14 @@ def version_troubles(
         chain = read_document_log(log_folder(path), entries, schemas)
         if isinstance(chain, Damage):
             yield damaged(chain)
-        elif not _stands(folder, path, chain) and (chain.last or path not in brought):
+        elif not _stands(folder, path, chain) and (chain.newest(path) or path not in brought):
             what = "it is not as an entry brought it to main: it was merged or edited by hand"
             yield Trouble("by-hand", path, what, RESTORE)
 
 
 def _stands(folder: ProgramFiles, path: str, chain: DocumentLog) -> bool:
     """Whether a version file is as its own log has it, or, without one, as at genesis."""
-    entry, last = folder.files.get(path), chain.last
+    entry, last = folder.files.get(path), chain.newest(path)
     if last is None:
         return folder.genesis.get(path) == entry
     return entry is not None and entry.oid == last.draft.subject.blob

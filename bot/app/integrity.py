@@ -341,11 +341,11 @@ def _release_troubles(
         )
         yield Trouble("by-hand", release.request_path, what, MEND)
     status = canonical.to_bytes(projection.status_value(log)) if log.entries else None
-    if data.get(release.status_path) != status and genesis.get(release.status_path) != files.get(
-        release.status_path
-    ):
+    path = release.status_path
+    asked = bool(log.entries) or genesis.get(path) != files.get(path)
+    if asked and data.get(path) != status:
         what = "it does not follow from the log"
-        yield Trouble("status-disagrees", release.status_path, what, MEND)
+        yield Trouble("status-disagrees", path, what, MEND)
 
 
 def _version_troubles(logs: Iterable[Log], files: Mapping[str, TreeEntry]) -> Iterator[Trouble]:

@@ -154,7 +154,7 @@ def _note(seen: Look, report: Report) -> list[int]:
     if isinstance(seen.decision, Recorded):
         draft, number = seen.decision.draft, seen.situation.pull.number
         report.lines.append(recorded(number, draft.kind, draft.subject.document))
-        return []
+        return [draft.subject.pull_request for _, draft in seen.decision.followers]
     if not isinstance(seen.decision, Moved):
         report.lines.append(say.shown(seen.situation.pull.number, len(seen.effects)))
         return []

@@ -13,7 +13,7 @@ from bot.core.rollout import serves
 from bot.core.sentences import HEADLINES, show_release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.core.decision import Moved
     from bot.core.documents.identity import Environment
@@ -43,14 +43,7 @@ def change_for(situation: Situation, moved: Moved) -> Change:
     A pure function of the pinned main, the validated blobs and the drafts.
     """
     log = moved.log
-    steps = [(log, moved.draft), *moved.followers]
-    grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
-    files: dict[str, bytes] = {}
-    for one in grown:
-        files[one.entries[-1].path] = one.entries[-1].to_bytes()
-        files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
-    served = [one for one in grown if serves(one.entries[-1])]
-    files.update(_live_files(situation.main, log.release.environment, served))
+    files = release_files(situation, ((log, moved.draft), *moved.followers))
     merges = moved.draft.content is Content.MAIN and log.content is not Content.MAIN
     if merges:
         files.update(_documents(situation))
@@ -61,6 +54,18 @@ def change_for(situation: Situation, moved: Moved) -> Change:
         transition=moved.draft.transition,
         head=moved.draft.subject.head if merges else None,
     )
+
+
+def release_files(situation: Situation, steps: Sequence[tuple[Log, Draft]]) -> dict[str, bytes]:
+    """An entry for each release, its status, and the live files that follow from them."""
+    grown = [one.extended(draft, situation.now, situation.main.commit) for one, draft in steps]
+    files: dict[str, bytes] = {}
+    for one in grown:
+        files[one.entries[-1].path] = one.entries[-1].to_bytes()
+        files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
+    served = [one for one in grown if serves(one.entries[-1])]
+    own = grown[0].release.environment
+    return {**files, **_live_files(situation.main, own, served)}
 
 
 def _documents(situation: Situation) -> dict[str, bytes]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import document_rounds, rounds, rules
+from bot.core.act import following
 from bot.core.application_rules import MAIN
 from bot.core.decision import Decision, Ignored, PeopleNeeded, Recorded, Shown, Unsettled
-from bot.core.document_authority import APPROVALS, approvers, authority
+from bot.core.document_authority import approvers, authority
 from bot.core.document_entry import DocumentDraft, DocumentKind, DocumentSubject
 from bot.core.documents.place_kinds import VersionFile
 from bot.core.entry import Actor, Approval, Content, Contributors
@@ -16,6 +17,7 @@ from bot.core.finding import Stage
 from bot.core.lifecycle import Role
 from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
+from bot.core.seats import completing
 from bot.core.situation import PullState
 
 if TYPE_CHECKING:
@@ -70,7 +72,8 @@ def _not_under_review(case: _Case) -> Decision:
         return PeopleNeeded()
     if not rules.all_met(situation, Stage.AT_ONCE):
         return Shown()
-    return Recorded(case.log, _at_once(case, draft))
+    draft = _at_once(case, draft)
+    return Recorded(case.log, draft, following(situation, draft, draft.actor))
 
 
 def _at_once(case: _Case, draft: DocumentDraft) -> DocumentDraft:
@@ -99,11 +102,12 @@ def _under_review(case: _Case, opening: DocumentEntry) -> Decision:
         draft = _submission(case, application, _requester(case, opening))
         again = replace(draft, kind=DocumentKind.RESUBMITTED)
         return Recorded(case.log, again, announce=True)
-    if not rules.all_met(situation, Stage.REVIEW):
+    if not all(rules.all_met(situation, stage) for stage in (Stage.REVIEW, Stage.FORWARD)):
         return Shown()
     if situation.people is None:
         return PeopleNeeded()
-    return Recorded(case.log, _approved(case, opening))
+    draft = _approved(case, opening)
+    return Recorded(case.log, draft, following(situation, draft, _requester(case, opening)))
 
 
 def _requester(case: _Case, opening: DocumentEntry) -> Actor:
@@ -117,7 +121,7 @@ def _ended(case: _Case, opening: DocumentEntry) -> DocumentDraft | None:
     objections = document_rounds.tally_of(case.situation, opening).objections
     first = next((review for review in in_order(objections) if reason_of(review)), None)
     if first is not None and (act is None or first.at <= act.at):
-        draft = _follow(case, opening, DocumentKind.REJECTED, _owner(first.author))
+        draft = _follow(case, opening, DocumentKind.REJECTED, _judge(case, opening, first.author))
         return replace(draft, cause=_review_cause(first), reason=reason_of(first))
     return _taken_back(case, opening, act) if act is not None else None
 
@@ -147,12 +151,13 @@ def _role_of_taking_back(case: _Case, opening: DocumentEntry, act: Event) -> Rol
 def _approved(case: _Case, opening: DocumentEntry) -> DocumentDraft:
     situation = case.situation
     reviews = in_order(document_rounds.tally_of(situation, opening).approvals)
-    completing = reviews[APPROVALS - 1]
-    draft = _follow(case, opening, DocumentKind.CHANGED, _owner(completing.author))
+    seats = document_rounds.seats_of(situation, opening)
+    last = reviews[completing(seats, [review.author.id for review in reviews]) - 1]
+    draft = _follow(case, opening, DocumentKind.CHANGED, _judge(case, opening, last.author))
     return replace(
         draft,
         subject=replace(draft.subject, head=situation.branch.head),
-        cause=_review_cause(completing),
+        cause=_review_cause(last),
         content=Content.MAIN,
         events=tuple(event.id for event in rounds.unseen(situation)),
         approvals=tuple(_approval(review) for review in reviews),
@@ -227,5 +232,6 @@ def _review_cause(review: Review) -> dict[str, object]:
     return {"kind": "review", "review": review.id}
 
 
-def _owner(account: Account) -> Actor:
-    return Actor(account.login, account.id, Role.OWNER)
+def _judge(case: _Case, opening: DocumentEntry, account: Account) -> Actor:
+    role = document_rounds.judges_of(case.situation, opening).role_of(account.id)
+    return Actor(account.login, account.id, role)

@@ -51,10 +51,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A transition or note for the chain of a document; ``announce`` as for a release."""
+    """A transition or note for the chain of a document; ``announce`` as for a release.
+
+    What an act does to releases is recorded in the same commit.
+    """
 
     log: DocumentLog
     draft: DocumentDraft
+    followers: tuple[tuple[Log, Draft], ...] = ()
     announce: bool = False
 
 

@@ -2,58 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.documents.place_kinds import MiniProgramFile, PersonFile, VersionFile
+from bot.core.act_authority import act_authority, act_judges, stop_authority, stop_judges
+from bot.core.catalog import ApprovalPolicy, UnknownContributors
+from bot.core.documents.place_kinds import (
+    ActDocument,
+    MiniProgramFile,
+    PersonFile,
+    StopFile,
+    VersionFile,
+)
+from bot.core.entitlement import (
+    MAXIMUM_AGE,
+    Authority,
+    Entitled,
+    Judges,
+    everybody,
+    listed_as,
+    once,
+    persons,
+)
 from bot.core.lifecycle import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.core.catalog import Catalog, MiniProgram, Person, Value
     from bot.core.document_change import DocumentChange
+    from bot.core.documents.place_kinds import Place
 
 APPROVALS = 2
 """How many owners approve what nobody may change at once."""
-MAXIMUM_AGE = timedelta(days=30)
-"""How old an owner's approval may be."""
 LEAST_OWNERS = 2
 GUARDED = ("workspace", "type", "admins", "retired")
 """Fields of a mini program that an admin of its workspace changes, and not its own admins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entitled:
-    """Somebody who may apply, and in what role."""
-
-    person: Person
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Who may apply for a change; ``reviewed``: two owners approve it, else it is at once."""
-
-    entitled: tuple[Entitled, ...]
-    reviewed: bool
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """The people alone."""
-        return tuple(one.person for one in self.entitled)
-
-    def role_of(self, id: int) -> Role | None:  # noqa: A002  the field's word
-        """In what role an account may apply, if it may."""
-        return next((one.role for one in self.entitled if one.person.id == id), None)
 
 
 def authority(catalog: Catalog, change: DocumentChange) -> Authority:
     """Who may apply for a change of this document, as the pinned main has it."""
     match change.place:
         case VersionFile(mini_program=name):
-            return Authority(_once(_uploaders(catalog, name)), reviewed=False)
+            return Authority(once(_uploaders(catalog, name)), reviewed=False, machines=True)
         case PersonFile(id=owner):
             own = (one for one in _people(catalog) if one.person.id == owner)
             return Authority(tuple(Entitled(one.person, Role.SELF) for one in own), reviewed=False)
@@ -61,21 +52,31 @@ def authority(catalog: Catalog, change: DocumentChange) -> Authority:
             program = catalog.mini_programs.get(name)
             at_once = _editors(catalog, program, change) if program else None
             if at_once is not None:
-                return Authority(_persons(catalog, at_once), reviewed=False)
+                return Authority(persons(catalog, at_once), reviewed=False)
+        case ActDocument():
+            return act_authority(catalog, change.place)
+        case StopFile():
+            return stop_authority(catalog, change.place)
         case _:
             pass
-    return Authority(_people(catalog), reviewed=True)
+    return Authority(_people(catalog), reviewed=True, anybody=True)
+
+
+def judges(catalog: Catalog, place: Place) -> Judges:
+    """Who approves a change of this document, where it is reviewed: two owners, but for acts."""
+    match place:
+        case ActDocument():
+            return act_judges(catalog, place)
+        case StopFile():
+            return stop_judges(catalog, place)
+        case _:
+            policy = ApprovalPolicy(APPROVALS, UnknownContributors.REFUSE, MAXIMUM_AGE)
+            return Judges(persons(catalog, listed_as(catalog.owners, Role.OWNER)), policy)
 
 
 def approvers(catalog: Catalog) -> tuple[Person, ...]:
     """The owners, but for those whom the catalog marks as machines anywhere."""
-    marked = machines(catalog)
-    return tuple({p.id: p for p in catalog.owners if p.id not in marked}.values())
-
-
-def machines(catalog: Catalog) -> frozenset[int]:
-    """Whom the catalog marks as a machine anywhere."""
-    return frozenset(one.person.id for one in _roles(catalog) if one.person.machine)
+    return tuple(one.person for one in persons(catalog, listed_as(catalog.owners, Role.OWNER)))
 
 
 def _uploaders(catalog: Catalog, name: str) -> Iterator[Entitled]:
@@ -84,9 +85,9 @@ def _uploaders(catalog: Catalog, name: str) -> Iterator[Entitled]:
     if program is None:
         return
     workspace = catalog.workspaces.get(program.workspace)
-    yield from _all(program.admins, Role.ADMIN)
-    yield from _all(workspace.admins if workspace else (), Role.WORKSPACE_ADMIN)
-    yield from _all(program.developers, Role.DEVELOPER)
+    yield from listed_as(program.admins, Role.ADMIN)
+    yield from listed_as(workspace.admins if workspace else (), Role.WORKSPACE_ADMIN)
+    yield from listed_as(program.developers, Role.DEVELOPER)
 
 
 def _editors(
@@ -98,15 +99,15 @@ def _editors(
     after = change.file.value if change.file else None
     if workspace is None or before is None:
         return None
-    above = tuple(_all(workspace.admins, Role.WORKSPACE_ADMIN))
+    above = tuple(listed_as(workspace.admins, Role.WORKSPACE_ADMIN))
     if after is None:
-        return (*_all(program.admins, Role.ADMIN), *above)
+        return (*listed_as(program.admins, Role.ADMIN), *above)
     if program.retired and not after.get("retired", False):
         return None
     if _marks_others(catalog, program, after):
         return None
     if all(before.get(name) == after.get(name) for name in GUARDED):
-        return (*_all(program.admins, Role.ADMIN), *above)
+        return (*listed_as(program.admins, Role.ADMIN), *above)
     if after.get("workspace") == program.workspace:
         return above
     target = catalog.workspaces.get(str(after.get("workspace")))
@@ -120,7 +121,7 @@ def _marks_others(catalog: Catalog, program: MiniProgram, after: Value) -> bool:
     A mark anywhere takes the right to approve everywhere, so no admin sets or lifts it alone.
     """
     others = {name: one for name, one in catalog.mini_programs.items() if one is not program}
-    elsewhere = [one.person for one in _roles(replace(catalog, mini_programs=others))]
+    elsewhere = [one.person for one in everybody(replace(catalog, mini_programs=others))]
     marked = {person.id for person in program.admins if person.machine}
     altered = marked ^ _marked(after.get("admins"))
     altered -= {person.id for person in elsewhere if person.machine}
@@ -137,40 +138,5 @@ def _marked(people: object) -> set[int]:
     }
 
 
-def _roles(catalog: Catalog) -> Iterator[Entitled]:
-    """Everybody whom the catalog lists, the strongest role first."""
-    programs, apps = catalog.mini_programs.values(), catalog.apps.values()
-    yield from _all(catalog.owners, Role.OWNER)
-    for workspace in catalog.workspaces.values():
-        yield from _all(workspace.admins, Role.WORKSPACE_ADMIN)
-    for program in programs:
-        yield from _all(program.admins, Role.ADMIN)
-    for program in programs:
-        yield from _all(program.developers, Role.DEVELOPER)
-    for app in apps:
-        yield from _all(app.reviewers, Role.REVIEWER)
-    for app in apps:
-        yield from _all(app.inspectors, Role.INSPECTOR)
-        yield from _all(app.operators, Role.OPERATOR)
-
-
 def _people(catalog: Catalog) -> tuple[Entitled, ...]:
-    return _persons(catalog, _roles(catalog))
-
-
-def _persons(catalog: Catalog, found: Iterable[Entitled]) -> tuple[Entitled, ...]:
-    """Those who are no machine: a machine never changes the catalog."""
-    marked = machines(catalog)
-    return _once(one for one in found if one.person.id not in marked)
-
-
-def _once(found: Iterable[Entitled]) -> tuple[Entitled, ...]:
-    """Each account in the first of its roles."""
-    first: dict[int, Entitled] = {}
-    for one in found:
-        first.setdefault(one.person.id, one)
-    return tuple(first.values())
-
-
-def _all(people: Iterable[Person], role: Role) -> Iterator[Entitled]:
-    return (Entitled(person, role) for person in people)
+    return persons(catalog, everybody(catalog))

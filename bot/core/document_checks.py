@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.core import document_rounds, panel, rounds
 from bot.core import document_sentences as say
 from bot.core.catalog import MiniProgramType, Person
-from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority, machines
+from bot.core.document_authority import APPROVALS, LEAST_OWNERS, approvers, authority
 from bot.core.documents.place_kinds import MiniProgramFile, OwnersFile, VersionFile
+from bot.core.entitlement import machines
 from bot.core.finding import LATER, MET, Answer, State, unmet
 from bot.core.people_sentences import too_few_owners_left
 from bot.core.rejection import reason_of
@@ -16,9 +17,11 @@ from bot.core.review_rules import NOTES, in_order
 from bot.core.situation import AccountType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.core.document_change import DocumentChange
     from bot.core.panel import Discount
-    from bot.core.situation import Review, Situation
+    from bot.core.situation import Account, Review, Situation
 
 
 def change_differs(situation: Situation) -> Answer:
@@ -83,7 +86,7 @@ def requester_may_change(situation: Situation) -> Answer:
         return Answer(State.LATER, (say.who_may_change(rights),), who)
     person = standing is not None or act is None or act.actor.type is AccountType.USER
     allowed = rights.role_of(applicant.id) is not None
-    if allowed and (person or isinstance(change.place, VersionFile)):
+    if allowed and (person or rights.machines):
         return MET
     under_review = standing is not None
     why = say.not_entitled(applicant.login, applicant.id, rights, standing=under_review)
@@ -178,7 +181,7 @@ def owners_approve(situation: Situation) -> Answer:
     approved = {review.author.id for review in in_order(result.approvals)}
     busy = approved | document_rounds.contributors(situation)
     who = tuple(p for p in approvers(situation.main.catalog) if p.id not in busy)
-    notes = _notes(result.discounted)
+    notes = notes_of(result.discounted)
     if len(approved) >= APPROVALS:
         return Answer(State.MET, notes)
     missing, left = say.owners_missing(len(approved), APPROVALS, who), len(approved) + len(who)
@@ -186,10 +189,13 @@ def owners_approve(situation: Situation) -> Answer:
     return Answer(State.UNMET, (missing, *never, *notes), who)
 
 
-def _notes(discounted: tuple[tuple[Review, Discount], ...]) -> tuple[str, ...]:
-    """Why reviews do not count: the latest of each owner; the others in one line."""
+def notes_of(
+    discounted: tuple[tuple[Review, Discount], ...],
+    stranger: Callable[[tuple[Account, ...]], str] = say.strangers,
+) -> tuple[str, ...]:
+    """Why reviews do not count: the latest of each judge; the others in one line."""
     strangers = {r.author.id: r.author for r, why in discounted if why in panel.STRANGERS}
     latest = {r.author.id: (r, why) for r, why in discounted if why not in panel.STRANGERS}
     lines = [say.discounted(review, why) for review, why in latest.values()]
     shown = tuple(lines[-NOTES:])
-    return (*shown, say.strangers(tuple(strangers.values()))) if strangers else shown
+    return (*shown, stranger(tuple(strangers.values()))) if strangers else shown

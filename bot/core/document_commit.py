@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.change import Change
+from bot.core.change import Change, release_files
 from bot.core.correction import writing
 from bot.core.document_sentences import headline
 from bot.core.entry import Content
@@ -12,7 +12,6 @@ from bot.core.entry import Content
 if TYPE_CHECKING:
     from bot.core.decision import Recorded
     from bot.core.document_entry import DocumentDraft
-    from bot.core.document_log import DocumentLog
     from bot.core.situation import Situation
 
 
@@ -28,19 +27,21 @@ def change_for_document(situation: Situation, recorded: Recorded) -> Change:
     merges = draft.content is Content.MAIN
     if merges and change is not None and change.file is not None:
         files[change.path] = change.file.data
-    beside = writing(situation, draft)
+    beside, about = writing(situation, draft), situation.acted_on
+    if about is not None and recorded.followers:
+        files.update(release_files(about, recorded.followers))
     return Change(
         files={**files, **beside.files},
         headline=headline(draft.kind, subject.document, draft.round),
-        body=_trailers(draft, recorded.log),
+        body=_trailers(draft, recorded),
         transition=draft.transition,
         head=subject.head if merges else None,
         removed=beside.removed,
     )
 
 
-def _trailers(draft: DocumentDraft, log: DocumentLog) -> str:
-    subject = draft.subject
+def _trailers(draft: DocumentDraft, recorded: Recorded) -> str:
+    subject, log = draft.subject, recorded.log
     applied = log.thread(subject.document, subject.pull_request).requester
     own = draft.application is not None or applied is None
     requester = draft.actor.id if own or applied is None else applied.draft.actor.id
@@ -51,5 +52,7 @@ def _trailers(draft: DocumentDraft, log: DocumentLog) -> str:
         f"Requested-by: {requester}",
         *(f"Approved-by: {approval.reviewer}" for approval in draft.approvals),
         f"Document-digest: sha256:{subject.digest}",
+        *(f"Release: {one.release.folder}" for one, _ in recorded.followers[:1]),
+        *(f"Supersedes: {one.release.folder}" for one, _ in recorded.followers[1:]),
     ]
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core import act_sentences as acts
 from bot.core import document_sentences as say
 from bot.core import sentences
 from bot.core.absence import present
@@ -19,9 +20,10 @@ from bot.core.display import (
     announcing_status,
     notices_of,
 )
-from bot.core.document_authority import authority
+from bot.core.document_authority import authority, judges
 from bot.core.document_entry import DocumentKind
 from bot.core.document_log import ENDING
+from bot.core.documents.places import place_of
 from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.quoting import fence, mention, name, span
@@ -85,9 +87,9 @@ def _sticky(situation: Situation, change: DocumentChange, standing: str) -> str:
     return (
         _STICKY.render(
             marker=f"<!-- slipway:status entry={len(entries)} of={change.path} -->",
-            title=say.TITLES[standing],
+            title=_title(change, standing),
             document=span(say.show_document(change.path)),
-            decision=_decision(situation, standing),
+            decision=_decision(situation, change, standing),
             mentions=_mentions(situation, change, standing, found),
             notices=notices_of(found),
             changes="" if done else _changes(change),
@@ -109,8 +111,15 @@ def _judged(thread: Thread | None) -> Application | None:
     return next((Application(value) for value in kept if value is not None), None)
 
 
-def _decision(situation: Situation, standing: str) -> str:
-    thread = situation.thread
+def _title(change: DocumentChange, standing: str) -> str:
+    done = standing == DocumentKind.CHANGED and acts.result(change.place) is not None
+    return acts.DONE if done else say.TITLES[standing]
+
+
+def _decision(situation: Situation, change: DocumentChange, standing: str) -> str:
+    thread, result = situation.thread, acts.result(change.place)
+    if standing == DocumentKind.CHANGED and result is not None:
+        return acts.decided(result)
     last = thread.last if thread else None
     return say.DECISIONS[standing].format(
         count=len(_against(situation)),
@@ -144,7 +153,7 @@ def _next_people(
             return unmet[0]
         case Standing.DRAFT | Standing.READY_AGAIN:
             rights = authority(situation.main.catalog, change)
-            own = rights.reviewed or rights.role_of(author.id) is not None
+            own = rights.anybody or rights.role_of(author.id) is not None
             return (Person(author.login, author.id),) if own else rights.people
         case DocumentKind.REJECTED | DocumentKind.WITHDRAWN | DocumentKind.LAPSED if applied:
             return (Person(applied.draft.actor.login, applied.draft.actor.id),)
@@ -198,10 +207,12 @@ def _next(situation: Situation, change: DocumentChange, standing: str) -> str:
     if standing in (Standing.TROUBLE, DocumentKind.CHANGED, DocumentKind.UPLOADED):
         return ""
     rights = authority(situation.main.catalog, change)
+    result = acts.result(change.place)
     if rights.reviewed:
-        return say.NEXT_REVIEWED
+        bench = judges(situation.main.catalog, change.place)
+        return acts.next_reviewed(bench, result) if result else say.NEXT_REVIEWED
     who = f"one of {sentences.listed(rights.people)}" if rights.people else "somebody entitled"
-    return say.NEXT_AT_ONCE.format(who=who)
+    return acts.next_at_once(who, result) if result else say.NEXT_AT_ONCE.format(who=who)
 
 
 # --- The status on the head, and outcomes --------------------------------------------------------
@@ -249,7 +260,9 @@ def _offering(situation: Situation, text: str, otherwise: str, **values: object)
 def document_outcome(situation: Situation, entry: DocumentEntry) -> str:
     """The short comment that sends the mail of one outcome, to whom it concerns."""
     draft, thread = entry.draft, situation.thread
-    headline, text = say.OUTCOMES[draft.kind]
+    result = acts.result(place_of(draft.subject.document))
+    done = draft.kind is DocumentKind.CHANGED and result is not None
+    headline, text = acts.OUTCOME if done else say.OUTCOMES[draft.kind]
     applied = thread.requester if thread else None
     requester = applied.draft.actor if applied else draft.actor
     rejected = draft.kind is DocumentKind.REJECTED
@@ -261,6 +274,7 @@ def document_outcome(situation: Situation, entry: DocumentEntry) -> str:
         "mention": mention(requester.login, requester.id),
         "reason": fence(draft.reason or "") if rejected else draft.reason or "",
         "reapply": sentences.REAPPLY,
+        "result": result or "",
         "approvers": f", approved by {approved}" if approved else "",
     }
     marker = f"<!-- slipway:outcome transition={draft.transition} -->"

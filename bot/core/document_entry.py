@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
-from bot.core.documents.place_kinds import VersionFile, entry_name
+from bot.core.documents.place_kinds import ActDocument, VersionFile, entry_name
 from bot.core.documents.places import place_of
 from bot.core.entry import (
     Actor,
@@ -117,11 +117,17 @@ class DocumentEntry:
 
 
 def log_folder(document: str) -> str:
-    """The folder of the chain that a document's entries stand in."""
-    place = place_of(document)
-    if isinstance(place, VersionFile):
-        return f"releases/{place.mini_program}/{place.version}/log"
-    return CATALOG_LOG
+    """The folder of the chain that a document's entries stand in.
+
+    A version and the acts on its releases share one.
+    """
+    match place_of(document):
+        case VersionFile(mini_program=name, version=version):
+            return f"releases/{name}/{version}/log"
+        case ActDocument(release=release):
+            return f"releases/{release.mini_program}/{release.version}/log"
+        case _:
+            return CATALOG_LOG
 
 
 def to_value(entry: DocumentEntry) -> dict[str, Any]:

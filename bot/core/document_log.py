@@ -94,6 +94,11 @@ class DocumentLog:
         """The newest entry."""
         return self.entries[-1] if self.entries else None
 
+    def newest(self, document: str) -> DocumentEntry | None:
+        """The newest entry that brought a document to main."""
+        brought = (e for e in reversed(self.entries) if e.draft.content is Content.MAIN)
+        return next((e for e in brought if e.draft.subject.document == document), None)
+
     def thread(self, document: str, pull_request: int) -> Thread:
         """The entries of one document in one pull request."""
         own = tuple(

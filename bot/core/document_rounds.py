@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import rounds
-from bot.core.document_authority import MAXIMUM_AGE, approvers
+from bot.core.document_authority import judges
+from bot.core.documents.places import place_of
 from bot.core.panel import Panel, tally
 from bot.core.rounds import NewRound
 from bot.core.situation import EventKind
@@ -13,7 +14,9 @@ from bot.core.situation import EventKind
 if TYPE_CHECKING:
     from bot.core.application import Application
     from bot.core.document_entry import DocumentEntry
+    from bot.core.entitlement import Judges
     from bot.core.panel import Tally
+    from bot.core.seats import Seat
     from bot.core.situation import Branch, Event, Situation
 
 ENDING = rounds.ENDING | {EventKind.MERGED}
@@ -39,16 +42,31 @@ def new_round(
 
 
 def tally_of(situation: Situation, opening: DocumentEntry) -> Tally:
-    """The reviews of the present round: owners judge."""
+    """The reviews of the present round, by those who judge such a change."""
+    bench = judges_of(situation, opening)
     judging = Panel(
-        reviewers=frozenset(person.id for person in approvers(situation.main.catalog)),
+        reviewers=bench.ids,
         contributors=contributors(situation),
         commits=_announced_commits(situation.branch, opening),
         announced=opening.draft.announced,
-        maximum_age=MAXIMUM_AGE,
+        maximum_age=bench.policy.maximum_age,
         now=situation.now,
     )
     return tally(situation.pull.reviews, judging)
+
+
+def judges_of(situation: Situation, opening: DocumentEntry) -> Judges:
+    """Who judges the change that is under review, as the pinned main has it."""
+    place = place_of(opening.draft.subject.document)
+    if place is None:  # pragma: no cover  a chain names places only
+        raise AssertionError("a document of no place")
+    return judges(situation.main.catalog, place)
+
+
+def seats_of(situation: Situation, opening: DocumentEntry) -> tuple[Seat, ...]:
+    """The approvals that the change needs; an unknown contributor may ask for one more."""
+    unknown = situation.people.unknown if situation.people else ()
+    return judges_of(situation, opening).seats(more=bool(unknown))
 
 
 def contributors(situation: Situation) -> frozenset[int]:

@@ -41,9 +41,11 @@ OWN: tuple[Rule, ...] = (
         "program, and admins of its workspace, at once. A mini program: its admins and its "
         "workspace's; where workspace, type, admins or retired change, only its workspace's, and "
         "an admin of both for a move; where it changes who counts as a machine among people with "
-        "other roles, two owners approve. catalog/people/<id>.yaml: that person. All else: anybody "
-        "with a role in the catalog applies, and two owners approve. A machine uploads versions "
-        "and changes nothing of the catalog.",
+        "other roles, two owners approve. catalog/people/<id>.yaml: that person. offline.yaml and "
+        "restore.yaml: releasers. override.yaml: releasers, and operators of the app. "
+        "catalog/stops/<app>.yaml: operators of the app, and owners. All else: anybody with a role "
+        "in the catalog applies, and two owners approve. A machine uploads versions, and takes "
+        "releases offline or restores them; it changes nothing of the catalog.",
         checks.requester_may_change,
     ),
     Rule(

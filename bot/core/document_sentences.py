@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core import act_sentences as acts
 from bot.core import sentences as say
 from bot.core.document_entry import DocumentKind
-from bot.core.documents.place_kinds import StopFile, VersionFile
+from bot.core.documents.place_kinds import ActDocument, StopFile, VersionFile
 from bot.core.documents.places import place_of
 from bot.core.quoting import name, span
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.catalog import Person
-    from bot.core.document_authority import Authority
+    from bot.core.entitlement import Authority
     from bot.core.panel import Discount
     from bot.core.situation import Account, Review
 
@@ -73,7 +74,7 @@ def not_entitled(
 
 
 def _entitled(rights: Authority) -> str:
-    if rights.reviewed:
+    if rights.anybody:
         return "a person with a role in the catalog"
     return f"one of {say.listed(rights.people)}" if rights.people else "nobody"
 
@@ -193,20 +194,27 @@ HEADLINES = {
 
 
 def show_document(path: str) -> str:
-    """``coffee 1.4.0`` for a version; the path for a file of the catalog."""
+    """``coffee 1.4.0`` for a version, ``offline.yaml of`` a release; else the path."""
     place = place_of(path)
-    if isinstance(place, VersionFile):
-        return f"{place.mini_program} {place.version}"
-    return path
+    match place:
+        case VersionFile():
+            return f"{place.mini_program} {place.version}"
+        case ActDocument():
+            return acts.show_act(place)
+        case _:
+            return path
 
 
 def headline(kind: DocumentKind, path: str, round_number: int) -> str:
-    """The first line of a commit; what is stopped is an app, not the document that lifts it."""
-    place = place_of(path)
-    document = show_document(path)
+    """The first line of a commit: what an act did, or what happened to the document.
+
+    What is stopped is an app, not the document that lifts it.
+    """
+    place, document = place_of(path), show_document(path)
+    done = acts.headline(place) if kind is DocumentKind.CHANGED else None
     if kind is DocumentKind.STOPPED and isinstance(place, StopFile):
         document = f"every release to {place.app}"
-    return HEADLINES[kind].format(document=document, round=round_number)
+    return done or HEADLINES[kind].format(document=document, round=round_number)
 
 
 # --- The status on the head (at most 140 characters) ---------------------------------------------

@@ -16,8 +16,8 @@ from bot.core import sentences as say
 from bot.core.absence import away_until
 from bot.core.application import release_value
 from bot.core.catalog import Person
-from bot.core.document_authority import MAXIMUM_AGE, authority
-from bot.core.document_rounds import tally_of
+from bot.core.document_authority import authority
+from bot.core.document_rounds import judges_of, tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import ROLLING_OUT, Status
@@ -195,14 +195,19 @@ def _who(situation: Situation, finding: Finding) -> tuple[Person, ...]:
     return (Person(author.login, author.id),)
 
 
+APPROVING = frozenset({"owners-approve", "act-approved"})
+"""The rules that count the approvals of a document."""
+
+
 def _until(situation: Situation, rule: str) -> datetime | None:
     """The clock of a rule: a freeze ends, a step has waited, an approval grows too old."""
     thread = situation.thread
-    if rule == "owners-approve" and thread is not None and thread.opening is not None:
+    if rule in APPROVING and thread is not None and thread.opening is not None:
         given = tally_of(situation, thread.opening).approvals
-        return min((review.at + MAXIMUM_AGE for review in given), default=None)
+        age = judges_of(situation, thread.opening).policy.maximum_age
+        return min((review.at + age for review in given), default=None)
     if rule == "not-frozen":
-        found = freeze_of(situation)
+        found = freeze_of(situation.acted_on or situation)
         return found.ends if found else None
     if rule == "step-waited":
         return waits_until(situation)

@@ -254,6 +254,12 @@ def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities)
     return None
 
 
+def row_on(source: Status, trigger: Trigger, environment: Environment) -> Row | None:
+    """The same for a release that is on its way: no review and no pilot is asked for any more."""
+    found = (row for row in ROWS if (row.source, row.trigger) == (source, trigger))
+    return next((row for row in found if environment in row.environments), None)
+
+
 def sources_of(trigger: Trigger, environment: Environment) -> tuple[Status, ...]:
     """The statuses from which a trigger leads on in an environment, in the order of the table."""
     rows = (r for r in ROWS if r.trigger is trigger and environment in r.environments)

@@ -6,10 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.command.acts import in_order
+from bot.core.entry import Kind
 from bot.core.panel import Panel, tally
 from bot.core.situation import EventKind, PullState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.application import Application
     from bot.core.document_log import Thread
     from bot.core.entry import Announcement, Entry, Files
@@ -36,20 +39,28 @@ def application_act(situation: Situation) -> Event | None:
     """The act by which somebody applies now: opened ready, made ready, reopened ready, or said so.
 
     Only an act that stands in no entry counts, so a push alone never reapplies. An act that was
-    taken back by closing, by a conversion to draft or by saying so is void. On a draft only what
-    was said applies.
+    taken back by closing, by a conversion to draft or by saying so is void, and so is one that a
+    force removal found. On a draft only what was said applies.
     """
     pull = situation.pull
     if pull.state is not PullState.OPEN:
         return None
-    act = None
+    act, removed = None, _removed_at(situation.main.log)
     for event in unseen(situation):
+        if removed is not None and event.at <= removed:
+            continue
         if event.kind in APPLYING:
             act = event
         elif event.kind in ENDING:
             act = None
     by_saying = act is not None and act.kind is EventKind.APPLIED
     return act if by_saying or not pull.draft else None
+
+
+def _removed_at(log: Log | None) -> datetime | None:
+    """When an inspector ended what was under review, if nothing came after it."""
+    last = log.told if log else None
+    return last.time if last is not None and last.draft.kind is Kind.FORCE_REMOVED else None
 
 
 def draft_is_told(pull: Pull, log: Log | Thread) -> bool:

@@ -6,6 +6,7 @@ are asked in the order of the table, and everybody is shown all answers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import (
@@ -16,7 +17,10 @@ from bot.core import (
     review_rules,
     rollout_rules,
 )
+from bot.core.act_checks import for_act, without_log
+from bot.core.act_rules import ACT_RULES
 from bot.core.configuration_rules import CONFIGURATION_RULES
+from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.finding import Finding, Rule, Stage, State
 
 if TYPE_CHECKING:
@@ -226,14 +230,37 @@ RULES: tuple[Rule, ...] = (
 ALIKE = frozenset({"log-intact", "base-is-main", "documents-valid", "head-alone"})
 """What is asked of a document change as of a release."""
 DOCUMENT_RULES = (*(rule for rule in RULES if rule.id in ALIKE), *document_rules.OWN)
+OF_ACTS = frozenset(
+    {"change-differs", "requester-may-change", "made-from-main", "change-as-applied-for"}
+)
+"""What is asked of an act as of every document."""
+OF_RESTORING = frozenset({"not-retired", "not-stopped", "not-frozen"})
+"""What is asked of a release that comes back as of one that goes further."""
+ACT_TABLE = (
+    *(rule for rule in DOCUMENT_RULES if rule.id in ALIKE | OF_ACTS),
+    *(
+        replace(rule, check=for_act("restore", without_log(rule.check)))
+        for rule in RULES
+        if rule.id in OF_RESTORING
+    ),
+    *ACT_RULES,
+)
 
 
 def ask(situation: Situation, stage: Stage | None = None) -> tuple[Finding, ...]:
     """All findings, or those of one stage, in the order of the table."""
-    table = RULES if situation.branch.change is None else DOCUMENT_RULES
     return tuple(
-        Finding(rule, rule.check(situation)) for rule in table if stage in (None, rule.stage)
+        Finding(rule, rule.check(situation))
+        for rule in _table(situation)
+        if stage in (None, rule.stage)
     )
+
+
+def _table(situation: Situation) -> tuple[Rule, ...]:
+    change = situation.branch.change
+    if change is None:
+        return RULES
+    return ACT_TABLE if isinstance(change.place, ActDocument | StopFile) else DOCUMENT_RULES
 
 
 def all_met(situation: Situation, stage: Stage) -> bool:

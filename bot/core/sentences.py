@@ -177,16 +177,18 @@ class Missing(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-def approvals_missing(missing: Missing, who: Sequence[Person], unknown: Sequence[str]) -> str:
+def approvals_missing(
+    missing: Missing,
+    who: Sequence[Person],
+    unknown: Sequence[str],
+    rule: str = "approvals-complete",
+) -> str:
     """Say how many approvals are missing, of which groups, and who can give them."""
     whose = f"a contributor belongs to no known account: {span(', '.join(unknown))}"
     more = f" (one more, since {whose})" if unknown else ""
     open_seats = f", still open: {', '.join(missing.groups)}" if missing.groups else ""
     by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
-    return (
-        f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; "
-        f"{by} [approvals-complete]"
-    )
+    return f"{missing.given} of {missing.needed} approval(s) given{more}{open_seats}; {by} [{rule}]"
 
 
 _DISCOUNTS = {

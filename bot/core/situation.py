@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.core.application import Application, resolve
 from bot.core.documents.identity import Environment
+from bot.core.documents.place_kinds import ActDocument
 from bot.core.documents.problem import Severity
 
 if TYPE_CHECKING:
@@ -257,12 +258,16 @@ class Main:
     version_on_main: FileRecord | None = None
     events_elsewhere: frozenset[str] = frozenset()
     """The pull request's events that stand in entries of other releases and documents."""
+    acted_on: Main | None = None
+    """The same of the release that an act is about, as a decision about that release has it."""
     stop: Stop | None = None
     """The emergency stop of the app that stands."""
     stop_told: datetime | None = None
     """When the app was stopped, or a stop was lifted, last."""
     stop_events: frozenset[str] = frozenset()
     """The comments that stopped the app, as entries account for them."""
+    came: datetime | None = None
+    """When the newest entry came to main, where somebody commanded while it was being written."""
     ruled: datetime | None = None
     """When the catalog file of the app, of the mini program or of its workspace changed last."""
     restoration: Restoration | None = None
@@ -334,6 +339,15 @@ class Situation:
         if release is None:
             return None
         return self.main.catalog.target(release.app, Environment(release.environment))
+
+    @property
+    def acted_on(self) -> Situation | None:
+        """The release that an act is about, as if this pull request were about it."""
+        change, main = self.branch.change, self.main.acted_on
+        if change is None or main is None or not isinstance(change.place, ActDocument):
+            return None
+        branch = Branch(self.branch.head, touches=True, release=change.place.release)
+        return replace(self, branch=branch, main=main)
 
     @property
     def thread(self) -> Thread | None:

@@ -135,6 +135,11 @@ class Actor:
         path = f"/repos/{self._server.repository}/pulls/{pull.number}/reviews"
         self._call("POST", path, {"event": event, "body": body})
 
+    def say(self, pull: Pull, body: str) -> None:
+        """Write a comment."""
+        path = f"/repos/{self._server.repository}/issues/{pull.number}/comments"
+        self._call("POST", path, {"body": body})
+
     def close(self, pull: Pull) -> None:
         """Close a pull request."""
         path = f"/repos/{self._server.repository}/pulls/{pull.number}"

@@ -14,7 +14,8 @@ from bot.app.gather import World
 from bot.app.reconcile import Patience, Report, reconcile
 from bot.demo.actor import Actor, Server
 from bot.demo.auditing import audit_demo
-from bot.demo.story import CHAPTERS, Stage
+from bot.demo.rollout_story import CHAPTERS as OF_ROLLOUT
+from bot.demo.story import CHAPTERS_TO_MAIN, Stage
 from bot.demo.world import BOT, REPOSITORY, write_world
 from bot.errors import IntegrityError, UsageError
 from bot.forge.courier import Courier
@@ -53,7 +54,7 @@ def run_demo(folder: Path | None, telling: Telling) -> None:
         hub = stack.enter_context(_hub(folder))
         tell: Callable[[str], None] = (lambda _line: None) if telling.machine else telling.line
         stage = _stage(hub, folder, telling, tell)
-        for number, (title, chapter) in enumerate(CHAPTERS, start=1):
+        for number, (title, chapter) in enumerate((*CHAPTERS_TO_MAIN, *OF_ROLLOUT), start=1):
             tell(f"\n{number}. {title}")
             chapter(stage)
         reader = stage.people["mia"]
@@ -110,7 +111,7 @@ def _stage(hub: Hub, folder: Path, telling: Telling, tell: Callable[[str], None]
             raise IntegrityError("demo-failed", str(failure), "report it: the demo must not fail")
         return _count(hub)
 
-    return Stage(people=people, bot=bot, tell=tell)
+    return Stage(people=people, bot=bot, tell=tell, wait=hub.clock.advance)
 
 
 def _count(hub: Hub) -> dict[str, int]:

@@ -21,8 +21,12 @@ class Stage:
     people: dict[str, Actor]
     bot: Callable[[int], dict[str, int]]
     tell: Callable[[str], None]
+    wait: Callable[[float], None]
+    """Let so many seconds pass on the hub's clock."""
     requests: dict[str, dict[str, int]] = field(default_factory=dict)
     pulls: set[int] = field(default_factory=set)
+    kept: dict[str, Pull] = field(default_factory=dict)
+    """Pull requests that a later chapter goes on with."""
 
     def act(self, chapter: str, pull: Pull) -> None:
         """Let the bot look at a pull request, and keep what it asked of the API."""
@@ -44,17 +48,19 @@ def release(text: str) -> ReleaseId:
 ENTRANCES = {"tickets": "https://tickets.ferry.example/app"}
 
 
-def _documents(target: ReleaseId, **details: Any) -> dict[str, str]:
+def documents(target: ReleaseId, **details: Any) -> dict[str, str]:
+    """The files of a request, by path."""
     return {
         target.version_path: version_file(target, ENTRANCES.get(target.mini_program, "")),
         target.request_path: request_file(target, **details),
     }
 
 
-def _open(stage: Stage, who: str, target: ReleaseId, **details: Any) -> Pull:
+def open_request(stage: Stage, who: str, target: ReleaseId, **details: Any) -> Pull:
+    """Open a pull request with a request of a release; for Production as a draft."""
     actor = stage.people[who]
     branch = f"{target.mini_program}-{target.version}-{target.app}-{target.environment}"
-    actor.push(branch, _documents(target, **details), f"Request {target}")
+    actor.push(branch, documents(target, **details), f"Request {target}")
     draft = target.environment == "production"
     title = f"Release {target}"
     pull = actor.open_pull(branch, title, draft=draft)
@@ -64,15 +70,15 @@ def _open(stage: Stage, who: str, target: ReleaseId, **details: Any) -> Pull:
 
 def test_release(stage: Stage) -> None:
     """A Test release: merged at once."""
-    pull = _open(stage, "mia", release("coffee 1.0.0 harbor test"))
+    pull = open_request(stage, "mia", release("coffee 1.0.0 harbor test"))
     stage.act("Test release", pull)
 
 
 def production_release(stage: Stage) -> None:
-    """A Production release: rejected, changed, reapplied, approved."""
+    """A Production release: rejected, changed, reapplied, approved; later it goes live."""
     target = release("coffee 1.0.0 harbor production")
     mia, rob = stage.people["mia"], stage.people["rob"]
-    pull = _open(stage, "mia", target)
+    pull = open_request(stage, "mia", target)
     stage.act("Production: draft", pull)
     stage.tell("  mia presses Ready for review: she applies")
     mia.ready(pull)
@@ -91,12 +97,13 @@ def production_release(stage: Stage) -> None:
     stage.tell("  rob approves")
     rob.review(pull, "APPROVE")
     stage.act("Production: approved and merged", pull)
+    stage.kept["coffee 1.0.0"] = pull
 
 
 def withdrawn_release(stage: Stage) -> None:
     """A Production release that is withdrawn."""
     mia = stage.people["mia"]
-    pull = _open(stage, "mia", release("coffee 1.0.0 lagoon production"))
+    pull = open_request(stage, "mia", release("coffee 1.0.0 lagoon production"))
     mia.ready(pull)
     stage.act("Withdrawn: submitted", pull)
     stage.tell("  mia closes it: a withdrawal")
@@ -123,7 +130,7 @@ def outsider_release(stage: Stage) -> None:
     oscar.fork()
     workspace = oscar.read("catalog/workspaces/roastery.yaml")
     files = {
-        **_documents(target),
+        **documents(target),
         "catalog/workspaces/roastery.yaml": workspace + "  - {login: oscar, id: 1010}\n",
     }
     oscar.push("oscar-helps", files, "Release coffee, and let me in")
@@ -137,7 +144,7 @@ def force_pushed_release(stage: Stage) -> None:
     """A Production release whose head is force-pushed after the approval."""
     target = release("tickets 1.0.0 harbor production")
     mia, rita = stage.people["mia"], stage.people["rita"]
-    pull = _open(stage, "mia", target)
+    pull = open_request(stage, "mia", target)
     mia.ready(pull)
     stage.act("Force-push: submitted", pull)
     stage.tell("  rita approves, and mia force-pushes other bytes before the bot looks")
@@ -149,7 +156,7 @@ def force_pushed_release(stage: Stage) -> None:
 
 def sandbox_release(stage: Stage) -> None:
     """A Sandbox release that is reviewed and not piloted: full on approval."""
-    pull = _open(stage, "mia", release("coffee 1.0.0 lagoon sandbox"))
+    pull = open_request(stage, "mia", release("coffee 1.0.0 lagoon sandbox"))
     stage.act("Sandbox: submitted", pull)
     stage.tell("  rita approves: in this Sandbox nothing comes between approval and Full Release")
     stage.people["rita"].review(pull, "APPROVE")
@@ -158,7 +165,7 @@ def sandbox_release(stage: Stage) -> None:
 
 def seated_release(stage: Stage) -> None:
     """A Production release that needs one approval of compliance and one of security."""
-    pull = _open(stage, "mia", release("tickets 1.0.0 lagoon production"))
+    pull = open_request(stage, "mia", release("tickets 1.0.0 lagoon production"))
     stage.people["mia"].ready(pull)
     stage.act("Two seats: submitted", pull)
     stage.tell("  rob approves: he could fill either seat, and one person fills one")
@@ -171,7 +178,7 @@ def seated_release(stage: Stage) -> None:
 
 def second_test_release(stage: Stage) -> None:
     """A second Test release: it archives the first."""
-    pull = _open(stage, "wanda", release("coffee 1.1.0 harbor test"))
+    pull = open_request(stage, "wanda", release("coffee 1.1.0 harbor test"))
     stage.act("Second Test release", pull)
 
 
@@ -211,14 +218,14 @@ def forked_release(stage: Stage) -> None:
     """A release from a fork, by somebody whom the changed catalog lists."""
     wanda, target = stage.people["wanda"], release("tea 1.0.0 harbor test")
     wanda.fork()
-    wanda.push("tea-1.0.0", _documents(target), f"Request {target}")
+    wanda.push("tea-1.0.0", documents(target), f"Request {target}")
     title = f"Release {target}"
     pull = wanda.open_pull("tea-1.0.0", title, head=f"{wanda.login}:tea-1.0.0")
     stage.tell(f"  wanda opens #{pull.number} from her fork: {title}")
     stage.act("Fork: released", pull)
 
 
-CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
+CHAPTERS_TO_MAIN: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("A Test release is merged at once", test_release),
     ("A Production release: rejected, changed, reapplied, approved", production_release),
     ("A Production release is withdrawn", withdrawn_release),

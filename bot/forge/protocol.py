@@ -197,6 +197,8 @@ class CommitObject:
     tree: str
     parents: tuple[str, ...]
     message: str
+    at: datetime | None = None
+    """When its committer says it was made; GitHub's own clock, where GitHub made it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import pytest
 from bot.core.catalog import Person, read_workspace
 from bot.core.decide import decide
 from bot.core.decision import Ignored, PeopleNeeded, Recorded, Shown, Unsettled
-from bot.core.document_authority import MAXIMUM_AGE, authority
+from bot.core.document_authority import authority
 from bot.core.document_commit import change_for_document
 from bot.core.document_entry import DocumentKind, from_value, to_value
+from bot.core.entitlement import MAXIMUM_AGE
 from bot.core.finding import State
 from bot.core.lifecycle import Role
 from bot.core.rules import ask

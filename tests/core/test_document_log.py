@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.core.document_entry import log_folder
 from bot.core.document_log import DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.schema import Schemas
@@ -53,6 +54,29 @@ def whole() -> DocumentLog:
     )
     later = replace(second, now=second.now + timedelta(hours=3))
     return chain(after(approved(*given, found=later)))
+
+
+@pytest.mark.parametrize(
+    ("document", "folder"),
+    [
+        ("catalog/apps/harbor.yaml", FOLDER),
+        ("catalog/stops/harbor.yaml", FOLDER),
+        ("releases/coffee/1.4.0/harbor/test/correction.yaml", FOLDER),
+        (VERSION, "releases/coffee/1.4.0/log"),
+        ("releases/coffee/1.4.0/harbor/test/offline.yaml", "releases/coffee/1.4.0/log"),
+    ],
+)
+def test_a_version_shares_its_chain_with_the_acts_on_its_releases(
+    document: str, folder: str
+) -> None:
+    assert log_folder(document) == folder
+
+
+def test_the_newest_entry_of_a_document_is_the_one_that_brought_it_to_main() -> None:
+    log = whole()
+    assert log.newest(APP) is log.entries[-1]
+    assert replace(log, entries=log.entries[:-1]).newest(APP) is None
+    assert log.newest(VERSION) is None
 
 
 def damage(changed: dict[str, bytes], schemas: Schemas = SCHEMAS) -> Damage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.core.command.deeds import who_says
 from bot.core.command.grammar import FORMS, LONGEST
 from bot.core.command.meanings import MEANINGS
 
@@ -38,14 +39,23 @@ that was refused never fires later. Why that is so stands in
 Each answer that is no yes ends with its id.
 
 """
+TERMINAL = """\
+## From the terminal
+
+`slipway go-live RELEASE --percent 10` says `/go-live 10%` on the pull request of that release.
+Every command that acts can be said so: its word is the command's name, RELEASE is
+`MINI-PROGRAM/VERSION/APP/ENVIRONMENT`, and the rest are options (`--help`). It finds the pull
+request by `status.json` on main, shows where the release stands and what it will say, asks (`--yes`
+does not ask), posts exactly that one comment, and prints its address. What was never announced has
+no status yet: `slipway apply --pull N`. It reads `GITHUB_REPOSITORY` and `GITHUB_TOKEN`, which is
+the person's own: so the comment is theirs, and the bot judges it as any other. The terminal judges
+nothing; it refuses only what the bot would not read as that command [no-command].
+"""
 
 
 def page() -> str:
     """The whole page."""
-    rows = [
-        f"| `{form.usage}` | {'a releaser' if form.acts else 'anybody'} | {form.meaning} |\n"
-        for form in FORMS
-    ]
+    rows = [f"| `{form.usage}` | {who_says(form)} | {form.meaning} |\n" for form in FORMS]
     table = "| command | who | what it does |\n|---|---|---|\n" + "".join(rows)
     answers = [f"### {one.value}\n\n{meaning}\n\n" for one, meaning in MEANINGS.items()]
-    return (HEAD + table + BINDING + "".join(answers)).rstrip() + "\n"
+    return (HEAD + table + BINDING + "".join(answers) + TERMINAL).rstrip() + "\n"

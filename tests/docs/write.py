@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.audit.rules.descriptions import DESCRIPTIONS
+from bot.core.act_rules import ACT_RULES
 from bot.core.document_rules import OWN
 from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
@@ -34,6 +35,15 @@ Asked of a pull request that changes one version file, or one file of the catalo
 log-intact, base-is-main and documents-valid above.
 
 """
+ACTS = """\
+## Before an act on a release, or the lifting of a stop
+
+Asked of a pull request with one offline.yaml, restore.yaml or override.yaml, or one file in
+catalog/stops/, beside log-intact, base-is-main, documents-valid and head-alone above, and
+change-differs, requester-may-change, made-from-main and change-as-applied-for. A restoration is
+also asked not-retired, not-stopped and not-frozen, of its release.
+
+"""
 BETWEEN = """\
 ## Of documents
 
@@ -53,13 +63,13 @@ it.
 
 def page() -> str:
     """The whole page."""
-    rules, changes = (
+    rules, changes, acts = (
         [
             f"### {rule.id}\n\n{rule.question}\n\n{rule.documentation}\n\nNeeded for: "
             f"{rule.stage.value}.\n\n"
             for rule in table
         ]
-        for table in (RULES, OWN)
+        for table in (RULES, OWN, ACT_RULES)
     )
     checks = [
         f"### {check.id}\n\n{check.question}\n\n{check.documentation}\n\n" for check in CHECKS
@@ -67,7 +77,14 @@ def page() -> str:
     troubles = [f"### {one.id}\n\n{one.question}\n\n{one.documentation}\n\n" for one in TROUBLES]
     checks += [TROUBLE, *troubles]
     return (
-        HEAD + "".join(rules) + DOCUMENTS + "".join(changes) + BETWEEN + "".join(checks)
+        HEAD
+        + "".join(rules)
+        + DOCUMENTS
+        + "".join(changes)
+        + ACTS
+        + "".join(acts)
+        + BETWEEN
+        + "".join(checks)
     ).rstrip() + "\n"
 
 

@@ -159,6 +159,22 @@ def test_a_slow_backend_is_left_when_the_time_is_over(
     assert time.monotonic() - start < 1.2
 
 
+def test_a_slow_backend_is_hung_up_on(backend: Backend) -> None:
+    sent_bytes: list[bytes] = []
+
+    def counted(delivery: Delivery) -> Iterator[bytes]:
+        for piece in _dripping(delivery):
+            sent_bytes.append(piece)
+            yield piece
+
+    backend.manners = counted
+    told(backend, time_limit=0.3)
+    time.sleep(0.5)
+    heard = len(sent_bytes)
+    time.sleep(0.2)
+    assert len(sent_bytes) == heard
+
+
 def test_a_name_that_takes_long_to_look_up_is_left_as_well() -> None:
     def slow(_: tuple[str, int], __: float) -> socket.socket:
         time.sleep(1)

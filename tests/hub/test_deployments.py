@@ -54,12 +54,8 @@ def test_production_is_known_by_its_name(bot: World) -> None:
 
 def test_a_success_makes_earlier_ones_of_the_place_inactive(bot: World) -> None:
     """docs.github.com, "Create a deployment status": auto_inactive."""
-    first, failed, second, elsewhere = (
-        deploy(bot),
-        deploy(bot),
-        deploy(bot),
-        deploy(bot, environment="harbor/test"),
-    )
+    elsewhere = deploy(bot, environment="harbor/test")
+    first, failed, second = deploy(bot), deploy(bot), deploy(bot)
     failed.create_status("failure")
     for each in (elsewhere, first):
         each.create_status("success")

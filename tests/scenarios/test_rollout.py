@@ -32,3 +32,10 @@ def test_a_percentage_only_grows(stage: Stage) -> None:
     told = refused(stage, number, "/scale 20%")
     assert "20 % is not above the present 20 %" in told
     assert standing(stage) == ("Grayscale Release", 20)
+
+
+def test_a_sweep_finds_a_command_whose_event_was_lost(stage: Stage) -> None:
+    number = approved(stage)
+    stage.person("mia").say(number, "/go-live 10%")
+    assert stage.run_bot().exit_code == 0
+    assert standing(stage) == ("Grayscale Release", 10)

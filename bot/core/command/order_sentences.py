@@ -58,6 +58,10 @@ STOPPED_MAIN = (
     "what stands on main is not what the bot wrote there, so nothing is done until it is mended; "
     "then say it again [rules-unmet]"
 )
+NO_TARGET = (
+    "the app has no such environment any more, by the catalog on main; what ends the release still "
+    "works [rules-unmet]"
+)
 CHANGED_SINCE = (
     "the release, a stop of the app, or the catalog that it is judged by changed since you said "
     "it, or in the same second; look at the status comment, then say it again [as-shown]"
