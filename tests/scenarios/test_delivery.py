@@ -9,6 +9,7 @@ import pytest
 from bot.core.delivery_answer import acknowledgement_context
 from bot.demo.world import REPOSITORY
 from tests.backend import honest, http, observing
+from tests.scenarios.audited import audited
 from tests.scenarios.delivering import (
     EVENT,
     OTTO,
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 def backend(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
     with listening(stage, monkeypatch) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _audited(stage: Stage) -> Iterator[None]:
+    """Whatever was written of it is what the independent auditor expects."""
+    yield
+    audited(stage)
 
 
 def test_each_change_is_told_with_all_that_is_live_and_the_answer_is_noted(
