@@ -16,15 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.app.delivery import Ways
 from bot.app.gather import World
 from bot.app.reconcile import Patience, Report, reconcile, sweep
 from bot.core.documents.identity import ReleaseId
 from bot.demo.actor import Actor, Server
 from bot.demo.documents import request_file, version_file
 from bot.demo.world import BOT, REPOSITORY
+from bot.forge.courier import Courier
 from bot.forge.git import GitRepository
 from bot.forge.git_process import Remote
-from bot.forge.github import GitHubForge
+from bot.forge.outlet import GitHubOutlet
 from bot.hub.site import Switches
 from tests.person import Person, client
 
@@ -109,6 +111,9 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)
     objects: Path | None = None
     """Where git objects stay between runs; without it each run fetches all, as the CLI does."""
+    courier: Courier = field(default_factory=Courier)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """The way to an app's backend, and what the environment holds for it."""
 
     @property
     def hub(self) -> Hub:
@@ -165,8 +170,8 @@ class Stage:
             remote, folder = Remote(str(self.repository)), self.objects or Path(fresh)
             git = GitRepository(folder, remote, os.environ.get("PATH", os.defpath))
             try:
-                forge = GitHubForge(REPOSITORY, self.ground.tokens[BOT], self.hub.api, timeout)
-                yield World(forge, git)
+                forge = GitHubOutlet(REPOSITORY, self.ground.tokens[BOT], self.hub.api, timeout)
+                yield World(forge, git, Ways(self.courier, forge, self.secrets))
             finally:
                 git.close()
 

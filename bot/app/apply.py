@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.app.courtesy import perform
+from bot.app.delivery import tell
 from bot.core.catalog import MoveMain
 from bot.core.change import change_for
 from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Recorded
+from bot.core.delivering import Deliver, noted
+from bot.core.delivery_sentences import told
 from bot.core.document_commit import change_for_document
 from bot.core.entry import Announcement
 from bot.core.log import announce
@@ -22,6 +25,7 @@ from bot.core.plan import (
     PostComment,
     PostStatus,
     Record,
+    Showing,
 )
 from bot.errors import UnavailableError
 from bot.forge.protocol import LostRaceError, PinnedTree, RefusedError
@@ -30,34 +34,56 @@ if TYPE_CHECKING:
     from bot.app.gather import World
     from bot.core.change import Change
     from bot.core.situation import Situation
-    from bot.forge.protocol import PostedStatus, Repository
+    from bot.forge.protocol import Forge, PostedStatus, Repository
 
 
 def apply(
     world: World, repository: Repository, situation: Situation, effects: tuple[Effect, ...]
-) -> None:
-    """Perform the effects; what a failure leaves undone, the next look finds."""
-    number = situation.pull.number
+) -> tuple[str, ...]:
+    """Perform the effects; what a failure leaves undone, the next look finds.
+
+    The lines are for the report of the run: what it told, and what came of that.
+    """
+    number, lines = situation.pull.number, list[str]()
     for effect in effects:
         match effect:
-            case PostComment(body):
-                world.forge.post_comment(number, body)
-            case EditComment(comment, body):
-                world.forge.edit_comment(comment, body)
-            case DeleteComment(comment):
-                world.forge.delete_comment(comment)
-            case PostStatus(head, context, text):
-                world.forge.post_status(head, context, text)
-            case ClosePull():
-                world.forge.close_pull(number)
             case Record(change):
                 _record(world, repository, situation, change)
             case Announce():
                 _record(world, repository, situation, _announced(world, situation, effect))
-            case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
-                perform(world.forge, number, effect)
+            case Deliver():
+                lines.append(_deliver(world, repository, situation, effect))
             case _:
-                assert_never(effect)
+                _show(world.forge, number, effect)
+    return tuple(lines)
+
+
+def _show(forge: Forge, number: int, effect: Showing) -> None:
+    match effect:
+        case PostComment(body):
+            forge.post_comment(number, body)
+        case EditComment(comment, body):
+            forge.edit_comment(comment, body)
+        case DeleteComment(comment):
+            forge.delete_comment(comment)
+        case PostStatus(head, context, text):
+            forge.post_status(head, context, text)
+        case ClosePull():
+            forge.close_pull(number)
+        case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
+            perform(forge, number, effect)
+        case _:
+            assert_never(effect)
+
+
+def _deliver(world: World, repository: Repository, situation: Situation, effect: Deliver) -> str:
+    """One attempt, and its note: what a backend does, or leaves undone, fails no run."""
+    message = effect.message
+    observed = tell(world.ways, effect.delivery, message, situation.now)
+    attempt = (message.change.transition, message.attempt)
+    moved = noted(situation, effect.log, attempt, observed)
+    _record(world, repository, situation, change_for(situation, moved))
+    return told(message.release, message.attempt, observed)
 
 
 def _announced(world: World, situation: Situation, effect: Announce) -> Change:

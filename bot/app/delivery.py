@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.catalog import RepositoryDispatch, Webhook
-from bot.core.delivery import EVENT, Observed, Result
+from bot.core.delivery import EVENT, Observed
 from bot.core.delivery_answer import NoAnswer, is_handed_over, not_delivered, read_answer
 from bot.core.delivery_signature import VARIABLE, read_secrets
+from bot.core.entry_rollout import Result
 from bot.errors import SlipwayError
 from bot.forge.protocol import RateLimitedError
 
@@ -37,8 +38,8 @@ class Ways:
         return "Ways()"
 
 
-def tell(ways: Ways, delivery: Delivery, message: Message, now: datetime) -> Observed | None:
-    """Make one attempt; None where it was handed over and the observer is yet to speak.
+def tell(ways: Ways, delivery: Delivery, message: Message, now: datetime) -> Observed:
+    """Make one attempt; it is ``sent`` where it was handed over, and nobody said yet what came.
 
     ``now`` is to be of the latest answer of GitHub's: backends refuse a time far from their own.
     """
@@ -46,14 +47,14 @@ def tell(ways: Ways, delivery: Delivery, message: Message, now: datetime) -> Obs
         case Webhook():
             return _post(ways, delivery, delivery.way, message, now)
         case RepositoryDispatch(repository=repository):
-            return _dispatch(ways, delivery, repository, message)
+            return _dispatch(ways, repository, message)
         case _:
             assert_never(delivery.way)
 
 
 def _post(
     ways: Ways, delivery: Delivery, webhook: Webhook, message: Message, now: datetime
-) -> Observed | None:
+) -> Observed:
     variable = f"{VARIABLE}{webhook.secret}"
     secrets = read_secrets(ways.environment.get(variable, ""))
     if secrets is None:
@@ -62,17 +63,15 @@ def _post(
     headers = secrets.headers(message.change.transition, body, now)
     answer = ways.messenger.post(webhook.url, headers, body)
     if delivery.observer and is_handed_over(answer):
-        return None
+        return Observed(Result.SENT, "handed-over", "the backend took it, and signed no answer")
     return read_answer(message, answer, secrets)
 
 
-def _dispatch(ways: Ways, delivery: Delivery, repository: str, message: Message) -> Observed | None:
+def _dispatch(ways: Ways, repository: str, message: Message) -> Observed:
     try:
         ways.outlet.dispatch(repository, EVENT, message.to_value())
     except RateLimitedError:
         raise
     except SlipwayError as error:
         return not_delivered(NoAnswer(error.id, error.what))
-    if delivery.observer:
-        return None
-    return Observed(Result.DELIVERED, "event-taken", "GitHub took the event; nobody observes")
+    return Observed(Result.SENT, "event-taken", "GitHub took the event")

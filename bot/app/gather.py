@@ -7,12 +7,15 @@ nothing is decided: GitHub does not agree with itself yet.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.app.branch import hostile_branch, read_branch, read_merged
 from bot.app.branch_documents import read_document
 from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
+from bot.core.command.acts import ALIVE
+from bot.core.command.deeds import ORDERS
 from bot.core.command.grammar import Command, Word, read
 from bot.core.documents.places import AppFile, MiniProgramFile
 from bot.core.documents.problem import Problem
@@ -24,11 +27,17 @@ from bot.forge.protocol import HostileObjectsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
+    from bot.app.delivery import Ways
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Comment, Main, Pull
     from bot.forge.protocol import Forge, Git, Reading, Repository
+
+
+LONGEST_RUN = timedelta(minutes=15)
+"""How long after its decision an entry can come to main: no job of the workflow runs longer."""
 
 
 class UnsettledError(UnavailableError):
@@ -41,6 +50,7 @@ class World:
 
     forge: Forge
     git: Git
+    ways: Ways
     mainline: Mainline = field(init=False)
     sent: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
     """The files of each commit that this run sent, by transition: what came of it, main tells."""
@@ -67,6 +77,7 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
     _check_bot(world, reading, commit)
     branch = _carried(world, commit, pull, _branch(world, commit, pull))
     main = _main(world, commit, pull, branch)
+    main = replace(main, came=_came(world, main, pull, reading.now))
     change = branch.change
     checked = (
         checked_change(world.mainline, main, branch, change, pull)
@@ -97,6 +108,21 @@ def _main(world: World, commit: str, pull: Pull, branch: Branch) -> Main:
     path = change.path if change else None
     elsewhere = mainline.events_elsewhere(commit, pull.number, branch.release, path)
     return replace(found, events_elsewhere=elsewhere)
+
+
+def _came(world: World, main: Main, pull: Pull, now: datetime) -> datetime | None:
+    """Asked only where a command that still counts was said in the time of a run."""
+    entry = main.log.shown if main.log else None
+    if entry is None:
+        return None
+    said = (one.at for one in pull.comments if now - one.at <= ALIVE and _orders(one))
+    near = any(entry.time <= at <= entry.time + LONGEST_RUN for at in said)
+    return world.mainline.came(main.commit, entry) if near else None
+
+
+def _orders(comment: Comment) -> bool:
+    command = read(comment.body)
+    return isinstance(command, Command) and command.word in ORDERS
 
 
 def _stops(comment: Comment) -> bool:

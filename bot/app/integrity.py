@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.app.document_integrity import expected_documents
 from bot.app.restoration import restoration
 from bot.core import projection
-from bot.core.change import serves
 from bot.core.correction import written
 from bot.core.correction_sentences import MEND
 from bot.core.document_entry import CATALOG_LOG
@@ -30,6 +29,7 @@ from bot.core.documents.places import (
 )
 from bot.core.log import Damage, Log, read_log
 from bot.core.objects import hash_object
+from bot.core.rollout import serves
 from bot.core.situation import Trouble
 from bot.forge.protocol import TreeEntry
 
@@ -269,7 +269,7 @@ def _document_blobs(git: Git, commit: CommitObject, entry: Entry) -> dict[str, s
 
 
 def _live_blob(git: Git, commit: CommitObject, log: Log, schemas: Schemas) -> dict[str, str]:
-    if not serves(log):
+    if not serves(log.entries[-1]):
         return {}
     release = log.release
     path = projection.live_path(release.app, release.environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot import __version__
@@ -39,6 +40,13 @@ class Policy:
 
 def read_policy(files: Mapping[str, bytes]) -> Policy:
     """Read the policy from the files of ``catalog/`` and ``schemas/``, by path."""
+    return _read(tuple(files.items()))
+
+
+@lru_cache(maxsize=16)
+def _read(items: tuple[tuple[str, bytes], ...]) -> Policy:
+    """Most commits of main have the policy of the one before."""
+    files = dict(items)
     schemas = Schemas.from_files({p: d for p, d in files.items() if p.startswith("schemas/")})
     documents = {
         path: strict_yaml.load(data, path)

@@ -115,7 +115,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             seen = look(world, *gather(world, number))
             if not seen.effects:
                 return [*touched, *_finish(seen, report)]
-            apply(world, seen.repository, seen.situation, seen.effects)
+            lines = apply(world, seen.repository, seen.situation, seen.effects)
         except LostRaceError as error:
             races += 1
             if races > patience.races:
@@ -131,6 +131,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             _pause(patience, looks, error)
             continue
         touched.extend(_note(seen, report))
+        report.lines.extend(lines)
     raise UnavailableError(
         "no-rest", f"#{number} does not come to rest in {STEPS} steps", "run it again"
     )
@@ -192,12 +193,13 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
 
 
 def _known_to_main(world: World, now: datetime | None) -> set[int]:
-    """What main says is Under Review, due by its schedule, or has an entry of the last day."""
+    """What main says is Under Review, due by its schedule or to be told, or has a recent entry."""
     main = world.git.fetch_main()
     recent = world.mainline.recent_pulls(main, now - OUTBOX_AGE) if now else frozenset()
     reviewed = {*world.mainline.under_review(main), *world.mainline.changes_under_review(main)}
-    due = world.mainline.due(main, now) if now else frozenset[int]()
-    return reviewed | recent | due
+    if now is None:
+        return reviewed
+    return reviewed | recent | world.mainline.due(main, now) | world.mainline.to_be_told(main, now)
 
 
 def _pages(world: World, patience: Patience) -> Iterator[Reading]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, assert_never
 from bot.core import courtesy_sentences as say
 from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Moved
+from bot.core.delivering import Deliver
+from bot.core.delivery_sentences import telling
 from bot.core.plan import (
     Announce,
     ClosePull,
@@ -53,6 +55,8 @@ def _lines(effect: Effect) -> Iterator[str]:
             yield f"record on main: {moved.draft.kind} ({row})"
         case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
             yield say.courtesy(effect)
+        case Deliver(message=message):
+            yield telling(message.release, message.attempt)
         case _:
             assert_never(effect)
 

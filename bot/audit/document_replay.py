@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.audit.git.objects import PLAIN_FILE, TreeEntry
 from bot.audit.model.document_chain import Chain, Chains
+from bot.audit.model.document_entry import CATALOG_LOG
 from bot.audit.rules.case import DocumentCase, DocumentWhole
 from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
 from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
 from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
 from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
+from bot.audit.rules.document_stops import STOP_RULES
 from bot.audit.rules.findings import Finding
 from bot.audit.step import DocumentTransition
 
@@ -26,19 +28,31 @@ if TYPE_CHECKING:
     from bot.audit.git.trees import Trees
     from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entries import Added
+    from bot.audit.model.entry import Entry
     from bot.audit.model.policy import Policy
     from bot.audit.rules.case import Seen
     from bot.audit.trust.signatures import Signature
 
-DOCUMENT_RULES = (*DOCUMENT_PLACE_RULES, *DOCUMENT_PEOPLE_RULES, *DOCUMENT_CONTENT_RULES)
+DOCUMENT_RULES = (
+    *DOCUMENT_PLACE_RULES,
+    *DOCUMENT_PEOPLE_RULES,
+    *DOCUMENT_CONTENT_RULES,
+    *STOP_RULES,
+)
 RESTING = frozenset({"sequence", "chain", "document-step", "round", "subject", "unreadable"})
 """Rules whose breach may be a mere consequence of an earlier bad commit of the same chain."""
 
 
 class DocumentReplay:
-    """All chains of documents of one replay."""
+    """All chains of documents of one replay.
 
-    def __init__(self, trees: Trees, start: str, seen: Seen, foreign: Foreign) -> None:
+    ``alone``: not every commit is replayed, so that each chain is read as main held it before.
+    """
+
+    def __init__(
+        self, trees: Trees, start: str, seen: Seen, foreign: Foreign, *, alone: bool = False
+    ) -> None:
+        self._alone = alone
         self._trees = trees
         self._seen = seen
         self._foreign = foreign
@@ -65,10 +79,12 @@ class DocumentReplay:
         case: DocumentCase,
         signature: Signature | None,
         beside: Mapping[str, TreeEntry | None],
+        releases: tuple[Entry, ...] = (),
     ) -> Iterator[Finding]:
         """What is wrong with the commit of one entry, its tree among it.
 
-        ``beside`` is what a correction calls for beside its document.
+        ``beside`` is what a correction or an act calls for beside its document, ``releases`` are
+        the entries of an act.
         """
         expected = {**_expected(case), **beside}
         whole = DocumentWhole(
@@ -80,6 +96,7 @@ class DocumentReplay:
             derived=self._trees.derived(case.base, expected),
             trees=self._trees,
             base=case.base,
+            releases=releases,
         )
         for rule in DOCUMENT_COMMIT_RULES:
             for what in rule.check(whole):
@@ -93,6 +110,10 @@ class DocumentReplay:
         if bad:
             self._bad.setdefault(entry.folder, stands_on or case.commit.oid)
         return DocumentTransition(entry, case.thread, case.commit.oid, stands_on)
+
+    def stop(self, app: str) -> DocumentEntry | None:
+        """The stop of an app that stands."""
+        return self._chains.get(CATALOG_LOG).stop(app)
 
     def _case(
         self, commit: MainCommit, entry: DocumentEntry, policy: Policy, base: str
@@ -111,7 +132,7 @@ class DocumentReplay:
 
     def _before(self, folder: str, base: str) -> Chain:
         """The chain as it was told; where that is disturbed, as main holds it now."""
-        if self._stands_on(folder):
+        if self._alone or self._stands_on(folder):
             return self._chains.at(folder, base)
         return self._chains.get(folder)
 
@@ -133,5 +154,5 @@ def _expected(case: DocumentCase) -> dict[str, TreeEntry]:
     written = next(one.new for one in case.commit.changes if one.path == entry.path)
     expected = {entry.path: TreeEntry(PLAIN_FILE, written.oid if written else "")}
     if entry.merges:
-        expected[entry.document] = TreeEntry(PLAIN_FILE, entry.file.blob)
+        expected[entry.document] = TreeEntry(PLAIN_FILE, entry.blob or "")
     return expected

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from bot.audit.git.objects import PLAIN_FILE, TreeEntry, hash_object
 from bot.audit.model.projection import LiveFile, live_path, status_bytes
 from bot.audit.model.state import slot_of
-from bot.audit.model.table import LIVE
+from bot.audit.model.table import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.audit.git.trees import Trees
     from bot.audit.model.entry import Entry
-    from bot.audit.model.state import Release, Releases
+    from bot.audit.model.state import Release, Releases, Slot
     from bot.audit.rules.case import Case
     from bot.core.documents.identity import ReleaseId
 
@@ -40,29 +40,26 @@ class Expectations:
             expected[release.id.status_path] = _blob(status_bytes(release))
             if entry.merges and case.before.merged is None:
                 expected.update(_documents(case))
-        if any({case.entry.source, case.entry.target} & LIVE for case in cases):
-            expected.update(self.live_file(cases[0].entry.release, grown))
+        for slot in {slot_of(case.entry.release): case for case in cases if _shows(case.entry)}:
+            expected.update(self.live_file(slot, grown))
         return expected
 
     def corrected(self, note: Entry, grown: Release) -> dict[str, TreeEntry | None]:
         """What follows from a note that keeps the status of its release."""
         expected: dict[str, TreeEntry | None] = {grown.id.status_path: _blob(status_bytes(grown))}
-        if note.target in LIVE:
-            expected.update(self.live_file(grown.id, {grown.id: grown}))
+        if note.target in SHOWN:
+            expected.update(self.live_file(slot_of(grown.id), {grown.id: grown}))
         return expected
 
-    def live_file(
-        self, release: ReleaseId, grown: Mapping[ReleaseId, Release]
-    ) -> dict[str, TreeEntry]:
-        """The live file of a release's target once these have moved on."""
-        app, environment = release.app, release.environment.value
+    def live_file(self, slot: Slot, grown: Mapping[ReleaseId, Release]) -> dict[str, TreeEntry]:
+        """The live file of a target once these have moved on."""
+        app, environment = slot.app, slot.environment.value
         path = live_path(app, environment)
         if path not in self._live:
             self._live[path] = self._started(app, environment)
-        slot = self._releases.slot(slot_of(release))
-        standing = {**{one.id: one for one in slot}, **grown}
-        own = [one for one in standing.values() if slot_of(one.id) == slot_of(release)]
-        self._live[path].replace(release.mini_program, own)
+        standing = {**{one.id: one for one in self._releases.slot(slot)}, **grown}
+        own = [one for one in standing.values() if slot_of(one.id) == slot]
+        self._live[path].replace(slot.mini_program, own)
         return {path: _blob(self._live[path].to_bytes())}
 
     def _started(self, app: str, environment: str) -> LiveFile:
@@ -71,6 +68,12 @@ class Expectations:
         if held is None or held.mode != PLAIN_FILE:
             return LiveFile(app, environment)
         return LiveFile.read(app, environment, self._trees.blobs([held.oid])[held.oid])
+
+
+def _shows(entry: Entry) -> bool:
+    """Whether an entry changes what users or testers meet."""
+    changes = entry.source != entry.target or (entry.percent, entry.testers) != (None, None)
+    return changes and bool({entry.source, entry.target} & SHOWN)
 
 
 def _documents(case: Case) -> dict[str, TreeEntry]:

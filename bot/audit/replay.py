@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.audit.cases import Cases, act_in
 from bot.audit.correction import Correction, Corrections, corrected_release
 from bot.audit.document_replay import DocumentReplay
 from bot.audit.expected import Expectations
@@ -19,13 +20,17 @@ from bot.audit.git.trees import DEEPEST, Trees
 from bot.audit.maintenance import made_possible
 from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
-from bot.audit.model.state import Release, Releases
+from bot.audit.model.state import Releases
+from bot.audit.rules.act_documents import ACT_RULES
+from bot.audit.rules.acting import ACTING_RULES
 from bot.audit.rules.application import APPLICATION_RULES
 from bot.audit.rules.authority import AUTHORITY_RULES
 from bot.audit.rules.case import Case, Seen, Whole
 from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
+from bot.audit.rules.growing import GROWING_RULES
+from bot.audit.rules.halts import HALT_RULES
 from bot.audit.rules.permissions import PERMISSION_RULES
 from bot.audit.rules.review import REVIEW_RULES
 from bot.audit.rules.seats import needed
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
     from bot.audit.git.history import MainCommit
     from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entry import Entry
+    from bot.audit.rules.case import DocumentCase
+    from bot.audit.rules.findings import Rule
     from bot.audit.trust.signatures import Signature
     from bot.audit.trust.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
@@ -49,7 +56,12 @@ ENTRY_RULES = (
     *REVIEW_RULES,
     *APPLICATION_RULES,
     *PERMISSION_RULES,
+    *ACTING_RULES,
+    *HALT_RULES,
+    *GROWING_RULES,
+    *ACT_RULES,
 )
+ONE_CAUSE = next(rule for rule in COMMIT_RULES if rule.id == "one-cause")
 RESTING = frozenset({"sequence", "chain", "row", "round", "subject", "unreadable", "tree"})
 """Rules whose breach may be a mere consequence of an earlier bad commit of the same release."""
 
@@ -89,7 +101,7 @@ class Replay:
         self._corrections = Corrections(
             self._trees, self._reader, self.releases, self._foreign, self._expectations
         )
-        self._bad: dict[ReleaseId, str] = {}
+        self._cases = Cases(self._trees, self.releases, self._documents, self._foreign, self._seen)
         self.bots: set[int] = set()
         """Every id that a catalog named as the bot's, at a commit that wrote entries."""
 
@@ -176,15 +188,19 @@ class Replay:
             Finding("unreadable", commit.oid, what, path) for path, what in releases.unreadable
         ]
         findings.extend(self._foreign.rewritten(commit))
-        cases = self._cases(commit, releases.entries)
         policy = self._policies.at(self._tree)
         self.bots |= {policy.bot} if policy.bot else set()
         changes, wrong = self._documents.judged(commit, documents, policy, self._tree)
         findings.extend(wrong)
+        act = act_in(changes)
+        cases = self._cases.of(commit, releases.entries, policy, self._tree, act)
         for case in cases:
             findings.extend(self._judged(case))
-        if cases:
-            findings.extend(self._whole(commit, cases, signature))
+        whole = self._whole(cases, signature) if cases else None
+        if act is not None:
+            findings.extend(self._of_act(act, whole, signature))
+        elif whole is not None:
+            findings.extend(self._of_commit(whole, COMMIT_RULES))
         elif changes:
             findings.extend(self._documents.of_commit(changes[0], signature, {}))
         transitions = [self._adopted(case, findings) for case in cases]
@@ -221,7 +237,7 @@ class Replay:
         findings.extend(self._foreign.rewritten(commit, found.left))
         beside = self._corrections.expected(found)
         findings.extend(self._documents.of_commit(case, signature, beside))
-        stands_on = self._stands_on(release) if findings else None
+        stands_on = self._cases.stands_on(release) if findings else None
         entries = [self._documents.adopted(one, bad=bool(findings)) for one in cases]
         self._foreign.corrected(found.left if not findings else ())
         self._foreign.settled(commit)
@@ -246,53 +262,19 @@ class Replay:
         commit = found.case.commit.oid
         return (Transition(note, found.before, found.after, commit, stands_on),)
 
-    def _cases(self, commit: MainCommit, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
-        """The entries in the order of cause and effect; what is archived comes last."""
-        ordered = sorted(entries, key=lambda entry: (entry.kind == "archived", entry.path))
-        policy = self._policies.at(self._tree)
-        self.bots |= {policy.bot} if policy.bot else set()
-        return tuple(
-            Case(
-                commit=commit,
-                entry=entry,
-                primary=ordered[0],
-                before=self._before(entry.release),
-                siblings=self.releases.siblings(entry.release),
-                policy=policy,
-                trees=self._trees,
-                base=self._tree,
-                seen=self._seen,
-            )
-            for entry in ordered
-        )
-
-    def _before(self, release: ReleaseId) -> Release:
-        """The release as the log had it; where that is disturbed, as main holds it now."""
-        if self._stands_on(release):
-            held = self.releases.at(release, self._tree)
-            if held is not None:
-                return held
-        return self.releases.get(release, self._tree)
-
-    def _stands_on(self, release: ReleaseId) -> str | None:
-        """The first bad commit that the log of a release rests on."""
-        return self._bad.get(release) or self._foreign.disturbing(release.folder)
-
     def _judged(self, case: Case) -> Iterator[Finding]:
         entry = case.entry
-        stands_on = self._stands_on(entry.release)
+        stands_on = self._cases.stands_on(entry.release)
         for rule in ENTRY_RULES:
             for what in rule.check(case):
                 follows = stands_on if rule.id in RESTING else None
                 yield Finding(rule.id, case.commit.oid, what, entry.path, entry.release, follows)
 
-    def _whole(
-        self, commit: MainCommit, cases: tuple[Case, ...], signature: Signature | None
-    ) -> Iterator[Finding]:
+    def _whole(self, cases: tuple[Case, ...], signature: Signature | None) -> Whole:
         grown = {case.entry.release: case.before.extended(case.entry) for case in cases}
         expected = self._expectations.after(cases, grown)
-        whole = Whole(
-            commit=commit,
+        return Whole(
+            commit=cases[0].commit,
             cases=cases,
             policy=cases[0].policy,
             signature=signature,
@@ -301,20 +283,35 @@ class Replay:
             trees=self._trees,
             base=self._tree,
         )
-        release = cases[0].entry.release
-        for rule in COMMIT_RULES:
+
+    def _of_commit(self, whole: Whole, rules: tuple[Rule[Whole], ...]) -> Iterator[Finding]:
+        release = whole.primary.entry.release
+        for rule in rules:
             for what in rule.check(whole):
-                follows = self._stands_on(release) if rule.id in RESTING else None
-                yield Finding(rule.id, commit.oid, what, None, release, follows)
+                follows = self._cases.stands_on(release) if rule.id in RESTING else None
+                yield Finding(rule.id, whole.commit.oid, what, None, release, follows)
+
+    def _of_act(
+        self, act: DocumentCase, whole: Whole | None, signature: Signature | None
+    ) -> Iterator[Finding]:
+        """The commit is the document's, and does to the release what the document says."""
+        if whole is None:
+            what = "it came to main, and nothing was done to its release"
+            yield Finding("act", act.commit.oid, what, act.entry.document)
+        else:
+            yield from self._of_commit(whole, (ONE_CAUSE,))
+        beside = whole.expected if whole else {}
+        entries = tuple(case.entry for case in whole.cases) if whole else ()
+        yield from self._documents.of_commit(act, signature, beside, entries)
 
     def _adopted(self, case: Case, findings: list[Finding]) -> Transition:
         """Go on from what main holds now, whatever was wrong with it."""
-        entry, stands_on = case.entry, self._stands_on(case.entry.release)
+        entry, stands_on = case.entry, self._cases.stands_on(case.entry.release)
         after = case.before.extended(entry)
         self.releases.put(after)
         self._seen.add(entry, case.commit.oid)
         own = (found for found in findings if found.follows is None)
         if any(found.release == entry.release or found.path == entry.path for found in own):
-            self._bad.setdefault(entry.release, stands_on or case.commit.oid)
+            self._cases.bad.setdefault(entry.release, stands_on or case.commit.oid)
         asked = needed(case) if entry.kind == "approved" else None
         return Transition(entry, case.before, after, case.commit.oid, stands_on, asked)

@@ -8,7 +8,7 @@ import click
 
 from bot.cli.naming import release_of
 from bot.cli.saying import say
-from bot.core.command.grammar import APPLYING, FORMS, Word
+from bot.core.command.grammar import APPLYING, ASKING, FORMS, Word
 from bot.core.command.writing import Parts, places
 from bot.errors import UsageError
 
@@ -73,4 +73,8 @@ def _callback(word: Word) -> Callable[..., None]:
     return called
 
 
-COMMANDS = tuple(_command(word) for word in dict.fromkeys(f.word for f in FORMS if f.acts))
+COMMANDS = {
+    word.value: _command(word)
+    for word in dict.fromkeys(form.word for form in FORMS)
+    if word not in ASKING
+}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from bot.core import projection
 from bot.core.documents import canonical
 from bot.core.entry import Content, Draft
-from bot.core.lifecycle import SERVED
 from bot.core.log import APPLIED
-from bot.core.rollout import changes
+from bot.core.rollout import serves
 from bot.core.sentences import HEADLINES, show_release
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def release_files(situation: Situation, steps: Sequence[tuple[Log, Draft]]) -> d
     for one in grown:
         files[one.entries[-1].path] = one.entries[-1].to_bytes()
         files[one.release.status_path] = canonical.to_bytes(projection.status_value(one))
-    served = [one for one in grown if serves(one)]
+    served = [one for one in grown if serves(one.entries[-1])]
     own = grown[0].release.environment
     return {**files, **_live_files(situation.main, own, served)}
 
@@ -76,12 +75,6 @@ def _documents(situation: Situation) -> dict[str, bytes]:
     if situation.main.version_on_main is None:
         documents.append(branch.version)
     return {document.path: document.data for document in documents if document is not None}
-
-
-def serves(log: Log) -> bool:
-    """Whether the newest entry changed what the app serves to somebody."""
-    last = log.entries[-1]
-    return changes(last) and bool({last.draft.source, last.draft.target} & SERVED)
 
 
 def _live_files(main: Main, here: Environment, grown: list[Log]) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from bot.core import projection
 from bot.core.documents import canonical
 from bot.core.documents.place_kinds import CorrectionFile
 from bot.core.entry import Content, Corrected, Draft, Kind
+from bot.core.entry_rollout import NOTHING_SAID
 from bot.core.lifecycle import SERVED
 
 if TYPE_CHECKING:
@@ -137,4 +138,5 @@ def _note(found: Restoration, by: DocumentDraft, reason: str) -> Draft | None:
         reason=reason,
         supersedes=(),
         corrects=tuple(one.corrected for one in found.damaged),
+        rollout=NOTHING_SAID,
     )

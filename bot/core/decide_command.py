@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.command.acts import answered, said
+from bot.core.command.deeds import ORDERS, Order, StopOrder
 from bot.core.command.grammar import Command, Word
-from bot.core.command.orders import (
-    ORDERS,
-    Order,
-    StopOrder,
-    order_of,
-    stop_of,
-)
+from bot.core.command.orders import order_of, stop_of
 from bot.core.decision import Moved, Recorded
 from bot.core.document_entry import DocumentDraft, DocumentKind, DocumentSubject
 from bot.core.documents import canonical
 from bot.core.documents.places import StopFile
 from bot.core.entry import Actor, Content, Draft, Kind
-from bot.core.lifecycle import REMOVABLE, Role, Status, Trigger, row_from
+from bot.core.lifecycle import Role, Trigger, row_on
 from bot.core.superseding import superseding
 
 if TYPE_CHECKING:
@@ -92,18 +87,17 @@ def _draft(situation: Situation, log: Log, one: Said, order: Order) -> Draft:
 def _removed(situation: Situation, by: Draft) -> Iterator[tuple[Log, Draft]]:
     """Every other release of the mini program in the app that a force removal ends."""
     for log in (*situation.main.siblings, *situation.main.elsewhere):
-        if log.status not in REMOVABLE:
+        row = row_on(log.status, Trigger.FORCE_REMOVE, log.release.environment)
+        if row is None:
             continue
         last = log.entries[-1]
-        row = row_from(log.status, Trigger.FORCE_REMOVE, log.release.environment)
-        ends = Status.ARCHIVED if row is None else row.target
         yield (
             log,
             Draft(
                 kind=Kind.FORCE_REMOVED,
-                row=row.id if row else None,
+                row=row.id,
                 source=log.status,
-                target=ends,
+                target=row.target,
                 release=log.release,
                 round=last.draft.round,
                 subject=last.draft.subject,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.command.orders import hindrances, percent_refused
+from bot.core.command.order_arguments import percent_refused
+from bot.core.command.orders import hindrances
 from bot.core.entry import Actor, Draft, Kind
 from bot.core.entry_rollout import Rollout
 from bot.core.lifecycle import Role, Status, Trigger, row_for

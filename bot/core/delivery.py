@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.core.documents import canonical
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.documents.identity import ReleaseId
     from bot.core.entry import Kind
+    from bot.core.entry_rollout import Result
     from bot.core.lifecycle import Status
 
 EVENT = "slipway-live"
@@ -24,7 +24,11 @@ EVENT = "slipway-live"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The change that is told of: the entry that made it, and where the release stands since."""
+    """The change that is told of: the entry that made it, and where the release stands since.
+
+    ``commit`` is the head of the release's pull request that was merged: an observer sets its
+    status there, where people look.
+    """
 
     transition: str
     kind: Kind
@@ -78,14 +82,6 @@ class Message:
         return canonical.to_bytes(self.to_value())
 
 
-class Result(StrEnum):
-    """What is known of a change at the backend once an attempt has ended."""
-
-    DELIVERED = "delivered"
-    DRIFTED = "drifted"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True)
 class Observed:
     """How an attempt ended, for the log: ``reason`` is a stable id, ``detail`` short ASCII."""
@@ -99,6 +95,11 @@ class Observed:
             raise ValueError("a detail is printable ASCII")
         if len(self.detail) > LONGEST_DETAIL:
             raise ValueError("a detail is short")
+
+    @property
+    def noted(self) -> str:
+        """Reason and detail as a note holds them, as short as it asks."""
+        return f"{self.reason}: {self.detail}"[:LONGEST_DETAIL]
 
 
 LONGEST_DETAIL = 200
@@ -119,8 +120,3 @@ _WAITS = (
 def back_off(attempt: int) -> timedelta:
     """How long to wait after this attempt, which counts from 1."""
     return _WAITS[min(attempt, len(_WAITS)) - 1]
-
-
-def due(last: datetime | None, attempt: int, now: datetime) -> bool:
-    """Whether it is time for the attempt after this one; the very second is not after it."""
-    return last is None or now > last + back_off(attempt)

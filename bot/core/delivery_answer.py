@@ -10,14 +10,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.delivery import LONGEST_DETAIL, Message, Observed, Result
+from bot.core.delivery import LONGEST_DETAIL, Message, Observed
 from bot.core.delivery_signature import SIGNATURE, Secrets
 from bot.core.documents.identity import VersionNumber
+from bot.core.entry_rollout import Result
+from bot.core.times import show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from bot.core.catalog import Person
+    from bot.core.situation import HeadStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +158,11 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitStatus:
-    """A commit status; only the numeric id of its creator counts, 0 where there is none."""
+class Acknowledgement:
+    """What an observer says, and since when."""
 
-    id: int
-    context: str
-    state: str
-    creator: int
+    observed: Observed
+    at: datetime
 
 
 def acknowledgement_context(delivery: str) -> str:
@@ -169,16 +171,21 @@ def acknowledgement_context(delivery: str) -> str:
 
 
 def read_acknowledgement(
-    statuses: Iterable[CommitStatus], delivery: str, observer: Person
-) -> Observed | None:
-    """What the observer's newest status of this delivery says; None while it says nothing."""
+    statuses: Iterable[HeadStatus], delivery: str, observer: Person
+) -> Acknowledgement | None:
+    """What the newest status of this delivery says, if it is the observer's.
+
+    GitHub shows the newest of a context alone, so that others who may set statuses can silence an
+    observer, which is told again, and never speak for one: only the numeric id counts.
+    """
     context = acknowledgement_context(delivery)
-    own = [one for one in statuses if (one.context, one.creator) == (context, observer.id)]
-    newest = max(own, key=lambda one: one.id, default=None)
+    own = (s for s in statuses if (s.context, s.creator.id) == (context, observer.id))
+    newest = next(own, None)
     said = _STATES.get(newest.state) if newest else None
     if newest is None or said is None:
         return None
-    return Observed(*said, f"status {newest.id} of account {observer.id}")
+    detail = f"account {observer.id} set a status at {show_time(newest.at)}"
+    return Acknowledgement(Observed(*said, detail), newest.at)
 
 
 _STATES = {

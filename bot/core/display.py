@@ -20,10 +20,18 @@ from bot.core.comment import TEMPLATES, cut
 from bot.core.decide_schedule import stuck
 from bot.core.documents.identity import Environment
 from bot.core.entry import Content, Kind, RejectionKind
-from bot.core.explanation import checklist, explain, findings, standing_in_words, unmet
+from bot.core.explanation import (
+    checklist,
+    explain,
+    findings,
+    observed_of,
+    standing_in_words,
+    unmet,
+)
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import IN_FLIGHT, LIVE, REMOVABLE, ROLLING_OUT, Status, Trigger, row_for
 from bot.core.log import ENDING
+from bot.core.observation import in_words
 from bot.core.quoting import fence, mention, name
 from bot.core.rollout import percent_of
 from bot.core.rollout_sentences import schedule_stuck, stands, warned
@@ -134,7 +142,7 @@ def _standing_against(situation: Situation) -> tuple[Finding, ...]:
 def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> str:
     log, release = situation.main.log, situation.release
     done = bool(entries) and log is not None and log.content is Content.MAIN
-    found = findings(situation)
+    found, observed = findings(situation), observed_of(situation)
     application = judged(entries) if done else situation.application
     return (
         _STICKY.render(
@@ -142,6 +150,8 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             status=_heading(situation),
             release=say.show_release(release) if release else say.NO_RELEASE,
             decision=_decision(situation, standing),
+            decided=_heading(situation),
+            observed=in_words(observed) if observed else "",
             mentions=_mentions(situation, standing, found),
             notices=[*notices_of(found), *warnings_of(situation), *_held_up(situation)],
             changes=None if done else against_live(situation),
@@ -149,7 +159,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
             checklist=checklist(explain(situation)),
             rendering=fence(application.rendering, "json") if application else "",
             digest=application.digest if application else "",
-            log=[_log_line(situation, entry) for entry in entries],
+            log=[_log_line(situation, entry) for entry in _in_short(entries)],
             next=_next(situation, log if entries else None, application),
         ).rstrip()
         + "\n"
@@ -245,6 +255,16 @@ def warnings_of(situation: Situation) -> list[str]:
         if log.status in REMOVABLE
         for entry in log.entries
         if entry.draft.kind is Kind.WARNED
+    ]
+
+
+def _in_short(entries: tuple[Entry, ...]) -> list[Entry]:
+    """The entries; of the notes of how one change was told, the newest alone."""
+    told = {e.draft.rollout.observed.transition: e for e in entries if e.draft.rollout.observed}
+    return [
+        entry
+        for entry in entries
+        if (o := entry.draft.rollout.observed) is None or told[o.transition] is entry
     ]
 
 

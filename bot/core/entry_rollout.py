@@ -16,8 +16,9 @@ Value = Mapping[str, Any]
 
 
 class Result(StrEnum):
-    """What came of telling the app of a change: as decided, otherwise, or nothing."""
+    """What came of telling the app of a change: as decided, otherwise, unanswered, or nothing."""
 
+    SENT = "sent"
     DELIVERED = "delivered"
     DRIFTED = "drifted"
     FAILED = "failed"

@@ -21,6 +21,7 @@ from bot.core.document_rounds import judges_of, tally_of
 from bot.core.entry import Content
 from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import ROLLING_OUT, Status
+from bot.core.observation import Observation, in_words, observation, observed_value
 from bot.core.rollout_rules import freeze_of, waits_until
 from bot.core.rules import ask, of_each_step
 from bot.core.times import show_time
@@ -64,6 +65,7 @@ class Explanation:
     status: str
     digest: str | None
     points: tuple[Point, ...]
+    observation: Observation | None = None
     left_alone: str | None = None
 
 
@@ -78,7 +80,14 @@ def explain(situation: Situation) -> Explanation:
         status=standing_in_words(situation),
         digest=application.digest if application else None,
         points=tuple(_point(situation, finding) for finding in findings(situation)),
+        observation=None if change else observed_of(situation),
     )
+
+
+def observed_of(situation: Situation) -> Observation | None:
+    """What the app is known to have, in the pull request that carries the release."""
+    log = situation.main.log
+    return observation(situation) if log and _carried(situation, log) else None
 
 
 def standing_in_words(situation: Situation) -> str:
@@ -124,14 +133,21 @@ def _silent(finding: Finding) -> bool:
 
 
 def _on_main(situation: Situation, log: Log) -> tuple[Finding, ...]:
-    """Of a release on main is asked whether main is intact, and what keeps it from going on."""
+    """Of a release on main is asked whether main is intact, and what keeps it from going on.
+
+    And, whether it goes on or not, whether its app has what was decided.
+    """
     rolling = log.status in ROLLING_OUT
     return tuple(
         finding
         for finding in ask(situation)
-        if finding.answer.state is State.UNMET
-        if (rolling and of_each_step(finding.rule)) or finding.rule.id == "log-intact"
+        if finding.answer.state in (State.UNMET, State.NOTICE)
+        if (rolling and of_each_step(finding.rule)) or finding.rule.id in ALWAYS
     )
+
+
+ALWAYS = frozenset({"log-intact", "observed-as-decided"})
+"""What is asked of a release on main whatever its status."""
 
 
 def _document_findings(situation: Situation, change: DocumentChange) -> tuple[Finding, ...]:
@@ -240,7 +256,9 @@ def as_text(explanation: Explanation) -> str:
     headline = say.explained(about, explanation.status, missing)
     if explanation.left_alone is not None:
         headline = say.left_alone(explanation.pull, explanation.left_alone)
-    return "\n".join([headline, "", *checklist(explanation)])
+    found = explanation.observation
+    observed = [say.OBSERVED.format(observed=in_words(found))] if found else []
+    return "\n".join([headline, *observed, "", *checklist(explanation)])
 
 
 def as_value(explanation: Explanation) -> dict[str, Any]:
@@ -253,6 +271,7 @@ def as_value(explanation: Explanation) -> dict[str, Any]:
         "document": explanation.document,
         "status": explanation.status,
         "digest": explanation.digest,
+        "observed": observed_value(explanation.observation),
         "leftAlone": explanation.left_alone,
         "rules": [
             {

@@ -254,16 +254,10 @@ def row_for(source: Status | None, trigger: Trigger, capabilities: Capabilities)
     return None
 
 
-def row_from(source: Status, trigger: Trigger, environment: Environment) -> Row | None:
-    """The one row for a step that an environment's capabilities do not change.
-
-    So are all that a command asks for: they lead on even where the catalog names the environment
-    no more.
-    """
-    for row in ROWS:
-        if (row.source, row.trigger) == (source, trigger) and environment in row.environments:
-            return row
-    return None
+def row_on(source: Status, trigger: Trigger, environment: Environment) -> Row | None:
+    """The same for a release that is on its way: no review and no pilot is asked for any more."""
+    found = (row for row in ROWS if (row.source, row.trigger) == (source, trigger))
+    return next((row for row in found if environment in row.environments), None)
 
 
 def sources_of(trigger: Trigger, environment: Environment) -> tuple[Status, ...]:

@@ -39,6 +39,8 @@ ROWS_OF = {
     Kind.RESTORED: ("T24",),
 }
 """The rows that each kind of entry may stand for; what is not here is a note."""
+ON_MAIN = frozenset(Status) - {Status.NEW_VERSION_CREATED, Status.UNDER_REVIEW}
+"""Where a release can stand once its files are on main; an app can be told of it only then."""
 NOTES = {
     Kind.RESUBMITTED: frozenset({Status.UNDER_REVIEW}),
     Kind.REJECTION_CORRECTED: frozenset({Status.NEW_VERSION_CREATED}),
@@ -47,8 +49,8 @@ NOTES = {
     Kind.RESUMED: ROLLING_OUT,
     Kind.WARNED: REMOVABLE,
     Kind.FREEZE_OVERRIDDEN: IN_FLIGHT,
-    Kind.DELIVERED: frozenset(Status),
-    Kind.DELIVERY_FAILED: frozenset(Status),
+    Kind.DELIVERED: ON_MAIN,
+    Kind.DELIVERY_FAILED: ON_MAIN,
 }
 """The notes, and the statuses of which each of them keeps the one that it finds."""
 NEUTRAL = frozenset({Kind.DELIVERED, Kind.DELIVERY_FAILED})
@@ -94,6 +96,11 @@ class Log:
         silent = NEUTRAL | {Kind.CORRECTED}
         by_request = (e for e in reversed(self.entries) if e.draft.kind not in silent)
         return next(by_request, None)
+
+    @property
+    def shown(self) -> Entry | None:
+        """The newest entry that changed what people are shown."""
+        return next((e for e in reversed(self.entries) if e.draft.kind not in NEUTRAL), None)
 
     @property
     def status(self) -> Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import sentences as say
@@ -9,11 +10,13 @@ from bot.core.comment import TEMPLATES, cut
 from bot.core.entry import RejectionKind
 from bot.core.lifecycle import LIVE, Status
 from bot.core.quoting import fence, mention, name
+from bot.core.rollout import percent_of
 from bot.core.rollout_sentences import OUTCOMES as OF_ROLLOUT
-from bot.core.rollout_sentences import stands, what_next
+from bot.core.rollout_sentences import said_with, stands, what_next
 
 if TYPE_CHECKING:
     from bot.core.entry import Entry
+    from bot.core.log import Log
     from bot.core.situation import Situation
 
 _OUTCOME = TEMPLATES.from_string(say.OUTCOME)
@@ -37,11 +40,11 @@ def outcome(situation: Situation, entry: Entry) -> str:
         "reapply": say.REAPPLY,
         "approvers": ", ".join(name(a.login, a.reviewer) for a in draft.approvals),
         "target": draft.target.value,
-        "then": _then(entry),
+        "then": _then(entry, log),
         "live": say.IS_LIVE if draft.target in LIVE else say.NOT_LIVE,
         "release": say.show_release(draft.release),
         "superseded": _superseded(entry),
-        "stands": stands(draft.target, draft.rollout.percent),
+        "stands": stands(draft.target, _percent(entry, log)),
     }
     marker = f"<!-- slipway:outcome transition={draft.transition} -->"
     return cut(
@@ -49,7 +52,13 @@ def outcome(situation: Situation, entry: Entry) -> str:
     )
 
 
-def _then(entry: Entry) -> str:
+def _percent(entry: Entry, log: Log | None) -> int | None:
+    """The percentage once the entry was written: a note keeps the one that it found."""
+    entries = log.entries[: entry.sequence] if log else ()
+    return percent_of(replace(log, entries=entries)) if log and entries else None
+
+
+def _then(entry: Entry, log: Log | None) -> str:
     """What happens next, the reason, and what was superseded, of those that there are."""
     draft = entry.draft
     if draft.kind.value not in OF_ROLLOUT:
@@ -57,7 +66,7 @@ def _then(entry: Entry) -> str:
     reason = f"The reason:\n\n{fence(draft.reason)}\n" if draft.reason else ""
     superseded = _superseded(entry) if draft.target is not draft.source else ""
     full = superseded if draft.target is Status.FULL_RELEASE else ""
-    parts = (what_next(draft.target, draft.rollout.percent), full, reason)
+    parts = (what_next(draft.target, _percent(entry, log)), full, said_with(draft.rollout), reason)
     return "\n\n".join(part for part in parts if part)
 
 

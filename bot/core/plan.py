@@ -13,6 +13,7 @@ from bot.core.command.answers import answers
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.courtesy import AskReviews, Courtesy, TakeRequestsBack
 from bot.core.decision import Moved, Recorded, Shown
+from bot.core.delivering import Deliver, delivering
 from bot.core.display import Display, StatusText, announcing_status, context, display
 from bot.core.document_commit import change_for_document
 from bot.core.document_display import document_display, document_outcome
@@ -85,16 +86,9 @@ class ClosePull:
     """Close the pull request."""
 
 
-Effect = (
-    PostComment
-    | EditComment
-    | DeleteComment
-    | PostStatus
-    | Record
-    | Announce
-    | ClosePull
-    | Courtesy
-)
+Showing = PostComment | EditComment | DeleteComment | PostStatus | ClosePull | Courtesy
+"""What changes no more than what people see."""
+Effect = Showing | Record | Announce | Deliver
 
 
 def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
@@ -115,9 +109,18 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *_closing(situation),
                 *labelling(situation),
                 *asking(situation),
+                *_delivering(situation),
             )
         case _:
             return ()
+
+
+def _delivering(situation: Situation) -> tuple[Effect, ...]:
+    """Last, so that nothing ever waits for a backend."""
+    due = delivering(situation)
+    if isinstance(due, Moved):
+        return (Record(change_for(situation, due)),)
+    return (due,) if due else ()
 
 
 def unsure(situation: Situation, effects: tuple[Effect, ...]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.documents import canonical
 from bot.core.entry import Kind
-from bot.core.lifecycle import Status
+from bot.core.lifecycle import SERVED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +94,11 @@ def changes(entry: Entry) -> bool:
     draft = entry.draft
     said = draft.rollout.percent is not None or draft.rollout.testers is not None
     return said or moves(entry)
+
+
+def serves(entry: Entry) -> bool:
+    """Whether an entry changed what the app serves to somebody."""
+    return changes(entry) and bool({entry.draft.source, entry.draft.target} & SERVED)
 
 
 def changed(log: Log) -> Entry:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.entry import Entry
+    from bot.core.entry_rollout import Rollout
     from bot.core.freeze import Frozen
     from bot.core.stop import Stop
 
@@ -67,6 +68,15 @@ def warned(release: str, note: Entry, now: datetime) -> str:
         f"{show_time(note.time)}: {span(note.draft.reason or '', 500)}; to be cured until {until}"
         f"{over}"
     )
+
+
+def said_with(rollout: Rollout) -> str:
+    """What an entry says beside the status: testers, and until when a warning or override holds."""
+    if rollout.testers is not None:
+        return f"The pilot has {len(rollout.testers)} tester(s) now."
+    if rollout.deadline is not None:
+        return f"It is to be cured until {show_time(rollout.deadline)}."
+    return f"It holds until {show_time(rollout.until)}." if rollout.until is not None else ""
 
 
 def schedule_stuck(why: str) -> str:
@@ -131,6 +141,7 @@ NEXT = {
         "**LIVE for {percent} % of the users.** A releaser raises that by `/scale N%`, never "
         "lowers it, and ends it by `/complete`; `/cancel VERSION REASON` ends it for good."
     ),
+    Status.NEW_VERSION_CREATED: "A releaser may apply again, once what is at fault is cured.",
     Status.FULL_RELEASE: (
         "It is live for all users of this environment. A later Full Release archives it; a pull "
         "request with offline.yaml takes it offline."

@@ -39,27 +39,28 @@ def application_act(situation: Situation) -> Event | None:
     """The act by which somebody applies now: opened ready, made ready, reopened ready, or said so.
 
     Only an act that stands in no entry counts, so a push alone never reapplies. An act that was
-    taken back by closing, by a conversion to draft or by saying so is void, and so is one before
-    an inspector removed the release. On a draft only what was said applies.
+    taken back by closing, by a conversion to draft or by saying so is void, and so is one that a
+    force removal found. On a draft only what was said applies.
     """
-    pull, removed = situation.pull, _removed_at(situation)
+    pull = situation.pull
     if pull.state is not PullState.OPEN:
         return None
-    act = None
+    act, removed = None, _removed_at(situation.main.log)
     for event in unseen(situation):
+        if removed is not None and event.at <= removed:
+            continue
         if event.kind in APPLYING:
-            act = event if removed is None or event.at > removed else None
+            act = event
         elif event.kind in ENDING:
             act = None
     by_saying = act is not None and act.kind is EventKind.APPLIED
     return act if by_saying or not pull.draft else None
 
 
-def _removed_at(situation: Situation) -> datetime | None:
-    """When the release was force removed last."""
-    entries = situation.main.log.entries if situation.main.log else ()
-    removals = (e.time for e in reversed(entries) if e.draft.kind is Kind.FORCE_REMOVED)
-    return next(removals, None)
+def _removed_at(log: Log | None) -> datetime | None:
+    """When an inspector ended what was under review, if nothing came after it."""
+    last = log.told if log else None
+    return last.time if last is not None and last.draft.kind is Kind.FORCE_REMOVED else None
 
 
 def draft_is_told(pull: Pull, log: Log | Thread) -> bool:

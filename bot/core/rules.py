@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import application_rules, document_rules, head_rules, review_rules, rollout_rules
+from bot.core import (
+    application_rules,
+    document_rules,
+    head_rules,
+    observation,
+    review_rules,
+    rollout_rules,
+)
 from bot.core.act_checks import for_act, without_log
 from bot.core.act_rules import ACT_RULES
 from bot.core.configuration_rules import CONFIGURATION_RULES
@@ -209,6 +216,15 @@ RULES: tuple[Rule, ...] = (
         "The environment's grayscale.wait is the least time at a percentage before a higher one, "
         "or all users, may follow.",
         rollout_rules.step_waited,
+    ),
+    Rule(
+        "observed-as-decided",
+        Stage.ROLLOUT,
+        "Has the app's backend what was decided?",
+        "Where an app names how its backend is told (docs/delivery.md), the backend says what it "
+        "has. Something else, or no usable answer, is shown and stops nothing: the log decides. "
+        "It is told again until it has what was decided.",
+        observation.as_decided,
     ),
 )
 

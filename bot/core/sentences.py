@@ -383,7 +383,11 @@ STICKY = """\
 ### {{ status }}: {{ release }}
 
 {{ decision }}
-{% if mentions %}
+{% if observed %}
+| decided | observed |
+|---|---|
+| {{ decided }} | {{ observed }} |
+{% endif %}{% if mentions %}
 Next: {{ mentions }}
 {% endif %}{% if notices %}
 {% for notice in notices %}> **Note:** {{ notice }}
@@ -411,6 +415,8 @@ Next: {{ mentions }}
 #### What happens next
 {{ next }}
 {% endif %}"""
+
+OBSERVED = "observed: {observed}"
 
 OUTCOME = """\
 {{ marker }}

@@ -266,6 +266,8 @@ class Main:
     """When the app was stopped, or a stop was lifted, last."""
     stop_events: frozenset[str] = frozenset()
     """The comments that stopped the app, as entries account for them."""
+    came: datetime | None = None
+    """When the newest entry came to main, where somebody commanded while it was being written."""
     ruled: datetime | None = None
     """When the catalog file of the app, of the mini program or of its workspace changed last."""
     restoration: Restoration | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.app.delivery import Ways
 from bot.app.gather import World
 from bot.app.reconcile import Patience, Report, reconcile
 from bot.demo.actor import Actor, Server
@@ -17,9 +18,10 @@ from bot.demo.rollout_story import CHAPTERS as OF_ROLLOUT
 from bot.demo.story import CHAPTERS_TO_MAIN, Stage
 from bot.demo.world import BOT, REPOSITORY, write_world
 from bot.errors import IntegrityError, UsageError
+from bot.forge.courier import Courier
 from bot.forge.git import GitRepository
 from bot.forge.git_process import Remote
-from bot.forge.github import GitHubForge
+from bot.forge.outlet import GitHubOutlet
 from bot.hub import Hub
 
 if TYPE_CHECKING:
@@ -96,10 +98,11 @@ def _stage(hub: Hub, folder: Path, telling: Telling, tell: Callable[[str], None]
         with tempfile.TemporaryDirectory(prefix="slipway-") as objects:
             remote = Remote(f"{hub.git}/{REPOSITORY}.git", tokens[BOT])
             git = GitRepository(Path(objects), remote, telling.search_path)
-            forge = GitHubForge(REPOSITORY, tokens[BOT], hub.api, TIMEOUT)
+            forge = GitHubOutlet(REPOSITORY, tokens[BOT], hub.api, TIMEOUT)
+            world = World(forge, git, Ways(Courier(), forge, {}))
             report = Report()
             try:
-                reconcile(World(forge, git), number, patience, report)
+                reconcile(world, number, patience, report)
             finally:
                 git.close()
         for line in report.lines:

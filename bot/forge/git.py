@@ -5,6 +5,8 @@ There is no work tree: the head of a pull request is data, never checked out and
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.objects import hash_object
@@ -28,6 +30,9 @@ TREE_MODE = "40000"
 DEEPEST = 40
 """Folders in folders; what lies deeper is not looked into, and shows as a change of its folder."""
 MAIN_REF = "refs/slipway/main"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COMMITTED = re.compile(rb"> ([0-9]{1,11}) [+-][0-9]{4}$")
 
 
 class GitRepository:
@@ -300,11 +305,19 @@ def _parse_tree(content: bytes) -> dict[str, TreeEntry]:
 
 def _parse_commit(oid: str, content: bytes) -> CommitObject:
     head, _, message = content.partition(b"\n\n")
-    tree, parents = "", []
+    tree, parents, at = "", [], None
     for line in head.split(b"\n"):
         key, _, value = line.partition(b" ")
         if key == b"tree" and not tree:
             tree = value.decode()
         elif key == b"parent":
             parents.append(value.decode())
-    return CommitObject(oid, tree, tuple(parents), message.decode("utf-8", "replace"))
+        elif key == b"committer" and at is None:
+            at = _parse_time(value)
+    return CommitObject(oid, tree, tuple(parents), message.decode("utf-8", "replace"), at)
+
+
+def _parse_time(committer: bytes) -> datetime | None:
+    """The time in ``name <mail> seconds zone``: whoever made the commit wrote it."""
+    found = _COMMITTED.search(committer)
+    return _EPOCH + timedelta(seconds=int(found[1])) if found else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.core.delivery_answer import CommitStatus
 from bot.forge.github import GitHubForge
 from bot.forge.protocol import Deployment, DeploymentState
 
@@ -21,13 +20,6 @@ class GitHubOutlet(GitHubForge):
         """See ``Outlet``."""
         body = {"event_type": event, "client_payload": dict(payload)}
         self._write("POST", f"/repos/{repository}/dispatches", body)
-
-    def read_statuses(self, commit: str) -> tuple[CommitStatus, ...]:
-        """See ``Outlet``."""
-        return tuple(
-            CommitStatus(row["id"], row["context"], row["state"], _account(row))
-            for row in self._rows(f"/repos/{self._name}/commits/{commit}/statuses", {})
-        )
 
     def read_deployment(self, commit: str, environment: str, creator: int) -> Deployment | None:
         """See ``Outlet``."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.change import Change
-    from bot.core.delivery_answer import Answer, CommitStatus, NoAnswer
+    from bot.core.delivery_answer import Answer, NoAnswer
     from bot.core.display import StatusText
     from bot.core.situation import Account, People, Pull
 
@@ -172,9 +172,6 @@ class Outlet(Protocol):
     def dispatch(self, repository: str, event: str, payload: Mapping[str, Any]) -> None:
         """Send an event to a repository (``repository_dispatch``)."""
 
-    def read_statuses(self, commit: str) -> tuple[CommitStatus, ...]:
-        """The newest hundred statuses of a commit."""
-
     def read_deployment(self, commit: str, environment: str, creator: int) -> Deployment | None:
         """The newest deployment that an account made of a commit to an environment."""
 
@@ -212,6 +209,8 @@ class CommitObject:
     tree: str
     parents: tuple[str, ...]
     message: str
+    at: datetime | None = None
+    """When its committer says it was made; GitHub's own clock, where GitHub made it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.app.branch_documents import read_document
 from bot.app.policy import read_policy as bot_policy
-from bot.audit.model import document_rights
+from bot.audit.model import act_rights, document_rights
 from bot.audit.model.document_entry import document_transition
 from bot.audit.model.entries import EntryReader
 from bot.audit.model.policy import read_policy as audit_policy
@@ -170,8 +170,8 @@ def test_a_right_more_is_noticed() -> None:
 
 
 def test_both_ask_for_the_same_of_owners() -> None:
-    assert document_rights.APPROVALS == authority.APPROVALS
-    assert MAXIMUM_AGE.days == document_rights.MOST_DAYS
+    assert act_rights.APPROVALS == authority.APPROVALS
+    assert MAXIMUM_AGE.days == act_rights.MOST_DAYS
     assert document_rights.LEAST_OWNERS == authority.LEAST_OWNERS
     assert document_rights.FROM_ABOVE == authority.GUARDED
 

@@ -42,6 +42,7 @@ def told(f: Forger) -> None:
     version = release("coffee 2.0.0 harbor test")
     f.h.upload(version.version_path, version_file(version, entrance=False), people.DAN)
     f.h.apply(version, people.MAX)
+    f.h.stop(version)
 
 
 def release(text: str) -> ReleaseId:

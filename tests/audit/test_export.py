@@ -208,12 +208,13 @@ def test_a_period_holds_its_first_moment_and_not_its_last(story: History) -> Non
 
 def test_an_app_and_a_mini_program_are_selected_alone(story: History) -> None:
     whole = _table(story)
-    chosen = _table(story, Selection(app="harbor", mini_program="coffee"))
-    wanted = [r for r in whole if r["app"] == "harbor" and r["miniProgram"] == "coffee"]
+    app, program = whole[0]["app"], whole[0]["miniProgram"]
+    chosen = _table(story, Selection(app=app, mini_program=program))
+    wanted = [r for r in whole if (r["app"], r["miniProgram"]) == (app, program)]
     assert chosen == wanted
     assert wanted
-    assert len(wanted) < len([r for r in whole if r["app"] == "harbor"])
-    assert len(wanted) < len([r for r in whole if r["miniProgram"] == "coffee"])
+    assert len(wanted) < len([r for r in whole if r["app"] == app])
+    assert len(wanted) < len([r for r in whole if r["miniProgram"] == program])
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(approved: History) -> None:

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from bot.cli.act_commands import COMMANDS
-from bot.core.command.grammar import FORMS, Command, read
+from bot.cli.entry import slipway
+from bot.core.command.grammar import ASKING, FORMS, Command, Word, read
 from bot.demo.world import REPOSITORY
 from bot.hub import Fault
 from tests.faults.command import LIMIT, environment
@@ -140,11 +142,16 @@ def test_each_act_of_the_grammar_can_be_said(stage: Stage) -> None:
     assert said(stage, number) == [text for _, text in ACTS]
     read_back = [read(text) for text in said(stage, number)]
     words = {found.word for found in read_back if isinstance(found, Command)}
-    assert words == {form.word for form in FORMS if form.acts}
+    assert words == {form.word for form in FORMS} - ASKING
+
+
+def test_the_terminal_knows_every_word_before_it_loads_the_grammar() -> None:
+    assert set(COMMANDS) <= set(slipway.list_commands(click.Context(slipway)))
+    assert {word.value for word in Word} - set(COMMANDS) == {word.value for word in ASKING}
 
 
 def test_every_command_tells_the_forms_that_it_says() -> None:
-    for command in COMMANDS:
+    for command in COMMANDS.values():
         forms = [form for form in FORMS if form.word == command.name]
         assert all(form.usage in (command.help or "") for form in forms)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.core.command.deeds import who_says
 from bot.core.command.grammar import FORMS, LONGEST
 from bot.core.command.meanings import MEANINGS
 
@@ -54,10 +55,7 @@ nothing; it refuses only what the bot would not read as that command [no-command
 
 def page() -> str:
     """The whole page."""
-    rows = [
-        f"| `{form.usage}` | {'a releaser' if form.acts else 'anybody'} | {form.meaning} |\n"
-        for form in FORMS
-    ]
+    rows = [f"| `{form.usage}` | {who_says(form)} | {form.meaning} |\n" for form in FORMS]
     table = "| command | who | what it does |\n|---|---|---|\n" + "".join(rows)
     answers = [f"### {one.value}\n\n{meaning}\n\n" for one, meaning in MEANINGS.items()]
     return (HEAD + table + BINDING + "".join(answers) + TERMINAL).rstrip() + "\n"

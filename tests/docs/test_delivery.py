@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.core.delivery import Change, Message, Result, back_off
+from bot.core.delivery import Change, Message, back_off
 from bot.core.delivery_answer import Answer, acknowledgement_context, read_answer
 from bot.core.delivery_signature import Secrets, read_secrets
 from bot.core.documents.identity import ReleaseId
 from bot.core.documents.semantics import check_all
 from bot.core.entry import Kind
+from bot.core.entry_rollout import Result
 from bot.core.lifecycle import Status
 from bot.core.times import read_time
 from tests.documents.samples import genesis, schemas

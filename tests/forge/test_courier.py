@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.delivery import Change, Message, Result
+from bot.core.delivery import Change, Message
 from bot.core.delivery_answer import Answer, NoAnswer, read_answer
 from bot.core.delivery_signature import Secrets
 from bot.core.documents.identity import ReleaseId
 from bot.core.entry import Kind
+from bot.core.entry_rollout import Result
 from bot.core.lifecycle import Status
 from bot.core.times import read_time
 from bot.forge.courier import LARGEST, Courier

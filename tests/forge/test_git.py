@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +140,34 @@ def test_more_commits_than_the_limit_are_not_listed(upstream: Upstream, git: Git
     assert head is not None
     assert git.commits_since(main, head, 2) is None
     assert [c.oid for c in git.commits_since(main, head, 3) or ()][-1] == head
+
+
+def test_a_commit_bears_the_time_at_which_its_committer_made_it(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    oid = upstream.commit(readme=b"Hello again.\n")
+    shown = upstream.git("log", "-1", "--format=%cI", oid)
+    assert git.fetch_main() == oid
+    assert git.commit(oid).at == datetime.fromisoformat(shown)
+
+
+@pytest.mark.parametrize("committer", ["mia <mia@example.org>", "mia <m> 1e9 +0000", "> 1 +0"])
+def test_a_commit_without_a_time_has_none(
+    upstream: Upstream, git: GitRepository, committer: str
+) -> None:
+    tree = upstream.git("rev-parse", "HEAD^{tree}")
+    text = f"tree {tree}\nauthor mia <m> 1 +0000\ncommitter {committer}\n\nChange\n"
+    made = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+        cwd=upstream.folder,
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+    )
+    oid = made.stdout.decode().strip()
+    upstream.git("update-ref", "refs/heads/main", oid)
+    assert git.fetch_main() == oid
+    assert git.commit(oid).at is None
 
 
 def test_a_pull_request_that_is_not_there_has_no_head(git: GitRepository) -> None:

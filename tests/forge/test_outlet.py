@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.core.delivery_answer import CommitStatus
 from bot.demo.world import BOT, REPOSITORY
 from bot.errors import UnavailableError
 from bot.forge.outlet import GitHubOutlet
@@ -124,23 +123,3 @@ def test_a_limit_stops_the_run_here_as_well(stage: Stage) -> None:
             bot.dispatch(REPOSITORY, "slipway-live", {})
     finally:
         stage.hub.limit_requests()
-
-
-@pytest.mark.usefixtures("described")
-def test_statuses_are_read_with_the_ids_of_who_set_them(stage: Stage, main: str) -> None:
-    commit = stage.person("otto").repo.get_commit(main)
-    for state in ("pending", "success"):
-        commit.create_status(state, context="slipway-live/x", description="@all")
-    second, first = outlet(stage).read_statuses(main)
-    assert first.id < second.id
-    assert [first, second] == [
-        CommitStatus(first.id, "slipway-live/x", "pending", OTTO),
-        CommitStatus(second.id, "slipway-live/x", "success", OTTO),
-    ]
-
-
-def test_a_status_of_an_account_that_is_gone_is_nobodys(stage: Stage, main: str) -> None:
-    stage.person("otto").repo.get_commit(main).create_status("success", context="x")
-    stage.hub.delete_user("otto")
-    (status,) = outlet(stage).read_statuses(main)
-    assert status.creator != OTTO

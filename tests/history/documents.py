@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,8 @@ def app(name: str, environments: Mapping[str, Any], **fields: Any) -> dict[str, 
         "app": name,
         "name": name.capitalize(),
         "reviewers": [person(account) for account in people.REVIEWERS[:4]],
+        "inspectors": [person(account) for account in people.INSPECTORS],
+        "operators": [person(account) for account in people.OPERATORS],
         "environments": environments,
         **fields,
     }
@@ -135,6 +138,11 @@ def first_files(programs: int = 6) -> dict[str, bytes]:
     (without) take several, so that a long history never runs out of targets. Each has a Sandbox
     of another kind: reviewed or not, piloted or not; that of lagoon has seats for two groups.
     """
+    return dict(_first_files(programs))
+
+
+@lru_cache(maxsize=16)
+def _first_files(programs: int) -> Mapping[str, bytes]:
     pilot = {"pilot": True, "approvals": approvals()}
     plain = {"pilot": False, "approvals": approvals()}
     sandbox = {"review": True, "pilot": True, "approvals": approvals()}

@@ -10,9 +10,9 @@ from bot.core.rounds import contributors, new_round
 from bot.core.seats import could_help
 from bot.core.situation import Account, EventKind, PullState, Review, Verdict
 from tests.history import people
-from tests.history.changes import ChangesDocuments
 from tests.history.chronicle import Made
 from tests.history.pulls import PullRequest, Work
+from tests.history.rollouts import RollsOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ NOTES = "Faster, and easier to read.\n"
 REASON = "The release notes do not say what changed."
 
 
-class Historian(ChangesDocuments):
+class Historian(RollsOut):
     """Lets people act, so that a true history is written; it lies only where it is told to.
 
     Each act returns the id of the commit on main, and fails where the bot's rules decide anything

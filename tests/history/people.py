@@ -18,6 +18,9 @@ DORA = Account("dora", 1023)
 RAFI = Account("rafi", 1024)
 RUTH = Account("ruth", 1025)
 RENE = Account("rene", 1026)
+OLGA = Account("olga", 1027)
+OMAR = Account("omar", 1028)
+INES = Account("ines", 1029)
 BOT = Account("github-actions[bot]", 41898282, AccountType.BOT)
 
 ADMINS = (MIA, MAX, MONA)
@@ -26,4 +29,12 @@ DEVELOPERS = (DAN, DORA)
 REVIEWERS = (ROB, RITA, RAFI, RUTH, RENE)
 """Some of them are reviewers of each app."""
 OWNERS = (OTTO, OWEN)
-EVERYBODY = (*ADMINS, WANDA, *DEVELOPERS, *REVIEWERS, *OWNERS, OSCAR)
+OPERATORS = (OLGA, OMAR)
+"""They stop, pause and cancel in each app."""
+INSPECTORS = (INES,)
+EVERYBODY = (*ADMINS, WANDA, *DEVELOPERS, *REVIEWERS, *OWNERS, *OPERATORS, *INSPECTORS, OSCAR)
+
+
+def known(number: int) -> Account:
+    """Somebody by the numeric id."""
+    return next(one for one in EVERYBODY if one.id == number)

@@ -9,6 +9,7 @@ from bot.core.situation import (
     Account,
     Branch,
     BranchCommit,
+    Comment,
     Event,
     EventKind,
     People,
@@ -66,6 +67,7 @@ class PullRequest:
     hands: set[int] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
     pushes: list[Push] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
     def happened(self, kind: EventKind, at: datetime, actor: Account, number: int) -> None:
         """Add an event, and stand as it leaves the pull request."""
@@ -105,6 +107,7 @@ class PullRequest:
             head_repository=REPOSITORY,
             events=tuple(self.events),
             reviews=tuple(self.reviews),
+            comments=tuple(self.comments),
         )
 
     def branch(self) -> Branch:

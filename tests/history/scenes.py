@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from bot.core.documents.identity import ReleaseId
+    from bot.core.lifecycle import Status
     from tests.history.historian import Historian
 
 _WORDS = ("Faster", "Clearer", "Quieter", "With fewer steps", "With larger letters", "Tidier")
@@ -34,6 +35,11 @@ class Scene:
         self.historian = historian
         self.release = release
         self.chance = chance
+
+    @property
+    def status(self) -> Status:
+        """Where the release stands."""
+        return self.historian.state.log(self.release).status
 
     def somebody(self) -> Account:
         """One of those who may apply."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.app.mainline import read_logs
+from bot.app.main_files import read_logs
 from bot.app.policy import Policy, read_policy
 from bot.core.documents import canonical
+from bot.core.documents.identity import Environment
 from bot.core.entry import FileRecord
 from bot.core.lifecycle import IN_FLIGHT, LIVE
 from bot.core.log import Log
@@ -115,8 +116,9 @@ class State:
 
         Of its siblings only those that are on the way or live are given: no rule asks for others.
         """
-        live = self.files.get(live_path(release.app, release.environment))
-        value = canonical.from_bytes(live, "live") if live else None
+        others = [one for one in Environment if one is not release.environment]
+        programs = {one: self._live(release.app, one) for one in others}
+        own = (release.mini_program, release.app)
         version = self.files.get(release.version_path)
         return Main(
             commit=self.oids[-1],
@@ -125,9 +127,16 @@ class State:
             siblings=tuple(
                 log for log in self.in_target(*_target(release)) if log.release != release
             ),
-            live=value if isinstance(value, dict) else None,
+            live=self._live(release.app, release.environment),
+            elsewhere=tuple(log for one in others for log in self.in_target(*own, str(one))),
+            live_elsewhere={one: value for one, value in programs.items() if value is not None},
             version_on_main=record_of(version) if version is not None else None,
         )
+
+    def _live(self, app: str, environment: Environment) -> dict[str, Any] | None:
+        data = self.files.get(live_path(app, environment))
+        value = canonical.from_bytes(data, "live") if data else None
+        return value if isinstance(value, dict) else None
 
 
 def _target(release: ReleaseId) -> Target:

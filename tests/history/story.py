@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING
 
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
-from bot.core.lifecycle import IN_FLIGHT, Status, Trigger, row_for
+from bot.core.entry import Kind
+from bot.core.lifecycle import IN_FLIGHT, LIVE, ROLLING_OUT
+from tests.history.rollout_scenes import ROLLOUTS
 from tests.history.scenes import REVIEWED, Scene, released
 from tests.history.upkeep import Upkeep
 
@@ -48,6 +51,9 @@ class Story:
     told: set[ReleaseId] = field(default_factory=set)
     newest: dict[Slot, VersionNumber] = field(default_factory=dict)
     due: list[Callable[[Scene], Iterator[None]]] = field(default_factory=list)
+    rollouts: Iterator[Callable[[Scene], Iterator[None]]] = field(
+        default_factory=lambda: cycle(ROLLOUTS)
+    )
 
     def play(self, transitions: int) -> None:
         """Step by step, until there are enough."""
@@ -63,13 +69,31 @@ class Story:
 
     def _step(self) -> None:
         number = self.chance.randrange(len(self.scenes))
-        if next(self.scenes[number][1], self) is self:
+        release, acts = self.scenes[number]
+        if not self._goes_on(release):
             self.scenes.pop(number)
+        elif next(acts, self) is self:
+            self.scenes.pop(number)
+            self._roll_out(release)
+
+    def _roll_out(self, release: ReleaseId) -> None:
+        """What is on its way when a scene ends is let on, or is not."""
+        if self.historian.state.log(release).status in ROLLING_OUT:
+            scene = Scene(self.historian, release, self.chance)
+            self.scenes.append((release, next(self.rollouts)(scene)))
+
+    def _goes_on(self, release: ReleaseId) -> bool:
+        """Whether nobody has removed it, or gone live with a version above it, in the meantime."""
+        log = self.historian.state.log(release)
+        others = self.historian.state.in_target(*_slot_of(release))
+        overtaken = any(o.status in LIVE and o.release.version > release.version for o in others)
+        gone = log.last is not None and log.last.draft.kind is Kind.FORCE_REMOVED
+        return not gone and (log.status in ROLLING_OUT or not overtaken)
 
     def _open(self) -> None:
         """A scene for some target that is free, played in its turn up to its first act."""
         slot, target = self._slot(reviewed=self.chance.random() >= AT_ONCE)
-        release = self._release(slot, target)
+        release = self._release(slot)
         self.told.add(release)
         scene = Scene(self.historian, release, self.chance)
         play = self._next_scene() if target.capabilities.review else released
@@ -77,6 +101,8 @@ class Story:
         next(acts)
         if target.capabilities.review:
             self.scenes.append((release, acts))
+        else:
+            self._roll_out(release)
 
     def _next_scene(self) -> Callable[[Scene], Iterator[None]]:
         """Each scene once before any is played again."""
@@ -101,13 +127,11 @@ class Story:
         logs = self.historian.state.in_target(*slot)
         return playing or any(log.status in IN_FLIGHT for log in logs)
 
-    def _release(self, slot: Slot, target: Target) -> ReleaseId:
-        """A version that this target has not seen; where it goes live at once, a higher one."""
+    def _release(self, slot: Slot) -> ReleaseId:
+        """A version above all that this target has seen."""
         program, app, environment = slot
         known = self.versions.setdefault(program, [])
-        full = row_for(Status.UNDER_REVIEW, Trigger.APPROVE, target.capabilities)
-        live = not target.capabilities.review or (full and full.target is Status.FULL_RELEASE)
-        least = self.newest.get(slot) if live else None
+        least = self.newest.get(slot)
         fresh = [
             release
             for version in known[-5:]
@@ -119,8 +143,7 @@ class Story:
         else:
             known.append(self._next_version(known))
             found = ReleaseId(program, known[-1], app, environment)
-        if live:
-            self.newest[slot] = found.version
+        self.newest[slot] = found.version
         return found
 
     def _next_version(self, known: list[VersionNumber]) -> VersionNumber:

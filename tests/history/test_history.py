@@ -23,6 +23,7 @@ from tests.history.reading import (
     git,
     reader,
 )
+from tests.history.rollouts import BY_DOCUMENTS
 from tests.history.story import tell
 from tests.history.writers import FastImportWriter, LooseWriter
 
@@ -73,7 +74,7 @@ def test_the_bot_reads_every_merged_branch_as_the_historian_kept_it(
         for one in historian.made
         if one.release is not None and one.kind in (Kind.APPROVED, Kind.RELEASED)
     ]
-    assert len(merges) > 100
+    assert len(merges) > 60
     assert any(len(git(told.folder, "rev-parse", f"{m}^2^@").split()) > 1 for m, _ in merges)
     with fetched(told.folder, tmp_path / "read") as repository:
         listed = git(told.folder, "rev-list", "--objects", "main").splitlines()
@@ -108,9 +109,10 @@ def test_git_finds_nothing_wrong_with_any_object(told: Told) -> None:
 def test_a_story_of_three_hundred_tells_of_everything_the_bot_does(told: Told) -> None:
     logs = told.historian.logs.values()
     drafts = [entry.draft for log in logs for entry in log.entries]
-    assert set(Kind) - {Kind.CORRECTED} == {draft.kind for draft in drafts}
+    assert set(Kind) - BY_DOCUMENTS == {draft.kind for draft in drafts}
     rows = Counter(draft.row for draft in drafts)
-    assert {*("T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T20"), None} == set(rows)
+    always = {None, *(f"T{n}" for n in (*range(2, 13), 14, 15, 17, 18, 20, 22))}
+    assert always <= set(rows) <= always | {"T13", "T16", "T19", "T23"}
     assert set(RejectionKind) <= {draft.rejection for draft in drafts}
     assert max(len(draft.approvals) for draft in drafts) == 3
     assert {0, 1} == {d.contributors.unknown for d in drafts if d.contributors is not None}

@@ -124,7 +124,7 @@ class Domain(Law):
             case "offline":
                 self._write(release, Entry("taken-offline", "T21", ARCHIVED, who))
             case "restore":
-                self._write(release, Entry("restored", "T24", FULL, who, 100))
+                self._write(release, Entry("restored", "T24", FULL, who))
             case "override":
                 case.overridden = self.minute + 24 * HOUR
                 self._note(release, "freeze-overridden", who)
@@ -183,10 +183,10 @@ class Domain(Law):
         for release, case in self.cases.items():
             if release.mini_program != mini_program or case.status not in REMOVABLE:
                 continue
+            case.removed = True
             if case.status == REVIEW:
                 self._back(release, "force-removed", "T23", who)
             else:
-                case.removed = True
                 self._write(release, Entry("force-removed", "T22", ARCHIVED, who))
 
     def _write(self, release: Release, entry: Entry) -> None:

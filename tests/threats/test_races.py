@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.app.reconcile import Patience, Report, reconcile
-from bot.demo.world import BOT, REPOSITORY
-from bot.forge.github import GitHubForge
+from bot.demo.world import BOT
 from bot.hub.faults import Fault
+from tests.meanwhile import run_meanwhile
 from tests.threats.attack import (
     BRANCH,
     OUTCOME,
@@ -30,43 +27,7 @@ from tests.threats.attack import (
     unapproved,
     under_review,
 )
-from tests.world import TIMEOUT, Stage, documents, release
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.core.change import Change
-    from bot.forge.protocol import PinnedTree, Repository
-
-
-class Meanwhile(GitHubForge):
-    """A forge before whose first write to main something else happens."""
-
-    act: Callable[[], object] | None = None
-
-    def append(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
-        self._happen()
-        super().append(repository, pinned, change)
-
-    def merge(self, repository: Repository, pinned: PinnedTree, change: Change) -> None:
-        self._happen()
-        super().merge(repository, pinned, change)
-
-    def _happen(self) -> None:
-        act, self.act = self.act, None
-        if act is not None:
-            act()
-
-
-def run_meanwhile(stage: Stage, number: int, act: Callable[[], object]) -> Report:
-    """Run the bot; ``act`` happens after it has decided and before it writes to main."""
-    report, patience = Report(), Patience(lambda _s: None, lambda _l: None, looks=0)
-    with stage.bot() as world:
-        forge = Meanwhile(REPOSITORY, stage.ground.tokens[BOT], stage.hub.api, TIMEOUT)
-        forge.act = act
-        world.forge = forge
-        reconcile(world, number, patience, report)
-    return report
+from tests.world import Stage, documents, release
 
 
 def test_b1_what_is_pushed_before_the_merge_is_not_what_is_merged(stage: Stage) -> None:

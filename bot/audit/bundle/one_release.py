@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from bot.audit.bundle.form import EMPTY_TREE
 from bot.audit.bundle.slots import Slots
+from bot.audit.cases import act_in
+from bot.audit.document_replay import DocumentReplay
 from bot.audit.expected import Expectations
 from bot.audit.foreign import Foreign
-from bot.audit.model.entries import Added, EntryReader, added_entries
+from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
 from bot.audit.model.state import Releases
 from bot.audit.replay import ENTRY_RULES, RESTING
-from bot.audit.rules.case import Case, Seen, Whole
+from bot.audit.rules.acting import SCHEDULED
+from bot.audit.rules.case import Around, Case, Seen, Whole
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
 from bot.audit.rules.seats import needed
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from bot.audit.git.trees import Trees
     from bot.audit.model.entry import Entry
     from bot.audit.model.state import Release
+    from bot.audit.rules.case import DocumentCase
     from bot.audit.trust.signatures import Signature
     from bot.audit.trust.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
@@ -63,6 +67,7 @@ class OneRelease:
         self._reader = EntryReader(schemas)
         self._seen = Seen()
         self._foreign = Foreign(trees)
+        self._documents = DocumentReplay(trees, start, self._seen, self._foreign, alone=True)
         self._bad: dict[ReleaseId, str] = {}
         self.standing = self._slots.release(release, start)
 
@@ -82,18 +87,33 @@ class OneRelease:
             Finding("unreadable", commit.oid, what, path) for path, what in added.unreadable
         ]
         findings.extend(self._foreign.rewritten(commit))
-        cases = self._cases(commit, base, added.entries)
+        policy = self._policies.at(base)
+        documents = added_documents(commit, self._reader) or Added((), ())
+        changes, wrong = self._documents.judged(commit, documents, policy, base)
+        findings.extend(wrong)
+        act = act_in(changes)
+        cases = self._cases(commit, base, added.entries, act)
         for case in cases:
             findings.extend(self._of_entry(case))
-        if cases:
-            findings.extend(self._of_commit(cases, signature))
+        whole = self._whole(cases, signature) if cases else None
+        if act is not None:
+            beside, entries = whole.expected if whole else {}, tuple(case.entry for case in cases)
+            findings.extend(self._documents.of_commit(act, signature, beside, entries))
+        elif whole is not None:
+            findings.extend(self._of_commit(whole))
         transitions = tuple(self._adopted(case, findings) for case in cases)
         self._foreign.settled(commit)
         return Judged(commit, signature, transitions, tuple(findings))
 
-    def _cases(self, commit: MainCommit, base: str, entries: tuple[Entry, ...]) -> tuple[Case, ...]:
-        """The entries in the order of cause and effect; what is archived comes last."""
-        ordered = sorted(entries, key=lambda entry: (entry.kind == "archived", entry.path))
+    def _cases(
+        self,
+        commit: MainCommit,
+        base: str,
+        entries: tuple[Entry, ...],
+        act: DocumentCase | None,
+    ) -> tuple[Case, ...]:
+        """The entries in the order of cause and effect; what only follows comes last."""
+        ordered = sorted(entries, key=lambda entry: (entry.follows, entry.path))
         policy = self._policies.at(base)
         return tuple(
             Case(
@@ -106,8 +126,27 @@ class OneRelease:
                 trees=self._trees,
                 base=base,
                 seen=self._seen,
+                around=self._around(entry, base, tuple(ordered), act),
             )
             for entry in ordered
+        )
+
+    def _around(
+        self, entry: Entry, base: str, entries: tuple[Entry, ...], act: DocumentCase | None
+    ) -> Around:
+        """Only what a rule asks of such an entry: each log that is read has to be in the bundle.
+
+        Stops are not: they stand in the catalog's chain, which is all of its history.
+        """
+        release = entry.release
+        app = self._policies.at(base).app(release.app) or {}
+        removes, raises = entry.kind == "force-removed", bool(app.get("firstReleaseFull"))
+        last_full = entry.kind == "restored" or (entry.kind in SCHEDULED and raises)
+        return Around(
+            elsewhere=self._slots.of_app(release, base) if removes else (),
+            last_full=self._slots.last_full(release, base) if last_full else None,
+            entries=entries,
+            act=act,
         )
 
     def _before(self, release: ReleaseId, base: str) -> Release:
@@ -128,11 +167,11 @@ class OneRelease:
                 follows = stands_on if rule.id in RESTING else None
                 yield Finding(rule.id, case.commit.oid, what, entry.path, entry.release, follows)
 
-    def _of_commit(self, cases: tuple[Case, ...], signature: Signature | None) -> Iterator[Finding]:
+    def _whole(self, cases: tuple[Case, ...], signature: Signature | None) -> Whole:
         first = cases[0]
         grown = {case.entry.release: case.before.extended(case.entry) for case in cases}
         expected = self._expectations(cases).after(cases, grown)
-        whole = Whole(
+        return Whole(
             commit=first.commit,
             cases=cases,
             policy=first.policy,
@@ -142,16 +181,19 @@ class OneRelease:
             trees=self._trees,
             base=first.base,
         )
-        release = first.entry.release
+
+    def _of_commit(self, whole: Whole) -> Iterator[Finding]:
+        release = whole.primary.entry.release
         for rule in COMMIT_RULES:
             for what in rule.check(whole):
                 follows = self._stands_on(release) if rule.id in RESTING else None
-                yield Finding(rule.id, first.commit.oid, what, None, release, follows)
+                yield Finding(rule.id, whole.commit.oid, what, None, release, follows)
 
     def _expectations(self, cases: tuple[Case, ...]) -> Expectations:
         """What the commit calls for, on the live file and the slot as the parent had them."""
         known = Releases(self._trees, EMPTY_TREE)
-        for one in (*cases[0].siblings, *(case.before for case in cases)):
+        beside = (*cases[0].siblings, *cases[0].around.elsewhere)
+        for one in (*beside, *(case.before for case in cases)):
             known.put(one)
         return Expectations(self._trees, cases[0].base, known)
 

@@ -9,7 +9,7 @@ from bot.audit.bundle.form import refused, trees_of
 from bot.audit.bundle.one_release import Judged, OneRelease
 from bot.audit.bundle.single_commits import SingleCommits
 from bot.audit.git.objects import PLAIN_FILE, TreeEntry
-from bot.audit.model.projection import LiveFile, live_path
+from bot.audit.model.projection import live_path, live_value
 from bot.audit.rules.findings import Finding
 from bot.core.documents import canonical
 
@@ -104,23 +104,20 @@ class Reading:
         held = self._trees.entry(tip, path)
         plain = held is not None and held.mode == PLAIN_FILE
         data = self._trees.blobs([held.oid])[held.oid] if held and plain else b""
-        if release.live:
-            made = LiveFile.read(about.app, about.environment.value, data)
-            made.replace(about.mini_program, [release])
-            agrees = made.to_bytes() == data
-        else:
-            agrees = str(about.version) != _version_live(data, path, about.mini_program)
-        if not agrees:
+        named = _named(data, path, release)
+        if named != (live_value(release) if release.shown else None):
             what = f"it does not say of this release that it is {release.status}"
             yield Finding(AT_TIP, self._header.tip, what, path, about)
 
 
-def _version_live(data: bytes, path: str, mini_program: str) -> object:
-    """The version that a live file names for a mini program, if it can be read at all."""
+def _named(data: bytes, path: str, release: Release) -> object:
+    """What a live file says of a release, if it can be read at all."""
     try:
         found: object = canonical.from_bytes(data, path)
     except canonical.NotCanonicalError:
         return None
-    for name in ("miniPrograms", mini_program, "version"):
+    for name in ("miniPrograms", release.id.mini_program):
         found = found.get(name) if isinstance(found, dict) else None
-    return found
+    listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    version = str(release.id.version)
+    return next((one for one in listed if one.get("version") == version), None)

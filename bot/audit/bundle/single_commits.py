@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from bot.audit.bundle.form import EMPTY_TREE, refused
 from bot.audit.git.history import BranchCommit, Change, MainCommit
 from bot.audit.git.objects import FOLDER, read_commit
-from bot.core.documents.places import LogEntryFile, RequestFile, VersionFile, place_of
+from bot.core.documents.places import (
+    ActDocument,
+    LogEntryFile,
+    RequestFile,
+    VersionFile,
+    VersionLogEntryFile,
+    place_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,6 +25,9 @@ if TYPE_CHECKING:
     from bot.audit.bundle.form import Source
     from bot.audit.git.objects import Commit, TreeEntry
     from bot.audit.git.trees import Trees
+
+
+_READ = LogEntryFile | VersionLogEntryFile | RequestFile | VersionFile | ActDocument
 
 
 class SingleCommits:
@@ -91,7 +101,7 @@ def _documents(changes: tuple[Change, ...]) -> list[str]:
         for change in changes
         if change.new is not None
         and change.new.mode.startswith("100")
-        and isinstance(place_of(change.path), LogEntryFile | RequestFile | VersionFile)
+        and isinstance(place_of(change.path), _READ)
     ]
 
 
@@ -99,4 +109,6 @@ def _subjects(changes: tuple[Change, ...]) -> frozenset[str]:
     """The documents of the releases that get an entry."""
     places = (place_of(change.path) for change in changes if change.old is None)
     releases = {place.release for place in places if isinstance(place, LogEntryFile)}
-    return frozenset(path for one in releases for path in (one.request_path, one.version_path))
+    acts = {change.path for change in changes if isinstance(place_of(change.path), ActDocument)}
+    own = (path for one in releases for path in (one.request_path, one.version_path))
+    return frozenset(own) | acts

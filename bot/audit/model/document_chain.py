@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.audit.model.document_entry import DocumentEntry, read_document_entry
 from bot.core.documents import canonical
-from bot.core.documents.places import CatalogLog, VersionLogEntryFile, place_of
+from bot.core.documents.places import CatalogLog, StopFile, VersionLogEntryFile, place_of
 
 if TYPE_CHECKING:
     from bot.audit.git.trees import Trees
@@ -49,10 +49,27 @@ class Chain:
     count: int = 0
     newest: DocumentEntry | None = None
     threads: dict[Key, Thread] = field(default_factory=dict)
+    stops: dict[str, DocumentEntry] = field(default_factory=dict)
 
     def thread(self, entry: DocumentEntry) -> Thread:
-        """The thread that an entry belongs to, so far."""
+        """The thread that an entry belongs to, so far; a stop belongs to none."""
+        if entry.stops:
+            return Thread()
         return self.threads.get((entry.document, entry.pull_request), Thread())
+
+    def stop(self, app: str) -> DocumentEntry | None:
+        """The stop of an app that stands: the newest of its stops and of what lifted one."""
+        newest = self.stops.get(app)
+        return newest if newest is not None and newest.stops else None
+
+    def take(self, entry: DocumentEntry) -> Chain:
+        """The chain and one entry more; it changes in place, so that each entry costs the same."""
+        place, kept = place_of(entry.document), replace(entry, application=None)
+        if isinstance(place, StopFile) and (entry.stops or entry.merges):
+            self.stops[place.app] = kept
+        if not entry.stops:
+            self.threads[entry.document, entry.pull_request] = self.thread(entry).extended(entry)
+        return Chain(self.folder, self.count + 1, kept, self.threads, self.stops)
 
 
 class Chains:
@@ -70,10 +87,8 @@ class Chains:
         return self._chains[folder]
 
     def put(self, before: Chain, entry: DocumentEntry) -> None:
-        """A chain has grown; its threads change in place, so that each entry costs the same."""
-        threads, kept = before.threads, replace(entry, application=None)
-        threads[entry.document, entry.pull_request] = before.thread(entry).extended(entry)
-        self._chains[before.folder] = Chain(before.folder, before.count + 1, kept, threads)
+        """A chain has grown."""
+        self._chains[before.folder] = before.take(entry)
 
     def at(self, folder: str, tree: str) -> Chain:
         """A chain as it stands in some tree, unjudged; what cannot be read is left out."""
@@ -84,14 +99,10 @@ class Chains:
             _believed(path, blobs[files[path].oid])
             for path in sorted(numbered, key=numbered.__getitem__)
         )
-        threads: dict[Key, Thread] = {}
-        count, newest = 0, None
+        chain = Chain(folder)
         for entry in entries:
-            if entry is not None:
-                key = (entry.document, entry.pull_request)
-                threads[key] = threads.get(key, Thread()).extended(entry)
-                count, newest = count + 1, replace(entry, application=None)
-        return Chain(folder, count, newest, threads)
+            chain = chain.take(entry) if entry is not None else chain
+        return chain
 
 
 def _sequence(path: str) -> int | None:

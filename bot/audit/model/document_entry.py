@@ -18,7 +18,7 @@ from bot.audit.model.entry import (
     read_time,
 )
 from bot.core.documents import canonical
-from bot.core.documents.places import VersionFile, place_of
+from bot.core.documents.places import ActDocument, VersionFile, place_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,7 @@ class DocumentEntry:
     head: str
     digest: str
     before: FileRecord | None
-    file: FileRecord
+    file: FileRecord | None
     application: Value | None
     announced: Announcement | None
     events: tuple[str, ...]
@@ -71,6 +71,16 @@ class DocumentEntry:
         return chain_of(self.document)
 
     @property
+    def stops(self) -> bool:
+        """Whether it is an emergency stop, which changes no document."""
+        return self.kind == "stopped"
+
+    @property
+    def blob(self) -> str | None:
+        """Git's id of the document as the change has it."""
+        return self.file.blob if self.file else None
+
+    @property
     def opens(self) -> bool:
         """Whether it opens a round."""
         return self.kind in ("submitted", "resubmitted")
@@ -98,14 +108,18 @@ class DocumentEntry:
 
 def chain_of(document: str) -> str:
     """The folder of the log in which a document's entries stand."""
-    if isinstance(place_of(document), VersionFile):
-        return f"{document.rpartition('/')[0]}/log"
-    return CATALOG_LOG
+    match place_of(document):
+        case VersionFile():
+            return f"{document.rpartition('/')[0]}/log"
+        case ActDocument() as act:
+            return f"{act.release.version_path.rpartition('/')[0]}/log"
+        case _:
+            return CATALOG_LOG
 
 
 def read_document_entry(path: str, value: Value, sha256: str) -> DocumentEntry:
     """Read an entry that its schema has accepted; ``ValueError`` where a value makes no sense."""
-    actor, policy, before = value["actor"], value["policy"], value["before"]
+    actor, policy = value["actor"], value["policy"]
     return DocumentEntry(
         path=path,
         sha256=sha256,
@@ -116,8 +130,8 @@ def read_document_entry(path: str, value: Value, sha256: str) -> DocumentEntry:
         round=value["round"],
         head=value["head"],
         digest=value["digest"],
-        before=FileRecord(before["blob"], before["sha256"]) if before else None,
-        file=FileRecord(value["file"]["blob"], value["file"]["sha256"]),
+        before=_record(value["before"]),
+        file=_record(value["file"]),
         application=value["application"],
         announced=read_announcement(value["announced"]),
         events=tuple(value["events"]),
@@ -136,6 +150,10 @@ def read_document_entry(path: str, value: Value, sha256: str) -> DocumentEntry:
         previous=value["previous"],
         parent=value["parent"],
     )
+
+
+def _record(value: Value | None) -> FileRecord | None:
+    return None if value is None else FileRecord(value["blob"], value["sha256"])
 
 
 def document_transition(document: str, cause: Value) -> str:

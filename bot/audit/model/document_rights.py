@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.audit.model.act_rights import OWNERS, Bench, actors, bench, lifters, reviewed
 from bot.core.documents.places import (
+    ActDocument,
     AppFile,
     MiniProgramFile,
     PersonFile,
+    StopFile,
     VersionFile,
     WorkspaceFile,
     place_of,
@@ -19,11 +22,7 @@ if TYPE_CHECKING:
 
     from bot.audit.model.policy import Policy, Value
 
-APPROVALS = 2
-"""Owners who agree to what nobody may change alone."""
-MOST_DAYS = 30
 LEAST_OWNERS = 2
-OWNERS = "catalog/owners.yaml"
 FROM_ABOVE = ("workspace", "type", "admins", "retired")
 """What of a mini program only an admin of its workspace changes."""
 _LISTS = (
@@ -39,7 +38,7 @@ _OF_APPS = (("inspectors", "inspector"), ("operators", "operator"))
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Who might apply, by numeric id, in which role; ``reviewed``: two owners have to agree."""
+    """Who might apply, by numeric id, in which role; ``reviewed``: others have to agree."""
 
     roles: Mapping[int, str]
     reviewed: bool
@@ -51,6 +50,11 @@ def rights(policy: Policy, document: str, after: Value | None) -> Rights:
     match place:
         case VersionFile():
             return Rights(_roles(_uploaders(policy, place.mini_program)), reviewed=False)
+        case ActDocument():
+            marked = machines(policy)
+            return Rights(actors(policy, place, marked), reviewed(policy, place))
+        case StopFile():
+            return Rights(lifters(policy, place.app, machines(policy)), reviewed=True)
         case PersonFile():
             own = {place.id: "self"} if place.id in _anybody(policy) else {}
             return Rights(own, reviewed=False)
@@ -64,9 +68,13 @@ def rights(policy: Policy, document: str, after: Value | None) -> Rights:
 
 
 def owners(policy: Policy) -> frozenset[int]:
-    """Who might agree to a change: owners who are people."""
-    listed = _ids(policy.documents.get(OWNERS, {}).get("owners"))
-    return frozenset(listed) - machines(policy) - {policy.bot}
+    """Owners who are people: they may take any change back."""
+    return frozenset(bench(policy, OWNERS, machines(policy)).roles)
+
+
+def judges(policy: Policy, document: str) -> Bench:
+    """Who might agree to a change of a document, and how many have to."""
+    return bench(policy, document, machines(policy))
 
 
 def machines(policy: Policy) -> frozenset[int]:

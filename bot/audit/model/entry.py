@@ -76,6 +76,16 @@ class Corrects:
 
 
 @dataclass(frozen=True, slots=True)
+class Observed:
+    """One attempt to tell the app of the change that a transition made, and what came of it."""
+
+    transition: str
+    attempt: int
+    result: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """All that one file of a log says."""
 
@@ -115,11 +125,21 @@ class Entry:
     previous: str | None
     parent: str
     corrects: frozenset[Corrects] = frozenset()
+    percent: int | None = None
+    testers: tuple[str, ...] | None = None
+    deadline: datetime | None = None
+    until: datetime | None = None
+    observed: Observed | None = None
 
     @property
     def name(self) -> str:
         """The file name that sequence and kind call for."""
         return f"{self.sequence:04d}-{self.kind}.json"
+
+    @property
+    def follows(self) -> bool:
+        """Whether it only follows from another entry of the same commit."""
+        return self.cause.get("kind") in ("superseded", "force-removed")
 
     @property
     def opens(self) -> bool:
@@ -182,6 +202,11 @@ def read_entry(path: str, value: Value, sha256: str) -> Entry:
         previous=value["previous"],
         parent=value["parent"],
         corrects=frozenset(Corrects(**one) for one in value.get("corrects", ())),
+        percent=value.get("percent"),
+        testers=tuple(value["testers"]) if "testers" in value else None,
+        deadline=read_time(value["deadline"]) if "deadline" in value else None,
+        until=read_time(value["until"]) if "until" in value else None,
+        observed=Observed(**value["observed"]) if "observed" in value else None,
     )
 
 

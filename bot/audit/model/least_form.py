@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.audit.model import growth
 from bot.core.documents.places import (
     AppFile,
     MiniProgramFile,
@@ -34,7 +35,9 @@ def readable(path: str, document: Mapping[str, Any]) -> bool:
         case AppFile():
             return (
                 _people(document.get("reviewers"))
-                and _switches(document, "oneInFlight", "versionsInOrder", "firstReleaseFull")
+                and _switches(
+                    document, "oneInFlight", "versionsInOrder", "firstReleaseFull", "restore"
+                )
                 and _people(document.get("inspectors", []))
                 and _people(document.get("operators", []))
                 and _groups(document.get("groups", {}))
@@ -85,6 +88,7 @@ def _target(value: object) -> bool:
         and (approvals is None or _approvals(approvals))
         and isinstance(ids, dict)
         and isinstance(ids.get("prefix", ""), str)
+        and growth.readable(value)
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.audit.git.objects import FOLDER, PLAIN_FILE, tree_entries
+from bot.audit.model.growth import Growth, growth
 from bot.audit.model.least_form import readable
 from bot.audit.model.shapes import Shapes
 from bot.core.documents import strict_yaml
@@ -48,6 +49,7 @@ class Target:
     review: bool
     pilot: bool
     approvals: Approvals | None
+    growth: Growth = field(default=Growth())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,14 @@ class Policy:
         """Who might approve and reject: those the app lists, machines and the bot left out."""
         return _ids((self.app(app) or {}).get("reviewers")) - self.machines - {self.bot}
 
+    def inspectors(self, app: str) -> frozenset[int]:
+        """Who might warn and force remove in an app."""
+        return _ids((self.app(app) or {}).get("inspectors"))
+
+    def operators(self, app: str) -> frozenset[int]:
+        """Who might stop, pause and cancel in an app."""
+        return _ids((self.app(app) or {}).get("operators"))
+
     def members(self, app: str, group: str) -> frozenset[int]:
         """Who of an app's reviewers might fill a seat of this group."""
         groups = (self.app(app) or {}).get("groups") or {}
@@ -127,7 +137,7 @@ class Policy:
         found = ((self.app(release.app) or {}).get("environments") or {}).get(environment.value)
         if found is None:
             return None
-        target = _target(found)
+        target = replace(_target(found), growth=growth(environment, found))
         return replace(target, review=True) if environment is Environment.PRODUCTION else target
 
 

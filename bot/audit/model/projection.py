@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.audit.git.objects import hash_object
 from bot.audit.model.entry import release_value, show_time
+from bot.audit.model.rollout import Changed
+from bot.audit.model.schedule import due_at
 from bot.core.documents import canonical
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.audit.model.entry import Entry
     from bot.audit.model.state import Release
+    from bot.core.documents.identity import ReleaseId
 
     Value = Mapping[str, Any]
 
@@ -40,6 +43,7 @@ def status_bytes(release: Release) -> bytes:
             "requester": {"login": requester.login, "id": requester.id} if requester else None,
             "rejection": {"kind": entry.rejection} if entry.rejection else None,
             "supersededBy": _successor(entry),
+            **_rollout(release),
             "since": show_time(release.since),
             "entry": {
                 "sequence": entry.sequence,
@@ -49,6 +53,31 @@ def status_bytes(release: Release) -> bytes:
             },
         }
     )
+
+
+def _rollout(release: Release) -> Value:
+    rollout, due = release.rollout, due_at(release)
+    changed = rollout.changed or Changed(0, "", rollout.moved)
+    seen = rollout.observed
+    return {
+        "percent": rollout.percent,
+        "testers": _testers(release),
+        "configuration": rollout.configuration,
+        "paused": rollout.paused,
+        "dueAt": show_time(due) if due else None,
+        "changed": {
+            "sequence": changed.sequence,
+            "transition": changed.transition,
+            "at": show_time(changed.at),
+        },
+        "observed": seen
+        and {"transition": changed.transition, "result": seen[0], "at": show_time(seen[1])},
+    }
+
+
+def _testers(release: Release) -> Value | None:
+    found = release.rollout.testers(release.status)
+    return {"count": found.count, "sha256": found.sha256} if found else None
 
 
 def _successor(entry: Entry) -> Value | None:
@@ -85,11 +114,11 @@ class LiveFile:
         return found
 
     def replace(self, mini_program: str, releases: Sequence[Release]) -> None:
-        """Say anew what of one mini program is live there."""
+        """Say anew which releases of one mini program users and testers meet there."""
         self._parts.pop(mini_program, None)
-        for one in releases:
-            if one.live:
-                self._parts[mini_program] = _part(mini_program, _live(one))
+        shown = sorted((one for one in releases if one.shown), key=lambda one: one.id.version)
+        if shown:
+            self._parts[mini_program] = _part(mini_program, [live_value(one) for one in shown])
 
     def to_bytes(self) -> bytes:
         """The whole file."""
@@ -108,15 +137,19 @@ def _part(mini_program: str, shown: object) -> str:
     return "\n".join(lines[2:-2])
 
 
-def _live(release: Release) -> Value:
+def live_value(release: Release) -> Value:
+    """What a live file says of a release that it names."""
     entry = release.last
     return {
         "version": str(entry.release.version),
         "status": entry.target,
+        "percent": release.rollout.percent or 0,
         "digest": entry.digest,
+        "configuration": release.rollout.configuration,
+        "testers": _testers(release),
         "delivery": entry.delivery,
         "since": show_time(release.since),
-        "transition": entry.transition,
+        "transition": release.rollout.changed.transition if release.rollout.changed else None,
     }
 
 
@@ -130,20 +163,38 @@ HEADLINES = {
     "released": "Release {release}: {target}",
     "pilot-started": "Start the pilot of {release}",
     "rejection-corrected": "Read the rejection of {release} as one of details, round {round}",
+    "testing-completed": "Complete the testing of {release}: {target}",
+    "testing-bypassed": "Bypass the testing of {release}: {target}",
+    "went-live": "Take {release} live at {percent} %: {target}",
+    "scaled": "Scale {release} up to {percent} %",
+    "completed": "Complete {release}: {target}",
+    "canceled": "Cancel {release}",
+    "force-removed": "Force remove {release}",
+    "pilot-changed": "Change the testers of {release}",
+    "paused": "Pause {release}",
+    "resumed": "Resume {release}",
+    "warned": "Warn about {release}",
+    "delivered": "Note what the app answered about {release}",
+    "delivery-failed": "Note that the app was not told of {release}",
 }
 """The first line of a commit, by the kind of the entry that caused it."""
 
 
 def message(entry: Entry, requester: int) -> str:
     """The whole message of the commit that an entry is the cause of, without a last line feed."""
-    release = entry.release
-    name = f"{release.mini_program} {release.version} to {release.app}"
     headline = HEADLINES.get(entry.kind, entry.kind).format(
-        release=f"{name} {release.environment.value.capitalize()}",
+        release=headline_name(entry.release),
         round=entry.round,
         target=entry.target,
+        percent=entry.percent,
     )
     return f"{headline}\n\n{trailers(entry, requester)}"
+
+
+def headline_name(release: ReleaseId) -> str:
+    """A release as the first line of a commit names it."""
+    name = f"{release.mini_program} {release.version} to {release.app}"
+    return f"{name} {release.environment.value.capitalize()}"
 
 
 def trailers(entry: Entry, requester: int) -> str:
@@ -158,6 +209,7 @@ def trailers(entry: Entry, requester: int) -> str:
         *(f"Approved-by: {approval.reviewer.id}" for approval in entry.approvals),
         f"Request-digest: sha256:{entry.digest}",
         *(f"Supersedes: {release.folder}" for release in entry.supersedes),
+        *([f"Percent: {entry.percent}"] if entry.percent is not None else ()),
     ]
     return "\n".join(lines)
 

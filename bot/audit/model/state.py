@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.audit.model import rollout
 from bot.audit.model.entry import Entry, Who, read_entry
-from bot.audit.model.table import FULL, IN_FLIGHT, LIVE, NEW, REVIEW
+from bot.audit.model.rollout import LONG_AGO, Rollout
+from bot.audit.model.table import FULL, IN_FLIGHT, LIVE, NEW, REMOVABLE, REVIEW, SHOWN
 from bot.core.documents import canonical
 from bot.core.documents.places import LogEntryFile, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.audit.git.trees import Trees
     from bot.core.documents.identity import Environment, ReleaseId
 
 KEPT = 1000
 """Releases kept in memory that are neither under way nor live."""
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Release:
     requester: Who | None = None
     merged: Entry | None = None
     since: datetime = LONG_AGO
+    rollout: Rollout = field(default=Rollout())
 
     @property
     def last(self) -> Entry:
@@ -57,6 +59,16 @@ class Release:
         return self.status in LIVE
 
     @property
+    def shown(self) -> bool:
+        """Whether users or testers can meet it."""
+        return self.status in SHOWN
+
+    @property
+    def removable(self) -> bool:
+        """Whether a force removal takes it away."""
+        return self.status in REMOVABLE
+
+    @property
     def full(self) -> bool:
         """Whether all users meet it."""
         return self.status == FULL
@@ -73,6 +85,7 @@ class Release:
             requester=entry.actor if entry.applies else self.requester,
             merged=self.merged or (kept if entry.content == "main" else None),
             since=entry.time if entry.source != entry.target else self.since,
+            rollout=rollout.extended(self.rollout, entry),
         )
 
 
@@ -103,6 +116,7 @@ class Releases:
         self._programs: set[str] = set()
         self._slots: dict[Slot, dict[ReleaseId, Release]] = {}
         self._resting: dict[ReleaseId, Release] = {}
+        self._full: dict[Slot, tuple[datetime, str]] = {}
 
     def get(self, release: ReleaseId, tree: str) -> Release:
         """A release as it stands; ``tree`` is that of main, and holds its log."""
@@ -114,6 +128,9 @@ class Releases:
         """A release has moved on."""
         slot = self._slots.setdefault(slot_of(release.id), {})
         self._resting.pop(release.id, None)
+        full, known = release.rollout.full, self._full.get(slot_of(release.id))
+        if full is not None and (known is None or known[0] <= full[0]):
+            self._full[slot_of(release.id)] = full
         if release.in_flight or release.live:
             slot[release.id] = release
             return
@@ -125,6 +142,21 @@ class Releases:
     def siblings(self, release: ReleaseId) -> tuple[Release, ...]:
         """The other releases of the same slot that are under way or live."""
         return tuple(one for one in self.slot(slot_of(release)) if one.id != release)
+
+    def last_full(self, slot: Slot) -> str | None:
+        """The kind of entry by which a release became Full Release there last, if any did."""
+        self._load(slot.mini_program)
+        found = self._full.get(slot)
+        return found[1] if found else None
+
+    def of_app(self, release: ReleaseId) -> tuple[Release, ...]:
+        """The other releases of the mini program in the app that are under way or live."""
+        self._load(release.mini_program)
+        wanted = (release.mini_program, release.app)
+        slots = (s for s in self._slots if (s.mini_program, s.app) == wanted)
+        return tuple(
+            one for slot in sorted(slots) for one in self._slots[slot].values() if one.id != release
+        )
 
     def slot(self, slot: Slot) -> tuple[Release, ...]:
         """The releases of a slot that are under way or live, in the order in which they came."""

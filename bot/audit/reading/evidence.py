@@ -49,7 +49,7 @@ class Answer:
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "Was it requested by somebody who was authorised?",
-        ("requester", "taken-back-by", "archiver"),
+        ("requester", "taken-back-by", "archiver", "actor", "act"),
     ),
     Question(
         "Was it approved by enough people who were authorised?",
@@ -95,13 +95,25 @@ QUESTIONS: tuple[Question, ...] = (
             "code-rejected",
             "superseded",
             "one-cause",
+            "removal",
+            "warning",
+            "offline",
+            "restore",
         ),
+    ),
+    Question(
+        "Did it reach its users step by step, as the app asks, and by its schedule?",
+        ("percent", "step", "waited", "grayscale", "testers", "schedule"),
+    ),
+    Question(
+        "Did nothing go forward while it was stopped, frozen or paused?",
+        ("stopped", "frozen", "paused", "override"),
     ),
     Question(
         "Is its log whole, in order, and written once?",
         (
             *("sequence", "chain", "parent", "time", "cause", "counted-once", "bot-version"),
-            *("message", "unreadable", "entry-rewritten", "entry-removed"),
+            *("message", "unreadable", "entry-rewritten", "entry-removed", "said", "delivery"),
         ),
     ),
     Question(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.audit.model.entry import show_time
 from bot.audit.reading.layout import field, said
 from bot.audit.reading.links import Links
+from bot.audit.reading.rolled import rolled
 from bot.audit.trust.signatures import Verdict
 from bot.core.documents.characters import escaped
 from bot.core.documents.problem import plain
@@ -34,6 +35,22 @@ _TITLES = {
     "released": "Released at once, without a review",
     "pilot-started": "Pilot started at once, without a review",
     "archived": "Archived: another version took its place",
+    "testing-completed": "Testing completed",
+    "testing-bypassed": "Testing ended without its result",
+    "went-live": "Gone live",
+    "scaled": "Met by more of the users",
+    "completed": "Met by all users",
+    "canceled": "Canceled for good",
+    "taken-offline": "Taken offline",
+    "force-removed": "Force removed by an inspector",
+    "restored": "Restored",
+    "pilot-changed": "The testers of its pilot changed",
+    "paused": "Held where it stands",
+    "resumed": "Let go on",
+    "warned": "Warned by an inspector",
+    "freeze-overridden": "Let through freezes for a while",
+    "delivered": "The app answered what it serves",
+    "delivery-failed": "The app could not be told",
 }
 _FAULTS = {
     "details": "its details, which can be corrected for the same version",
@@ -64,6 +81,7 @@ def moment(one: Recorded, server: str) -> Iterator[str]:
     yield from field("when", f"{show_time(entry.time)}; its commit {show_time(one.written)}")
     yield from field("who", f"{person(entry.actor)}, {_role(entry.role)}")
     yield from field("cause", *_cause(entry, links))
+    yield from rolled(one)
     yield from field("bytes", *_bytes(entry, links))
     yield from _review(entry, links)
     yield from _reason(entry)
@@ -96,13 +114,25 @@ def _cause(entry: Entry, links: Links) -> Iterator[str]:
         case "review":
             yield f"review {links.review(entry.pull_request, cause['review'])}"
         case "event":
-            yield f"event {plain(str(cause['event']))} of {links.pull(entry.pull_request)}"
-        case "superseded":
+            yield f"{_event(str(cause['event']))} of {links.pull(entry.pull_request)}"
+        case "superseded" | "force-removed":
             yield f"transition {cause['transition']} of another release"
+        case "schedule":
+            yield f"act {cause['step']} of the schedule that was applied for"
+        case "document":
+            yield f"{plain(cause['document'])} was accepted"
+            yield f"by transition {cause['transition']} of the version's log"
+        case "delivery":
+            yield f"attempt {cause['attempt']} to tell the app of {cause['transition']}"
         case _:
             yield plain(str(dict(cause)))
     others = [event for event in entry.events if event != cause.get("event")]
     yield from (f"event {plain(event)} is accounted for" for event in others)
+
+
+def _event(event: str) -> str:
+    comment = event.removeprefix("comment:")
+    return f"event {plain(event)}" if comment == event else f"comment {plain(comment)}"
 
 
 def _bytes(entry: Entry, links: Links) -> Iterator[str]:

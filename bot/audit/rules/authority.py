@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.rules.acting import ACTS
 from bot.audit.rules.findings import Rule
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def reviewer_may_reject(case: Case) -> Iterator[str]:
     if entry.kind == "rejection-corrected":
         return
     if entry.kind != "rejected":
-        if entry.rejection is not None or (entry.reason is not None and entry.kind != "lapsed"):
+        reasoned = entry.kind == "lapsed" or entry.kind in ACTS
+        if entry.rejection is not None or (entry.reason is not None and not reasoned):
             yield f"the reason or kind of a rejection stands in an entry that is {entry.kind}"
         return
     if entry.actor.id not in case.policy.reviewers(entry.release.app):

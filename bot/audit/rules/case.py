@@ -28,6 +28,23 @@ SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stood around a release before a commit, and what else the commit records.
+
+    ``elsewhere`` are the other releases of the mini program in the app that were under way or
+    live, in all environments; ``last_full`` is the kind of entry by which one became Full Release
+    last in the slot. ``stop`` is the stop of the app that stood, ``entries`` all that the commit
+    adds to logs of releases, ``act`` what it adds to the version's chain.
+    """
+
+    elsewhere: tuple[Release, ...] = ()
+    last_full: str | None = None
+    stop: DocumentEntry | None = None
+    entries: tuple[Entry, ...] = ()
+    act: DocumentCase | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One entry that a commit adds, with all that it is judged by.
 
@@ -45,6 +62,7 @@ class Case:
     trees: Trees
     base: str
     seen: Seen
+    around: Around = field(default=Around())
 
     @property
     def opening(self) -> Entry | None:
@@ -96,7 +114,10 @@ class DocumentCase:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWhole:
-    """One commit that adds an entry of a document, and the tree that this calls for."""
+    """One commit that adds an entry of a document, and the tree that this calls for.
+
+    ``releases`` are the entries by which an act does something to releases, its own first.
+    """
 
     commit: MainCommit
     case: DocumentCase
@@ -106,6 +127,7 @@ class DocumentWhole:
     derived: str
     trees: Trees
     base: str
+    releases: tuple[Entry, ...] = ()
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.audit.model.entry import show_time, transition_id
 from bot.audit.model.table import due, step_of
+from bot.audit.rules.acting import ACTS, caused
 from bot.audit.rules.case import LONGEST_RUN, SKEW, Case, DocumentCase, used_up
 from bot.audit.rules.findings import Rule
 from bot.core.documents.identity import VersionNumber
@@ -92,6 +93,8 @@ def from_its_cause(case: Case) -> Iterator[str]:
             fits = entry.cause.get("kind") == "review"
         case "withdrawn" | "lapsed":
             fits = entry.cause.get("event") in entry.events
+        case kind if kind in ACTS:
+            fits = caused(case)
         case _:
             wanted = {"kind": "superseded", "transition": case.primary.transition}
             fits = entry.cause == wanted and case.primary is not entry and not entry.events

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MOST_COMMITS = 50
 """Commits that a branch may have."""
 _TRAILER = re.compile(
-    r"^(?:Release|Transition|Status|Pull-request|Requested-by|Approved-by|Request-digest|Supersedes)"
-    r"\s*:",
+    r"^(?:Release|Transition|Status|Pull-request|Requested-by|Approved-by|Request-digest|Supersedes"
+    r"|Percent)\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -33,9 +33,9 @@ def one_cause(whole: Whole) -> Iterator[str]:
     primary = whole.primary.entry
     others = [case.entry for case in whole.cases if case.entry is not primary]
     for entry in others:
-        if entry.kind != "archived":
+        if not entry.follows:
             yield f"{entry.path} has a cause of its own: one cause, one commit"
-    followed = sorted(str(entry.release) for entry in others)
+    followed = sorted(str(entry.release) for entry in others if entry.kind == "archived")
     if followed != sorted(map(str, primary.supersedes)):
         yield "it does not archive exactly the releases that it supersedes"
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.model.projection import headline_name
 from bot.audit.rules import commit
 from bot.audit.rules.document_place import same
 from bot.audit.rules.findings import Rule
 from bot.audit.rules.review import blob_at
-from bot.core.documents.places import VersionFile, place_of
+from bot.core.documents.places import ActDocument, StopFile, VersionFile, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.audit.model.document_entry import DocumentEntry
+    from bot.audit.model.entry import Entry
     from bot.audit.rules.case import DocumentWhole
 
 HEADLINES = {
@@ -24,8 +26,15 @@ HEADLINES = {
     "lapsed": "Let {document} lapse, round {round}",
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
+    "stopped": "Stop {document}",
 }
 """The first line of a commit, by the kind of its entry."""
+ACTS = {
+    "offline": "Take {release} offline",
+    "restore": "Restore {release}",
+    "override": "Override freezes for {release}",
+}
+"""The first line of a commit by which an act is done."""
 
 
 def merged_as_it_says(whole: DocumentWhole) -> Iterator[str]:
@@ -42,7 +51,7 @@ def merged_as_it_says(whole: DocumentWhole) -> Iterator[str]:
     head = next((one for one in merged if one.commit.oid == entry.head), None)
     if head is None:
         yield f"{entry.head[:12]} had been merged before: it brings nothing to main"
-    elif blob_at(merged, head, entry.document) != entry.file.blob:
+    elif blob_at(merged, head, entry.document) != entry.blob:
         yield f"{entry.head[:12]} holds another document than the one that came to main"
 
 
@@ -68,13 +77,13 @@ def message_as_derived(whole: DocumentWhole) -> Iterator[str]:
     """Check ``message``."""
     entry, applied = whole.case.entry, whole.case.thread.requester
     requester = entry.actor if entry.application is not None or applied is None else applied
-    if whole.commit.commit.message.removesuffix("\n") != message(entry, requester.id):
+    due = message(entry, requester.id, whole.releases)
+    if whole.commit.commit.message.removesuffix("\n") != due:
         yield "its message does not follow from the entry, so plain git log would mislead"
 
 
-def message(entry: DocumentEntry, requester: int) -> str:
+def message(entry: DocumentEntry, requester: int, releases: tuple[Entry, ...] = ()) -> str:
     """The whole message of the commit that an entry is the cause of, without a last line feed."""
-    headline = HEADLINES.get(entry.kind, entry.kind)
     lines = [
         f"Document: {entry.document}",
         f"Transition: {entry.transition}",
@@ -82,15 +91,36 @@ def message(entry: DocumentEntry, requester: int) -> str:
         f"Requested-by: {requester}",
         *(f"Approved-by: {approval.reviewer.id}" for approval in entry.approvals),
         f"Document-digest: sha256:{entry.digest}",
+        *(f"Release: {one.release.folder}" for one in releases[:1]),
+        *(f"Supersedes: {one.release.folder}" for one in releases[1:]),
     ]
-    first = headline.format(document=_shown(entry.document), round=entry.round)
+    first = _headline(entry).format(document=_shown(entry.document), round=entry.round)
     return "\n".join([first, "", *lines])
 
 
+def _headline(entry: DocumentEntry) -> str:
+    place = place_of(entry.document)
+    match place:
+        case StopFile() if entry.stops:
+            return HEADLINES[entry.kind].format(document=f"every release to {place.app}")
+        case StopFile() if entry.merges:
+            return f"Lift the stop of {place.app}"
+        case ActDocument() if entry.merges:
+            return ACTS[place.kind].format(release=headline_name(place.release))
+        case _:
+            return HEADLINES.get(entry.kind, entry.kind)
+
+
 def _shown(document: str) -> str:
-    """``coffee 1.4.0`` for a version, and the path of any other document."""
+    """``coffee 1.4.0`` for a version, an act by its release, and the path of all else."""
     place = place_of(document)
-    return f"{place.mini_program} {place.version}" if isinstance(place, VersionFile) else document
+    match place:
+        case VersionFile():
+            return f"{place.mini_program} {place.version}"
+        case ActDocument():
+            return f"{place.kind}.yaml of {headline_name(place.release)}"
+        case _:
+            return document
 
 
 DOCUMENT_COMMIT_RULES: tuple[Rule[DocumentWhole], ...] = (

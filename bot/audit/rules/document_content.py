@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.audit.git.objects import PLAIN_FILE
 from bot.audit.model.document_rights import LEAST_OWNERS, machines
+from bot.audit.model.entry import release_value
 from bot.audit.model.projection import sha256
 from bot.audit.model.resolution import digest_of
 from bot.audit.model.shapes import Wrong
@@ -13,10 +14,12 @@ from bot.audit.rules.application import APPLICATION_RULES
 from bot.audit.rules.document_place import same
 from bot.audit.rules.findings import Rule
 from bot.core.documents.places import (
+    ActDocument,
     AppFile,
     MiniProgramFile,
     OwnersFile,
     PersonFile,
+    StopFile,
     VersionFile,
     WorkspaceFile,
     place_of,
@@ -102,10 +105,10 @@ def _document(case: DocumentCase) -> Value | str:
     """The value of the document that came to main, or what is wrong with it."""
     entry = case.entry
     changed = next((one for one in case.commit.changes if one.path == entry.document), None)
-    if changed is None or changed.new is None or changed.new.oid != entry.file.blob:
+    if changed is None or changed.new is None or changed.new.oid != entry.blob:
         return f"the bytes of {entry.document} that it records did not come to main"
     data = case.trees.blobs([changed.new.oid])[changed.new.oid]
-    if sha256(data) != entry.file.sha256:
+    if entry.file is None or sha256(data) != entry.file.sha256:
         return f"{entry.document} has another SHA-256 than it records"
     place, schemas = place_of(entry.document), case.policy.schemas
     if schemas is None or place is None or place.schema not in schemas.kinds:
@@ -196,6 +199,10 @@ def _named(document: str) -> dict[str, object]:
             return {"miniProgram": place.mini_program}
         case PersonFile():
             return {"id": place.id}
+        case StopFile():
+            return {"app": place.app}
+        case ActDocument():
+            return {**release_value(place.release)}
         case VersionFile():
             return {"miniProgram": place.mini_program, "version": str(place.version)}
         case _:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.audit.model.document_rights import APPROVALS, MOST_DAYS, Rights, owners, rights
+from bot.audit.model.act_rights import MOST_DAYS
+from bot.audit.model.document_rights import Rights, judges, owners, rights
 from bot.audit.rules import review
 from bot.audit.rules.document_content import value_after
 from bot.audit.rules.document_place import same
 from bot.audit.rules.findings import Rule
-from bot.audit.rules.seats import in_order
+from bot.audit.rules.seats import first_enough, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.audit.model.act_rights import Bench
     from bot.audit.rules.case import DocumentCase
 
 MERGED = "merged"
@@ -42,9 +44,14 @@ def requester_may_change(case: DocumentCase) -> Iterator[str]:
     if entry.kind == "resubmitted" and entry.actor.id != applied.id:
         yield f"it names id {entry.actor.id} as the requester, but id {applied.id} had applied"
     if entry.at_once and found.reviewed:
-        yield "it was changed at once, where two owners have to agree"
+        yield f"it was changed at once, where {_called(case)} have to agree"
     if (entry.opens or entry.agreed) and not found.reviewed:
-        yield "it was reviewed by owners, where somebody entitled changes it alone"
+        yield f"it was reviewed by {_called(case)}, where somebody entitled changes it alone"
+
+
+def _called(case: DocumentCase) -> str:
+    found = judges(case.policy, case.entry.document)
+    return f"two {found.called}" if found.called == "owners" else found.called
 
 
 def owners_agreed(case: DocumentCase) -> Iterator[str]:
@@ -54,33 +61,42 @@ def owners_agreed(case: DocumentCase) -> Iterator[str]:
         if entry.approvals:
             yield f"approvals are counted for an entry that is {entry.kind}"
         return
+    bench = judges(case.policy, entry.document)
     people = {one.reviewer.id for one in entry.approvals}
-    if had is not None and had.unknown:
+    unknown = had.unknown if had is not None else 0
+    if unknown and bench.refuses:
         yield "somebody unknown had a hand in it, which no owner can make good"
-    if len(people) < APPROVALS:
-        yield f"{len(people)} owners approved it, where {APPROVALS} were needed"
+    if len(people) < bench.least(unknown):
+        needed = bench.least(unknown)
+        yield f"{len(people)} {bench.called} approved it, where {needed} were needed"
     elif len(people) < len(entry.approvals):
-        yield "one owner is counted twice"
+        yield f"one of the {bench.called} is counted twice"
     else:
-        yield from _completed(case)
+        yield from _completed(case, bench, unknown)
 
 
-def _completed(case: DocumentCase) -> Iterator[str]:
-    entry = case.entry
-    last = in_order(entry.approvals)[APPROVALS - 1]
-    if last.review != entry.cause.get("review"):
+def _completed(case: DocumentCase, bench: Bench, unknown: int) -> Iterator[str]:
+    entry, least = case.entry, bench.least(unknown)
+    last = first_enough(
+        entry.approvals,
+        lambda people: len(people) >= least and not unfilled(bench.seats, bench.members, people),
+    )
+    if last is None:
+        yield f"the seats of {', '.join(bench.seats)} are not each filled by a person of their own"
+    elif last.review != entry.cause.get("review"):
         yield "its cause is not the approval that completed it"
-    elif (last.reviewer.id, "owner") != (entry.actor.id, entry.role):
-        yield "its actor is not the owner whose approval completed it"
+    elif (last.reviewer.id, bench.roles.get(last.reviewer.id)) != (entry.actor.id, entry.role):
+        yield "its actor is not the one whose approval completed it"
 
 
 def approved_by_owners(case: DocumentCase) -> Iterator[str]:
     """Check ``owner``."""
-    listed = owners(case.policy)
+    bench = judges(case.policy, case.entry.document)
     for one in case.entry.approvals:
-        if one.reviewer.id not in listed:
+        if one.reviewer.id not in bench.roles:
             who = f"{one.reviewer.login} (id {one.reviewer.id})"
-            yield f"{who} was no owner at the parent commit"
+            what = "owner" if bench.called == "owners" else f"one of the {bench.called}"
+            yield f"{who} was no {what} at the parent commit"
 
 
 def duties_separated(case: DocumentCase) -> Iterator[str]:
@@ -119,7 +135,7 @@ def approved_these_bytes(case: DocumentCase) -> Iterator[str]:
     holding = [
         one.commit.oid
         for one in merged
-        if review.blob_at(merged, one, entry.document) == opening.file.blob
+        if review.blob_at(merged, one, entry.document) == opening.blob
     ]
     yield from review.kept_to(case, holding, opening.announced.head)
 
@@ -128,15 +144,21 @@ def owner_may_reject(case: DocumentCase) -> Iterator[str]:
     """Check ``rejecter``."""
     entry, opening = case.entry, case.opening
     if entry.kind != "rejected":
-        if entry.reason is not None and entry.kind != "lapsed":
+        if entry.reason is not None and entry.kind not in ("lapsed", "stopped"):
             yield f"the reason of a rejection stands in an entry that is {entry.kind}"
         return
-    if entry.actor.id not in owners(case.policy) or entry.role != "owner":
-        yield f"{entry.actor.login} (id {entry.actor.id}) might not judge, being no owner"
+    role = judges(case.policy, entry.document).roles.get(entry.actor.id)
+    if role is None or entry.role != role:
+        yield f"{entry.actor.login} (id {entry.actor.id}) might not judge, being no {_one(case)}"
     if not entry.reason:
         yield "a rejection without its reason"
     if opening and opening.announced and entry.time < opening.announced.at:
         yield "it was rejected before it was announced"
+
+
+def _one(case: DocumentCase) -> str:
+    called = judges(case.policy, case.entry.document).called
+    return "owner" if called == "owners" else f"one of the {called}"
 
 
 def taken_back_by(case: DocumentCase) -> Iterator[str]:
@@ -161,19 +183,23 @@ DOCUMENT_PEOPLE_RULES: tuple[Rule[DocumentCase], ...] = (
         "Might the person who applied change this document, in this way?",
         "A version: admins and developers of the mini program and admins of its workspace. A mini "
         "program: its admins and its workspace's; workspace, type, admins and retired: only its "
-        "workspace's, a move those of both. `catalog/people/<id>.yaml`: that person. All else: "
-        "anybody with a role, and two owners agree. Machines upload versions, and no more.",
+        "workspace's, a move those of both. `catalog/people/<id>.yaml`: that person. Acts on a "
+        "release: a releaser, for an override an operator of the app too; a stop is lifted by an "
+        "operator or owner. All else: anybody with a role, and two owners agree. Machines upload "
+        "versions, take offline and restore, and no more.",
         requester_may_change,
     ),
     Rule(
         "owners-agreed",
-        "Did two owners agree to what nobody may change alone, and does the cause complete them?",
-        "Where somebody unknown had a hand in it, nobody can agree.",
+        "Did enough people agree to what nobody may do alone, and does the cause complete them?",
+        "Two owners; for acts on a release the app's reviewers as its environment says, for an "
+        "override one operator or owner, for the lifting of a stop two. Where somebody unknown had "
+        "a hand in it, nobody can agree, unless the environment says otherwise.",
         owners_agreed,
     ),
     Rule(
         "owner",
-        "Was everybody who agreed an owner at the parent commit?",
+        "Was everybody who agreed an owner, or of those who judge it, at the parent commit?",
         "By numeric id; machines never agree. A role lost one commit earlier is lost.",
         approved_by_owners,
     ),
@@ -182,15 +208,15 @@ DOCUMENT_PEOPLE_RULES: tuple[Rule[DocumentCase], ...] = (
     same(review.REVIEW_RULES, "approved-after", review.after_announcement),
     Rule(
         "owner-age",
-        f"Was no owner's approval older than {MOST_DAYS} days?",
+        f"Was no approval older than {MOST_DAYS} days, or than the environment says?",
         "Counted back from the time of the entry.",
-        lambda case: review.younger_than(case, MOST_DAYS),
+        lambda case: review.younger_than(case, judges(case.policy, case.entry.document).days),
     ),
     same(review.REVIEW_RULES, "approved-bytes", approved_these_bytes),
     Rule(
         "owner-rejects",
-        "Was a change rejected with a reason, by an owner?",
-        "The owners at the parent commit, by numeric id.",
+        "Was a change rejected with a reason, by an owner or whoever judges it?",
+        "As they were at the parent commit, by numeric id.",
         owner_may_reject,
     ),
     Rule(

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.audit.model.document_entry import document_transition
 from bot.audit.rules import chain
+from bot.audit.rules.acting import COMMENT
 from bot.audit.rules.findings import Rule
-from bot.core.documents.places import CorrectionFile, VersionFile, place_of
+from bot.core.documents.places import (
+    ActDocument,
+    CorrectionFile,
+    StopFile,
+    VersionFile,
+    place_of,
+)
 from bot.core.documents.problem import plain
 
 if TYPE_CHECKING:
@@ -35,6 +42,10 @@ def a_step(case: DocumentCase) -> Iterator[str]:
     """Check ``document-step``."""
     entry, thread = case.entry, case.thread
     place = place_of(entry.document)
+    if entry.stops:
+        if not isinstance(place, StopFile) or entry.content == "main":
+            yield "a stop is of an app, and brings no document to main"
+        return
     if place is None or not place.by_people or not _may_have_a_log(entry.document):
         yield f"{plain(entry.document)} is no document with a log of its own"
     if isinstance(place, VersionFile) is not (entry.kind == "uploaded") or thread.merged:
@@ -51,7 +62,7 @@ def a_step(case: DocumentCase) -> Iterator[str]:
 
 def _may_have_a_log(document: str) -> bool:
     in_catalog = document.startswith("catalog/")
-    return in_catalog or isinstance(place_of(document), VersionFile | CorrectionFile)
+    return in_catalog or isinstance(place_of(document), VersionFile | CorrectionFile | ActDocument)
 
 
 def in_its_round(case: DocumentCase) -> Iterator[str]:
@@ -82,6 +93,10 @@ def _fits(case: DocumentCase) -> bool:
         }
         return entry.cause == wanted
     match entry.kind:
+        case "stopped":
+            event = entry.cause.get("event")
+            said = isinstance(event, str) and event.startswith(COMMENT)
+            return said and event in entry.events
         case "changed" | "uploaded":
             return entry.cause.get("review") in {one.review for one in entry.approvals}
         case "rejected":
@@ -106,7 +121,8 @@ DOCUMENT_PLACE_RULES: tuple[Rule[DocumentCase], ...] = (
         "document-step",
         "Might such an entry follow in its pull request?",
         "A change of a document is applied for, perhaps in rounds, and ended or brought to main "
-        "once; a version is uploaded, a file of the catalog is changed.",
+        "once; a version is uploaded, a file of the catalog is changed. A stop of an app stands "
+        "beside all this, and brings nothing to main.",
         a_step,
     ),
     same(chain.CHAIN_RULES, "round", in_its_round),

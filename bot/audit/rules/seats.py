@@ -12,7 +12,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.audit.model.entry import Approval
     from bot.audit.model.policy import Approvals
@@ -33,9 +33,17 @@ def needed(case: Case) -> int | None:
 
 def open_groups(case: Case, people: Collection[int]) -> tuple[str, ...]:
     """The fewest groups that have more seats together than approvals; none where all are filled."""
-    rules = rules_of(case)
-    seats = Counter(rules.seats if rules else ())
-    may = {group: case.policy.members(case.entry.release.app, group) for group in seats}
+    rules, app = rules_of(case), case.entry.release.app
+    seats = rules.seats if rules else ()
+    may = {group: case.policy.members(app, group) for group in seats}
+    return unfilled(seats, may, people)
+
+
+def unfilled(
+    named: Sequence[str], may: Mapping[str, frozenset[int]], people: Collection[int]
+) -> tuple[str, ...]:
+    """The same for any seats, and those who may sit on them."""
+    seats = Counter(named)
     sets = (combinations(sorted(seats), size) for size in range(1, len(seats) + 1))
     for groups in chain.from_iterable(sets):
         able = frozenset().union(*(may[group] for group in groups)).intersection(people)
@@ -51,10 +59,22 @@ def in_order(approvals: Sequence[Approval]) -> list[Approval]:
 
 def completing(case: Case) -> Approval | None:
     """The approval by which the last seat was filled, if all are."""
-    people: set[int] = set()
     least = needed(case)
-    for one in in_order(case.entry.approvals):
+    if least is None:
+        return None
+    return first_enough(
+        case.entry.approvals,
+        lambda people: len(people) >= least and not open_groups(case, people),
+    )
+
+
+def first_enough(
+    approvals: Sequence[Approval], enough: Callable[[Collection[int]], bool]
+) -> Approval | None:
+    """The approval with which those so far are enough, if they ever are."""
+    people: set[int] = set()
+    for one in in_order(approvals):
         people.add(one.reviewer.id)
-        if least is not None and len(people) >= least and not open_groups(case, people):
+        if enough(people):
             return one
     return None

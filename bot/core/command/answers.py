@@ -14,12 +14,13 @@ from bot.core import rounds
 from bot.core.command import order_sentences as orders_say
 from bot.core.command import sentences as say
 from bot.core.command.acts import Refusal, Said, refusal, said
+from bot.core.command.deeds import ORDERS, Refused
 from bot.core.command.grammar import Command, Slip, Word
 from bot.core.command.help import help_for
 from bot.core.command.marks import ANSWER_MARKER, answer_mark
 from bot.core.command.offers import not_cured
 from bot.core.command.order_sentences import STOPPED_MAIN
-from bot.core.command.orders import ORDERS, Refused, order_of, stop_of
+from bot.core.command.orders import order_of, stop_of
 from bot.core.command.subject import subject_of
 from bot.core.comment import cut
 from bot.core.document_entry import DocumentEntry

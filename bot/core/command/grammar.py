@@ -40,6 +40,8 @@ class Word(StrEnum):
     FORCE_REMOVE = "force-remove"
 
 
+ASKING = frozenset({Word.EXPLAIN, Word.HELP})
+"""What anybody may say: it asks, and does nothing."""
 APPLYING = frozenset({Word.APPLY, Word.WITHDRAW})
 """What acts on an application; all other words that act are for a release on its way."""
 MOST_USERS = 100
@@ -58,17 +60,18 @@ _DEADLINE = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One command: its right form, an example of it, what it does for people, and its pattern.
-
-    ``acts`` tells those that only somebody entitled may say from those that anybody may ask.
-    """
+    """One command: its right form, an example of it, what it does for people, and its pattern."""
 
     word: Word
     usage: str
-    acts: bool
     meaning: str
     arguments: str = ""
     example: str = ""
+
+    @property
+    def takes_percent(self) -> bool:
+        """Whether a percentage is said in it."""
+        return _PERCENT in self.arguments
 
     def match(self, line: str) -> re.Match[str] | None:
         """The line read by this form, letter by letter."""
@@ -77,38 +80,30 @@ class Form:
 
 def _form(word: Word, usage: str, meaning: str, arguments: str = "", example: str = "") -> Form:
     line = f"/{word}" + (f" {usage}" if usage else "")
-    return Form(word, line, True, meaning, arguments, f"/{word}{example}")  # noqa: FBT003  all act
+    return Form(word, line, meaning, arguments, f"/{word}{example}")
 
 
 FORMS: tuple[Form, ...] = (
-    Form(
+    _form(
         Word.APPLY,
-        "/apply",
-        acts=True,
-        meaning="Applies for the release, on a draft too. It counts for exactly what the bot "
+        "",
+        "Applies for the release, on a draft too. It counts for exactly what the bot "
         "showed before it was said: the bytes, the catalog, and who may apply.",
-        example="/apply",
     ),
-    Form(
+    _form(
         Word.WITHDRAW,
-        "/withdraw",
-        acts=True,
-        meaning="Takes the application back that was Under Review when it was said.",
-        example="/withdraw",
+        "",
+        "Takes the application back that was Under Review when it was said.",
     ),
-    Form(
+    _form(
         Word.EXPLAIN,
-        "/explain",
-        acts=False,
-        meaning="Says each rule that is unmet, who can meet it, and when a clock will.",
-        example="/explain",
+        "",
+        "Says each rule that is unmet, who can meet it, and when a clock will.",
     ),
-    Form(
+    _form(
         Word.HELP,
-        "/help",
-        acts=False,
-        meaning="Says what you may do here now, and how commands are written.",
-        example="/help",
+        "",
+        "Says what you may do here now, and how commands are written.",
     ),
     _form(
         Word.PILOT,

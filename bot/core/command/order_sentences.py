@@ -58,15 +58,15 @@ STOPPED_MAIN = (
     "what stands on main is not what the bot wrote there, so nothing is done until it is mended; "
     "then say it again [rules-unmet]"
 )
+NO_TARGET = (
+    "the app has no such environment any more, by the catalog on main; what ends the release still "
+    "works [rules-unmet]"
+)
 CHANGED_SINCE = (
     "the release, a stop of the app, or the catalog that it is judged by changed since you said "
     "it, or in the same second; look at the status comment, then say it again [as-shown]"
 )
 STOPPED_ALREADY = "a stop of this app stands already; the status comment says whose [already-so]"
-NO_ENVIRONMENT = (
-    "the catalog names this environment no more, so nothing goes forward in it; an owner puts it "
-    "back, then say it again [rules-unmet]"
-)
 PAUSED_ALREADY = "the rollout is paused already [already-so]"
 NOT_PAUSED = "the rollout is not paused [already-so]"
 SAME_TESTERS = "the testers would be the same as they are [testers-not-allowed]"

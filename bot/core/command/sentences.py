@@ -133,25 +133,38 @@ HELP_REVIEW = "approve, or request changes with a reason, by a review"
 HELP_MEND = "mend what stands on main, as the status comment says"
 HELP_ANYBODY = "ask: `/explain`, `/help`"
 GRAMMAR = (
-    "A command is one of these lines alone as a paragraph, letter by letter, one in a comment, in "
-    "a comment that nobody edits; in quotes, lists, code and HTML it is text."
+    "The table has what counts here now. A command is one line alone as a paragraph, letter by "
+    "letter, one in a comment, in a comment that nobody edits; in quotes, lists, code and HTML it "
+    "is text."
 )
 
 
-def help_text(may: Iterable[str], forms: Iterable[tuple[str, str]], rules: Iterable[str]) -> str:
-    """What one person may do now, the commands, and the rules that are asked here."""
+def help_orders(usages: Sequence[str]) -> str:
+    """Say which commands on a release one may say."""
+    return "say " + ", ".join(f"`{usage}`" for usage in usages)
+
+
+def help_text(
+    may: Iterable[str],
+    forms: Iterable[tuple[str, str, str]],
+    unmet: Iterable[tuple[str, Sequence[str]]],
+    rules: Iterable[str],
+) -> str:
+    """What one person may do now, the commands that count now, and the rules that are asked."""
+    against = [f"- {rule}: {'; '.join(why)}" for rule, why in unmet]
+    others = ", ".join(rules)
     return "\n".join(
         [
             "You may do this here now:",
             "",
             *(f"- {one}" for one in may),
             "",
-            "| command | what it does |",
-            "|---|---|",
-            *(f"| `{usage}` | {meaning} |" for usage, meaning in forms),
+            "| command | who | what it does |",
+            "|---|---|---|",
+            *(f"| `{usage}` | {who} | {meaning} |" for usage, who, meaning in forms),
             "",
             GRAMMAR,
-            "",
-            f"The rules that are asked here: {', '.join(rules)}.",
+            *(("", "Unmet now:", "", *against) if against else ()),
+            *(("", f"The rules that are met or not asked yet: {others}.") if others else ()),
         ]
     )

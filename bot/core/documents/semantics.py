@@ -36,10 +36,8 @@ def check_document(path: str, documents: Documents) -> tuple[Problem, ...]:
 def check_file(path: str, documents: Documents, schemas: Schemas) -> tuple[Problem, ...]:
     """Return all that is wrong with one document: as text, by its schema, among the others."""
     place, loaded = place_of(path), documents.by_path.get(path)
-    if place is None or loaded is None:
+    if place is None or loaded is None or place.schema is None:
         return check_path(path)
-    if place.schema is None:
-        return loaded.problems
     shape = schemas.problems(place.schema, loaded, path)
     complained = {problem.path for problem in (*loaded.problems, *shape)}
     beside = (one for one in check_document(path, documents) if one.path not in complained)

@@ -110,7 +110,7 @@ def one_owner_for_two(f: Forger) -> None:
     f.h.agree(HARBOR)
 
 
-@AGREED.found_by("owners-agreed", says="one owner is counted twice")
+@AGREED.found_by("owners-agreed", says="one of the owners is counted twice")
 def one_owner_too_often(f: Forger) -> None:
     """Two owners agree, and one of them stands there twice."""
     submitted(f)

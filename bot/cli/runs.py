@@ -1,0 +1,103 @@
+"""``slipway handle`` and ``slipway reconcile``: the runs of the bot."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.app.event import Nothing, OnePull, Sweep, hint_of
+from bot.app.gather import gather
+from bot.app.reconcile import Patience, Report, look, reconcile, sweep
+from bot.app.show_plan import show_plan
+from bot.cli.world import open_world
+from bot.errors import SlipwayError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.app.gather import World
+
+
+def _patience() -> Patience:
+    return Patience(sleep=time.sleep, announce=lambda line: click.echo(line, err=True))
+
+
+def _run(work: Callable[[World, Report], None]) -> None:
+    report = Report()
+    with open_world() as world:
+        try:
+            work(world, report)
+        except SlipwayError as error:
+            report.failures.append(error)
+    for line in report.lines:
+        click.echo(line)
+    for failure in report.failures:
+        click.echo(f"slipway: {failure}", err=True)
+    sys.exit(report.exit_code)
+
+
+@click.command("handle")
+@click.option("--event", required=True, help="The name of the event (GITHUB_EVENT_NAME).")
+@click.option(
+    "--payload",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file with the event's payload (GITHUB_EVENT_PATH).",
+)
+def handle_command(event: str, payload: Path) -> None:
+    """Look at what an event of GitHub Actions hints at."""
+    match hint_of(event, _read_payload(payload)):
+        case Nothing(why):
+            click.echo(f"nothing to do: {why}")
+        case OnePull(number):
+            _run(lambda world, report: reconcile(world, number, _patience(), report))
+        case Sweep():
+            _run(lambda world, report: sweep(world, _patience(), report))
+
+
+def _read_payload(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        cure = "give the file that GITHUB_EVENT_PATH names"
+        what = f"{path.name} is no readable JSON ({type(error).__name__})"
+        raise UsageError("wrong-payload", what, cure) from error
+    return value if isinstance(value, dict) else {}
+
+
+@click.command("reconcile")
+@click.option("--pull", type=click.IntRange(min=1), help="The number of one pull request.")
+@click.option("--all", "everything", is_flag=True, help="All pull requests (the default).")
+@click.option("--dry-run", is_flag=True, help="Print the plan, and write nothing.")
+def reconcile_command(pull: int | None, everything: bool, dry_run: bool) -> None:  # noqa: FBT001  click passes flags so
+    """Bring one pull request, or all of them, to rest."""
+    if pull is not None and everything:
+        raise UsageError("usage", "--pull and --all were both given", "give one of them")
+    if dry_run and pull is not None:
+        _run(lambda world, report: _plan_one(world, pull, report))
+    elif dry_run:
+        _run(_plan_all)
+    elif pull is not None:
+        _run(lambda world, report: reconcile(world, pull, _patience(), report))
+    else:
+        _run(lambda world, report: sweep(world, _patience(), report))
+
+
+def _plan_one(world: World, number: int, report: Report) -> None:
+    report.lines.extend(show_plan(look(world, *gather(world, number))))
+
+
+def _plan_all(world: World, report: Report) -> None:
+    numbers = [p.number for reading in world.forge.read_open_pulls() for p in reading.pulls]
+    for number in dict.fromkeys(numbers):
+        try:
+            _plan_one(world, number, report)
+        except SlipwayError as error:
+            report.failures.append(error)
+        if report.stopped:
+            return
