@@ -184,6 +184,13 @@ def test_a_line_within_a_paragraph_is_told_to_stand_alone(body: str) -> None:
     assert _slip(body) is Slip.ALONE
 
 
+@pytest.mark.parametrize(
+    "body", ["/stop Users see <error> for all.", "/go-live <!-- not yet -->", "hm <b>\n/go-live"]
+)
+def test_raw_html_in_a_command_is_told_to_be_left_out(body: str) -> None:
+    assert _slip(body) is Slip.PLAIN
+
+
 def test_a_very_long_comment_is_text() -> None:
     fits = "/apply\n\n" + "x" * (LONGEST - len("/apply\n\n"))
     assert _line(fits) == "/apply"
