@@ -301,7 +301,8 @@ class Replay:
         else:
             yield from self._of_commit(whole, (ONE_CAUSE,))
         beside = whole.expected if whole else {}
-        yield from self._documents.of_commit(act, signature, beside)
+        entries = tuple(case.entry for case in whole.cases) if whole else ()
+        yield from self._documents.of_commit(act, signature, beside, entries)
 
     def _adopted(self, case: Case, findings: list[Finding]) -> Transition:
         """Go on from what main holds now, whatever was wrong with it."""

@@ -256,6 +256,8 @@ def test_never_twice_in_a_row() -> None:
     gone = then(NEWER, Kind.ARCHIVED, Status.ARCHIVED, "T20", later)
     said = why(restoring(gone, back), "restored-once")
     assert "coffee 1.4.0 to harbor Test was restored there already" in said
+    told = then(back, Kind.DELIVERED, Status.FULL_RELEASE, at=later + timedelta(minutes=1))
+    assert answer(restoring(gone, told), "restored-once").state is State.UNMET
     third = replace(s.TEST, version=VersionNumber(1, 6, 0))
     newest = full(third)
     same = replace(newest.entries[0], time=later)

@@ -243,6 +243,14 @@ def test_a_sweep_finds_what_is_under_review(stage: Stage) -> None:
     assert [entry["kind"] for entry in chain(stage, SANDBOX)] == ["submitted", "withdrawn"]
 
 
+def test_two_acts_stand_in_two_pull_requests(stage: Stage) -> None:
+    released(stage)
+    before = stage.main()
+    number = propose(stage, {**document(TEST, "offline"), **document(TEST, "restore")})
+    assert "it stands alone in its pull request" in sticky(stage, number)
+    assert stage.main() == before
+
+
 # --- What other hands do, and what fails ---------------------------------------------------------
 
 
@@ -266,6 +274,22 @@ def test_an_act_edited_by_hand_stops_the_mini_program(stage: Stage) -> None:
     assert "offline.yaml" in sticky(stage, number)
     assert kinds(stage, TEST) == ["released", "taken-offline"]
     assert not stage.person("mia").pull(number).merged
+
+
+def test_two_owners_have_an_act_put_back_that_other_hands_edited_or_made(stage: Stage) -> None:
+    released(stage)
+    propose(stage, document(TEST, "offline"))
+    before = stage.main_files(f"{release(TEST).folder}/offline.yaml")
+    edited = document(TEST, "offline", reason="Something else.")
+    made = document(TEST, "restore")
+    plant(stage, "main", Commit({**edited, **made}, message="By hand"), who="otto")
+    number = propose(stage, document(TEST, "correction"), "wanda", "correction")
+    approve(stage, number, "otto", "owen")
+    assert kinds(stage, TEST) == ["released", "taken-offline", "corrected"]
+    assert stage.main_files(f"{release(TEST).folder}/offline.yaml") == before
+    assert f"{release(TEST).folder}/restore.yaml" not in stage.main_files()
+    run(stage, stage.request(LATER))
+    assert kinds(stage, LATER) == ["released"]
 
 
 @pytest.mark.parametrize("path", ["log/0002-taken-offline.json", "status.json"])

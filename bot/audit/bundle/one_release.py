@@ -97,8 +97,8 @@ class OneRelease:
             findings.extend(self._of_entry(case))
         whole = self._whole(cases, signature) if cases else None
         if act is not None:
-            beside = whole.expected if whole else {}
-            findings.extend(self._documents.of_commit(act, signature, beside))
+            beside, entries = whole.expected if whole else {}, tuple(case.entry for case in cases)
+            findings.extend(self._documents.of_commit(act, signature, beside, entries))
         elif whole is not None:
             findings.extend(self._of_commit(whole))
         transitions = tuple(self._adopted(case, findings) for case in cases)
