@@ -133,8 +133,6 @@ def _hint(miss: Miss) -> str:
             return say.missed_form(miss.usages)
         case Slip.ALONE:
             return say.missed_alone(miss.usages)
-        case Slip.PLAIN:
-            return say.missed_plain(miss.usages)
         case Slip.SEVERAL:
             return say.MISSED_SEVERAL
         case _:
