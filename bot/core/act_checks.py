@@ -18,6 +18,7 @@ from bot.core.lifecycle import Status, sources_of
 from bot.core.log import NOTES
 from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
+from bot.core.rollout import arrives
 from bot.core.seats import could_help, fill
 from bot.core.sentences import Missing, approvals_missing
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.seats import Seat
     from bot.core.situation import Situation
@@ -100,17 +100,12 @@ def restored_once(situation: Situation, log: Log) -> Answer:
     In the same second nobody knows which was last, but what stands there now was.
     """
     logs = (log, *situation.main.siblings)
-    arrivals = [(entry, one) for one in logs for entry in one.entries if _arrives(entry)]
+    arrivals = [(entry, one) for one in logs for entry in one.entries if arrives(entry)]
     newest = max((entry.time for entry, _ in arrivals), default=None)
     last = [(entry, one) for entry, one in arrivals if entry.time == newest]
     standing = [found for found in last if found[1].status is Status.FULL_RELEASE]
     back = [one for entry, one in standing or last if entry.draft.kind is Kind.RESTORED]
     return unmet(say.restored_before(back[0])) if back else MET
-
-
-def _arrives(entry: Entry) -> bool:
-    draft = entry.draft
-    return draft.source is not draft.target and draft.target is Status.FULL_RELEASE
 
 
 def override_short(situation: Situation) -> Answer:

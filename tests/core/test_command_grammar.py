@@ -98,6 +98,7 @@ def test_within_anything_else_it_is_text(body: str) -> None:
         ("/APPLY", "/apply"),
         ("/apply now", "/apply"),
         ("/apply.", "/apply"),
+        ("/apply <b>now</b>", "/apply"),
         ("/apply\N{NO-BREAK SPACE}", "/apply"),
         (" /apply", "/apply"),
         ("/ apply", "/apply"),
@@ -144,6 +145,8 @@ def test_a_near_miss_is_told_the_right_form(body: str, usage: str | tuple[str, .
         ("/pilot remove hb-1", {"users": ("hb-1",), "adds": False}),
         ("/cancel 1.4.0 It crashes: `@x`", {"version": "1.4.0", "reason": "It crashes: `@x`"}),
         ("/stop x", {"reason": "x"}),
+        ("/stop It fails in <Checkout>", {"reason": "It fails in <Checkout>"}),
+        ("/stop It <b>fails\n\n/apply", {"reason": "It <b>fails"}),
         ("/warn 7d Cure it", {"deadline": "7d", "reason": "Cure it"}),
         (
             "/warn 2026-12-01T18:00+01:00 Cure it",

@@ -2,7 +2,8 @@
 
 A parser of CommonMark decides (decision 0015). Where it sees anything but a paragraph at the top
 level, there is text; and nothing counts after raw HTML, whose element may still be open, or after
-the line by which a mail program introduces what it quotes.
+the line by which a mail program introduces what it quotes. A line that begins as a command may have
+HTML further on, as a reason with <Checkout> in it has: it is quoted wherever it is shown.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ def paragraphs(text: str) -> Iterator[tuple[str, ...]]:
     opened: Token | None = None
     for token in _PARSER.parse(text):
         if any(part.type in _HTML for part in (token, *(token.children or ()))):
+            if opened is not None and opened.map is not None and token.content.startswith("/"):
+                yield tuple(source[slice(*opened.map)])
             return
         if token.type == "paragraph_open" and token.level == 0:
             opened = token

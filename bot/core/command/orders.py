@@ -15,9 +15,9 @@ from bot.core.command import order_sentences as say
 from bot.core.command.acts import Refusal
 from bot.core.command.deeds import STOPPING, Order, Refused, StopOrder, deed_of, sources
 from bot.core.command.order_arguments import reason_said, with_arguments, wrong_percent
-from bot.core.finding import Stage, State
+from bot.core.finding import State
 from bot.core.lifecycle import FORWARD, Role, row_on
-from bot.core.rules import ask
+from bot.core.rules import ask, of_each_step
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -146,5 +146,5 @@ def _hindered(situation: Situation, at: datetime) -> Refused | None:
 
 def hindrances(situation: Situation) -> tuple[Finding, ...]:
     """The unmet rules of every step forward."""
-    found = (*ask(situation, Stage.FORWARD), *ask(situation, Stage.ROLLOUT))
+    found = (finding for finding in ask(situation) if of_each_step(finding.rule))
     return tuple(finding for finding in found if finding.answer.state is State.UNMET)
