@@ -190,6 +190,15 @@ def test_only_what_is_full_release_is_taken_offline(log: Log) -> None:
     assert decide(found) == Shown()
 
 
+def test_what_was_applied_for_before_the_release_came_there_is_applied_for_anew() -> None:
+    early = then(ARCHIVED, Kind.RESTORED, Status.FULL_RELEASE, "T24", at=s.minute(1))
+    found = known(act("offline", early))
+    assert decide(found) == Shown()
+    told = why(found, "act-as-it-stood")
+    assert "is Full Release since 2026-03-02T" in told
+    assert "mia (1001)" in told
+
+
 def test_what_cannot_be_read_waits() -> None:
     found = act("offline", None)
     for rule in ("act-in-status", "offline-alone"):
