@@ -52,7 +52,7 @@ def test_nothing_goes_forward_in_an_environment_that_is_no_more(stage: Stage) ->
     number = piloted(stage)
     withdraw_environment(stage, "sandbox")
     told = refused(stage, number, "/complete-testing")
-    assert "the catalog names this environment no more" in told
+    assert "the app has no such environment any more" in told
 
 
 def test_a_force_removal_reaches_an_environment_that_is_no_more(stage: Stage) -> None:
