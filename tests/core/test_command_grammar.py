@@ -70,6 +70,7 @@ def test_a_line_that_stands_alone_at_the_top_is_a_command(line: str, body: str) 
         "<!-- {} -->",
         "<!--\n\n{}\n\n-->",
         "<!-- note -->\n\n{}",
+        "{} <!-- not now -->",
         "<details>\n\n{}\n\n</details>",
         "<details><summary>x</summary>\n\n{}\n\n</details>",
         "text <span>\n\n{}\n\n</span>",
@@ -98,6 +99,7 @@ def test_within_anything_else_it_is_text(body: str) -> None:
         ("/APPLY", "/apply"),
         ("/apply now", "/apply"),
         ("/apply.", "/apply"),
+        ("/apply <b>now</b>", "/apply"),
         ("/apply\N{NO-BREAK SPACE}", "/apply"),
         (" /apply", "/apply"),
         ("/ apply", "/apply"),
@@ -144,6 +146,8 @@ def test_a_near_miss_is_told_the_right_form(body: str, usage: str | tuple[str, .
         ("/pilot remove hb-1", {"users": ("hb-1",), "adds": False}),
         ("/cancel 1.4.0 It crashes: `@x`", {"version": "1.4.0", "reason": "It crashes: `@x`"}),
         ("/stop x", {"reason": "x"}),
+        ("/stop It fails in <Checkout>", {"reason": "It fails in <Checkout>"}),
+        ("/stop It <b>fails\n\n/apply", {"reason": "It <b>fails"}),
         ("/warn 7d Cure it", {"deadline": "7d", "reason": "Cure it"}),
         (
             "/warn 2026-12-01T18:00+01:00 Cure it",
@@ -182,13 +186,6 @@ def test_two_commands_in_one_comment_are_none(body: str) -> None:
 @pytest.mark.parametrize("body", ["Please\n/apply", "/apply\nplease", "/apply\\\nx"])
 def test_a_line_within_a_paragraph_is_told_to_stand_alone(body: str) -> None:
     assert _slip(body) is Slip.ALONE
-
-
-@pytest.mark.parametrize(
-    "body", ["/stop Users see <error> for all.", "/go-live <!-- not yet -->", "hm <b>\n/go-live"]
-)
-def test_raw_html_in_a_command_is_told_to_be_left_out(body: str) -> None:
-    assert _slip(body) is Slip.PLAIN
 
 
 def test_a_very_long_comment_is_text() -> None:

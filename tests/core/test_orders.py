@@ -275,8 +275,8 @@ def test_a_newer_entry_voids_a_command_and_so_does_one_of_the_same_second(back: 
 
 
 @pytest.mark.parametrize("body", ["/cancel 1.4.0 It crashes.", "/pause", "/go-live"])
-@pytest.mark.parametrize("what", ["ruled", "stop_told"])
-def test_a_changed_rule_or_stop_since_voids_it(what: str, body: str) -> None:
+@pytest.mark.parametrize("what", ["came", "ruled", "stop_told"])
+def test_an_entry_that_came_or_a_changed_rule_or_stop_since_voids_it(what: str, body: str) -> None:
     said = say(approved(), body)
     assert isinstance(decide(with_main(said, **{what: said.now - MINUTE / 60})), Moved)
     assert "[as-shown]" in refusal(with_main(said, **{what: said.now}))

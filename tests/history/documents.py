@@ -29,7 +29,7 @@ def to_yaml(value: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def request_file(release: ReleaseId, notes: str, domain: str = "") -> bytes:
+def request_file(release: ReleaseId, notes: str, domain: str = "", schedule: str = "") -> bytes:
     """``request.yaml``; ``domain`` is configuration of this release alone."""
     lines = [
         "# yaml-language-server: $schema=../../../../../schemas/request.schema.json",
@@ -43,6 +43,8 @@ def request_file(release: ReleaseId, notes: str, domain: str = "") -> bytes:
     ]
     if domain:
         lines += ["configuration:", "  serverDomains:", f"    - {domain}"]
+    if schedule:
+        lines += ["schedule:", *(f"  {line}" for line in schedule.splitlines())]
     return ("\n".join(lines) + "\n").encode()
 
 

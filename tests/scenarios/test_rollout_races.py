@@ -16,6 +16,7 @@ from tests.meanwhile import run_meanwhile
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import PRODUCTION, approved, live, order, standing
 from tests.scenarios.test_commands import answer, kinds
+from tests.starts import change
 from tests.world import documents, release
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def freeze(stage: Stage, since: datetime, until: datetime) -> None:
     """The owners freeze Production for some time."""
     window = {"reason": "A feast.", "from": since.isoformat(), "until": until.isoformat()}
 
-    def change(app: dict[str, Any]) -> None:
+    def set_window(app: dict[str, Any]) -> None:
         app["environments"]["production"]["freezes"] = [window]
 
-    maintain(stage, APP, change)
+    maintain(stage, APP, set_window)
 
 
 # --- Two commands at once ------------------------------------------------------------------------
@@ -114,6 +115,21 @@ def test_what_was_said_before_the_bot_wrote_is_no_answer_to_what_it_wrote(stage:
     run_meanwhile(stage, number, lambda: late.append(say(stage, number, "/scale 50%", "wanda")))
     assert standing(stage) == ("Grayscale Release", 20)
     assert "[as-shown]" in told(stage, number, late[0])
+    at_rest(stage)
+
+
+def test_what_was_said_under_other_rules_comes_to_nothing(stage: Stage) -> None:
+    number = approved(stage)
+    proposal = change(stage, APP, "name: Harbor\n", "name: Harbor Two\n")
+    run(stage, proposal)
+    stage.hub.clock.advance(60)
+    comment = say(stage, number, "/go-live")
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(proposal)
+    run(stage, proposal)
+    run(stage, number)
+    assert standing(stage)[0] == "Release Preparation"
+    assert "[as-shown]" in told(stage, number, comment)
     at_rest(stage)
 
 

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.core.command.markdown import Paragraph, paragraphs
+from bot.core.command.markdown import paragraphs
 
 LONGEST = 4_000
 """Characters of a comment that is looked through; a longer one is text."""
@@ -210,7 +210,6 @@ class Slip(StrEnum):
     FORM = "command-form"
     SEVERAL = "one-command"
     ALONE = "command-alone"
-    PLAIN = "command-plain"
     REVIEW = "say-it-in-a-review"
 
 
@@ -234,9 +233,9 @@ def read(body: str) -> Command | Miss | None:
     if len(body) > LONGEST or not any(map(_near, body.split("\n"))):
         return None
     found = [
-        _attempt(line, paragraph)
-        for paragraph in paragraphs(body)
-        for line in paragraph.lines
+        _attempt(line, lines)
+        for lines in paragraphs(body)
+        for line in lines
         if _near(line) is not None
     ]
     if len(found) > 1:
@@ -244,13 +243,11 @@ def read(body: str) -> Command | Miss | None:
     return found[0] if found else None
 
 
-def _attempt(line: str, paragraph: Paragraph) -> Command | Miss:
+def _attempt(line: str, lines: tuple[str, ...]) -> Command | Miss:
     word = _near(line)
     if word in OF_REVIEWS:
         return Miss(Slip.REVIEW)
-    if not paragraph.plain:
-        return Miss(Slip.PLAIN, usages(word))
-    if len(paragraph.lines) > 1:
+    if len(lines) > 1:
         return Miss(Slip.ALONE, usages(word))
     return _command(line.rstrip(" \t\r")) or Miss(Slip.FORM, usages(word))
 

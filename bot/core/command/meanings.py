@@ -42,7 +42,6 @@ MEANINGS: Mapping[Refusal | Slip, str] = {
     Refusal.ALREADY: "It is so already.",
     Slip.FORM: "It comes near to a command, and is none: a command is spelt exactly.",
     Slip.ALONE: "A command is a paragraph of one line, so that nobody says it by mistake.",
-    Slip.PLAIN: "Raw HTML in a command may hide what it says, so that it is none.",
     Slip.SEVERAL: "Two commands in one comment are none.",
     Slip.REVIEW: "What needs a second person is a review, not a comment.",
 }

@@ -111,14 +111,6 @@ def missed_alone(usages: Sequence[str]) -> str:
     )
 
 
-def missed_plain(usages: Sequence[str]) -> str:
-    """Say that raw HTML makes it none."""
-    return (
-        f"{_forms(usages)} counts in plain words only: say it again in a new comment without "
-        "what is written as `<…>`, which GitHub hides [command-plain]"
-    )
-
-
 MISSED_SEVERAL = "One comment holds one command; say each in a comment of its own [one-command]"
 MISSED_REVIEW = (
     "Approving and rejecting is done by a review: Files changed, Review changes. `/reject code` on "
