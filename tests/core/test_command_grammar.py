@@ -70,6 +70,7 @@ def test_a_line_that_stands_alone_at_the_top_is_a_command(line: str, body: str) 
         "<!-- {} -->",
         "<!--\n\n{}\n\n-->",
         "<!-- note -->\n\n{}",
+        "{} <!-- not now -->",
         "<details>\n\n{}\n\n</details>",
         "<details><summary>x</summary>\n\n{}\n\n</details>",
         "text <span>\n\n{}\n\n</span>",

@@ -42,7 +42,7 @@ it. `/stop` needs no release that stands anywhere: any open pull request of the 
 one that brought a release to main, will do.
 
 A command that was refused never fires later, and lives for one day. Why that is so stands in
-decisions [15](decisions/0015-commands.md) and [24](decisions/0024-commands-on-a-rollout.md).
+decisions [15](decisions/0015-commands.md) and [25](decisions/0025-commands-on-a-rollout.md).
 
 ## Answers
 

@@ -17,11 +17,11 @@ from bot.audit.foreign import Foreign
 from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
 from bot.audit.model.state import Releases
-from bot.audit.replay import ENTRY_RULES, RESTING
 from bot.audit.rules.acting import SCHEDULED
 from bot.audit.rules.case import Around, Case, Seen, Whole
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
+from bot.audit.rules.of_entries import ENTRY_RULES, RESTING
 from bot.audit.rules.seats import needed
 from bot.audit.step import Transition
 from bot.audit.trust.signatures import check

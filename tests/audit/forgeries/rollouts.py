@@ -15,6 +15,7 @@ from tests.audit.forgeries.stage import (
     HARBOR,
     PILOTED,
     TEST,
+    release,
     with_admins,
     with_environment,
     with_field,
@@ -413,3 +414,25 @@ def failure_told_as_a_delivery(f: Forger) -> None:
     f.h.apply(TEST)
     f.lie(told_with(kind=Kind.DELIVERED))
     f.h.deliver(TEST, 1, "failed")
+
+
+@ROLLOUTS.found_by("version-order", says="which is not below 1.0.0")
+def older_version_after_a_newer_one_went_live(f: Forger) -> None:
+    """A release goes live for all users, where a higher version has gone before it."""
+    older, newer = release("coffee 1.0.0 pier production"), release("coffee 1.1.0 pier production")
+    for one in (older, newer):
+        f.h.apply(one)
+        f.h.approve(one)
+    f.h.go_live(newer)
+    with f.believing(with_field(f, "catalog/apps/pier.yaml", "versionsInOrder", value=False)):
+        f.h.go_live(older)
+
+
+@ROLLOUTS.found_by("retired", says="the app was retired")
+def live_though_the_app_was_retired(f: Forger) -> None:
+    """A release goes live in an app that was retired in the meantime."""
+    prepared(f)
+    old = {HARBOR: f.h.files[HARBOR]}
+    f.h.maintain(with_field(f, HARBOR, "retired", value=True))
+    with f.believing(old):
+        f.h.go_live(COFFEE)
