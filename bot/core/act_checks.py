@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import act_sentences as say
-from bot.core import document_rounds
+from bot.core import document_rounds, rounds
 from bot.core.act import TRIGGERS
 from bot.core.catalog import Person, UnknownContributors
+from bot.core.document_authority import authority
 from bot.core.document_checks import notes_of
 from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.documents.until import read_until
@@ -18,7 +19,7 @@ from bot.core.lifecycle import Status, sources_of
 from bot.core.log import NOTES
 from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
-from bot.core.rollout import arrives
+from bot.core.rollout import arrives, moves
 from bot.core.seats import could_help, fill
 from bot.core.sentences import Missing, approvals_missing
 
@@ -66,6 +67,19 @@ def in_status(situation: Situation) -> Answer:
     noted = tuple(status for status in Status if status in NOTES[Kind.FREEZE_OVERRIDDEN])
     allowed = sources_of(trigger, log.release.environment) if trigger else noted
     return MET if log.status in allowed else unmet(say.other_status(log, place.kind, allowed))
+
+
+def as_it_stood(situation: Situation) -> Answer:
+    """Check ``act-as-it-stood``."""
+    change, about = situation.branch.change, situation.acted_on
+    if change is None or about is None or about.main.log is None:
+        return MET
+    applied = rounds.application_act(situation)
+    since = max((e.time for e in about.main.log.entries if moves(e)), default=None)
+    if applied is None or since is None or applied.at > since:
+        return MET
+    people = authority(situation.main.catalog, change).people
+    return unmet(say.moved_since(about.main.log, since, people), people)
 
 
 def alone(situation: Situation, _: Log) -> Answer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.decision import Shown
+from bot.core.delivering import Deliver
 from bot.core.delivery_sentences import deployed, not_deployed
 from bot.core.delivery_sentences import deploying as in_words
 from bot.core.deploying import Deploy, DeploymentState, deploying
@@ -24,6 +25,7 @@ from tests.core.situations import (
     TEST,
     applied,
     catalog,
+    harbor,
     log_of,
     recorded,
     review,
@@ -73,7 +75,15 @@ def test_a_release_is_shown_by_the_commit_that_was_merged() -> None:
         description="Full Release",
         page="https://github.example/roastery/releases/pull/7",
     )
-    assert any(isinstance(effect, Deploy) for effect in plan(situation, Shown()))
+    assert isinstance(plan(situation, Shown())[-1], Deploy)
+
+
+def test_a_backend_is_told_after_all_that_github_shows() -> None:
+    way = {"webhook": {"url": "https://api.harbor.example/slipway", "secret": "HARBOR_WEBHOOK"}}
+    situation = released()
+    apps = {"harbor": harbor(delivery=way)}
+    told = with_main(situation, catalog=replace(situation.main.catalog, apps=apps))
+    assert [type(effect) for effect in plan(told, Shown())[-2:]] == [Deploy, Deliver]
 
 
 @pytest.mark.parametrize(

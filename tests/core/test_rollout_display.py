@@ -23,6 +23,7 @@ from bot.core.stop import Stop
 from tests.core.rolling import INES, MINUTE, OLGA, approved, in_sandbox, later, led, piloted, policy
 from tests.core.situations import (
     MIA,
+    NUMBER,
     PARENT,
     ROB,
     TEST,
@@ -31,6 +32,7 @@ from tests.core.situations import (
     sibling,
     under_review,
     with_main,
+    with_pull,
 )
 
 if TYPE_CHECKING:
@@ -153,6 +155,13 @@ def test_an_outcome_says_how_far_it_is_and_what_to_do(
     assert "**LIVE" not in told or "Grayscale" in told
 
 
+def test_an_outcome_that_is_told_late_says_what_it_was() -> None:
+    situation = led(approved(), "/go-live 10%", "/scale 50%")
+    told = outcome(situation, log_of(situation).entries[-2])
+    assert "is Grayscale Release at 10 %." in told
+    assert "50 %" not in told
+
+
 def test_a_release_that_is_no_more_in_its_pilot_has_no_testers() -> None:
     assert pilot_of(log_of(led(in_sandbox(), "/complete-testing"))) is None
     assert pilot_of(log_of(led(approved(), "/go-live 10%"))) is None
@@ -225,6 +234,11 @@ def test_help_shows_only_what_counts_in_this_status(
     situation: Situation, wanted: list[str]
 ) -> None:
     assert commands_of(situation) == wanted
+
+
+def test_help_offers_nothing_on_a_release_that_another_pull_request_carries() -> None:
+    here = with_pull(approved(), number=NUMBER + 1)
+    assert "/go-live" not in commands_of(here)
 
 
 @pytest.mark.parametrize(

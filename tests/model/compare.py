@@ -19,6 +19,7 @@ def assert_agree(domain: Domain, seen: Seen) -> None:
         _same(f"the log of {release}", [_entry(value) for value in seen.log(release)], case.log)
         told = _told(release, case, domain) if case.log else None
         _same(f"the status of {release}", seen.told(release), told)
+    _same("whether the app is stopped", seen.stopped, domain.stopped)
     for environment in domain.setting.places:
         wanted = {
             program: [(one.version, _served(one, domain)) for one in several]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.model.acts import ON_PULL
-from tests.model.papers import APP_FILE, act_file, act_text, app_rules, at, request
+from tests.model.papers import APP_FILE, STOP_FILE, act_file, act_text, app_rules, at, request
 from tests.model.world import APP
 from tests.scenarios.configuring import maintain
 from tests.world import release
@@ -146,16 +146,14 @@ class Driver:
         return number
 
     def _newest_stop(self) -> str:
-        log = self.stage.main_files("catalog/log/")
-        entries = [json.loads(log[path]) for path in sorted(log)]
-        stops = [entry["transition"] for entry in entries if entry["kind"] == "stopped"]
+        stops = [entry["transition"] for entry in self.seen().stops() if entry["kind"] == "stopped"]
         return stops[-1] if stops else NO_STOP
 
     # --- What stands on main ---------------------------------------------------------------------
 
     def seen(self) -> Seen:
         """Logs, statuses and live files."""
-        return Seen(self.stage.main_files("releases/", "live/"))
+        return Seen(self.stage.main_files("releases/", "live/", "catalog/log/"))
 
 
 class Told(NamedTuple):
@@ -186,6 +184,17 @@ class Seen:
         value = json.loads(data)
         return Told(value["status"], value["percent"], _testers(value), value["paused"])
 
+    def stops(self) -> list[dict[str, Any]]:
+        """The entries that stopped the app, and those of what lifted it, oldest first."""
+        paths = [path for path in sorted(self.files) if path.startswith("catalog/log/")]
+        entries = [json.loads(self.files[path]) for path in paths]
+        return [one for one in entries if one["kind"] == "stopped" or _lifts(one)]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the newest of them is a stop."""
+        return any(one["kind"] == "stopped" for one in self.stops()[-1:])
+
     def live(self, environment: str) -> dict[str, list[tuple[str, Told]]]:
         """The live file of an environment: versions with status, percentage and testers."""
         data = self.files.get(f"live/{APP}/{environment}.json")
@@ -197,6 +206,10 @@ class Seen:
             ]
             for name, several in programs.items()
         }
+
+
+def _lifts(entry: dict[str, Any]) -> bool:
+    return (entry["document"], entry["content"]) == (STOP_FILE, "main")
 
 
 def _testers(value: dict[str, Any]) -> tuple[int, str] | None:

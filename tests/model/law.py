@@ -5,7 +5,7 @@ It knows nothing of git, nothing of pull requests but who applied, and imports n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.model.acts import DOCUMENTS
@@ -62,6 +62,11 @@ class Law:
         for one, case in self.cases.items():
             if target_of(one) == target_of(release) and one != release:
                 yield one, case
+
+    def loosened(self) -> Law:
+        """The same world if nothing were halted, and the app asked for nothing of a rollout."""
+        cases = {one: replace(case, paused=False) for one, case in self.cases.items()}
+        return Law(self.setting.loosened(), self.minute, cases=cases, came_full={})
 
     # --- What may be done ------------------------------------------------------------------------
 

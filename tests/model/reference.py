@@ -55,17 +55,20 @@ class Domain(Law):
         """Two say something before the bot looks: the second one knows nothing of the first.
 
         What it was said about has changed if the first came to anything for that release, or was
-        a stop: then it comes to nothing.
+        a stop: then it comes to nothing. A stop is about the app, whatever became of the release.
         """
-        before = len(self.case(second.release).log), self.stopped
+        before = self._shown(second)
         if self.allows(first):
             self._do(first)
         self._look(first.release)
-        shown = before == (len(self.case(second.release).log), self.stopped)
-        if shown and self.allows(second):
+        if self._shown(second) == before and self.allows(second):
             self._do(second)
         self._look(second.release)
         return self.settle()
+
+    def _shown(self, act: Act) -> tuple[int, bool]:
+        """What a command was said about."""
+        return 0 if act.what == "/stop" else len(self.case(act.release).log), self.stopped
 
     def _touch(self, act: Act) -> None:
         """What becomes of the pull request, allowed or not."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -54,8 +55,8 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(data=st.data())
     def something_happens(self, data: DataObject) -> None:
         """One rule for all: of several, Hypothesis would leave some out of a run."""
-        others = [self._ended, self._tried, self._time_goes_by, self._at_once, self._tried]
-        steps = [*[self._led_on] * 4, *others, *[self._led_on] * 2]
+        others = [self._ended, self._hindered, self._time_goes_by, self._at_once, self._tried]
+        steps = [*[self._led_on] * 4, *others, self._ended, *[self._led_on] * 2]
         data.draw(st.sampled_from(steps), "step")(data)
         assert_agree(self.domain, self.driver.seen())
 
@@ -73,19 +74,26 @@ class Lifecycle(RuleBasedStateMachine):
             sort = data.draw(st.sampled_from(sorted({self._sort(act) for act in rare})), "sort")
             self._play(data.draw(st.sampled_from([a for a in rare if self._sort(a) == sort])))
 
+    def _hindered(self, data: DataObject) -> None:
+        """What only a pause, a stop, a clock or a limit of the app forbids."""
+        loose = self.domain.loosened()
+        self._rarest(data, self._acts(lambda a: loose.allows(a) and not self.domain.allows(a)))
+
     def _tried(self, data: DataObject) -> None:
         tried = self._acts(lambda _act: True)
         what = data.draw(st.sampled_from(sorted({act.what for act in tried})), "what")
         self._play(data.draw(st.sampled_from([act for act in tried if act.what == what]), "act"))
 
     def _at_once(self, data: DataObject) -> None:
-        """The first may come to something; the second was said of what stood before."""
+        """The first comes to something, and the second would, had it been said after that."""
         orders = self._acts(lambda act: act.what in ORDERS)
         allowed = [act for act in orders if self.domain.allows(act)]
         if allowed:
             first = data.draw(st.sampled_from(allowed), "first")
-            near = [act for act in orders if act.release.mini_program == first.release.mini_program]
-            second = data.draw(st.sampled_from(near), "second")
+            later = deepcopy(self.domain)
+            later.play(first)
+            near = [act for act in orders if later.allows(act) and act.release == first.release]
+            second = data.draw(st.sampled_from(near or allowed), "second")
             self._begin_minute(2)
             others = self.domain.play_both(first, second)
             self.driver.play_both(first, second, others=others)

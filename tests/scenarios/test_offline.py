@@ -19,6 +19,7 @@ from tests.scenarios.acting import (
     served,
     sticky,
 )
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.threats.attack import Commit, plant
 from tests.world import documents, release
@@ -88,6 +89,7 @@ def test_in_test_a_releaser_takes_it_offline_at_once(stage: Stage) -> None:
     subject, _, body = stage.git("log", "-1", "--format=%B", "main").decode().partition("\n")
     assert subject == "Take coffee 1.0.0 to harbor Test offline"
     assert f"Release: {release(TEST).folder}\n" in body
+    audited(stage)
 
 
 def test_both_pull_requests_tell_it_at_once(stage: Stage) -> None:
@@ -163,6 +165,7 @@ def test_a_sandbox_may_ask_a_reviewer_first(stage: Stage) -> None:
     assert stage.log(SANDBOX)[-1]["actor"] == {"login": "mia", "id": 1001, "role": "releaser"}
     assert served(stage, SANDBOX) == []
     assert stage.person("mia").pull(number).merged
+    audited(stage)
 
 
 def test_without_approvals_in_the_environment_one_reviewer_agrees(stage: Stage) -> None:

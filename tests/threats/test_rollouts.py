@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenarios.acting import approve, chain, document, kinds, propose, run, served
+from tests.scenarios.acting import approve, chain, document, kinds, propose, run, served, sticky
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import PRODUCTION, SANDBOX, approved, order, refused, standing
+from tests.scenarios.test_commands import answer
 
 if TYPE_CHECKING:
     from tests.world import Stage
 
 APP = "catalog/apps/harbor.yaml"
 TEST = "coffee 1.0.0 harbor test"
+LATER = "coffee 1.1.0 harbor production"
 
 
 def piloted(stage: Stage) -> int:
@@ -52,7 +54,7 @@ def test_nothing_goes_forward_in_an_environment_that_is_no_more(stage: Stage) ->
     number = piloted(stage)
     withdraw_environment(stage, "sandbox")
     told = refused(stage, number, "/complete-testing")
-    assert "the catalog names this environment no more" in told
+    assert "the app has no such environment any more" in told
 
 
 def test_a_force_removal_reaches_an_environment_that_is_no_more(stage: Stage) -> None:
@@ -142,3 +144,33 @@ def test_what_was_pressed_before_a_force_removal_applies_for_nothing(stage: Stag
     assert kinds(stage, PRODUCTION) == ["submitted", "force-removed"]
     order(stage, number, "/apply")
     assert kinds(stage, PRODUCTION) == ["submitted", "force-removed", "submitted"]
+
+
+def test_a_command_that_another_release_stood_against_never_fires_later(stage: Stage) -> None:
+    maintain(stage, APP, lambda app: app.update(oneInFlight=False, firstReleaseFull=True))
+    first, second = approved(stage), approved(stage, LATER)
+    comment = stage.person("mia").say(second, "/go-live 10%")
+    order(stage, first, "/go-live")
+    run(stage, second)
+    told = answer(stage, second, comment)
+    assert told is not None
+    assert "[as-shown]" in told
+    assert standing(stage, LATER) == ("Release Preparation", None)
+    assert order(stage, second, "/go-live 10%") is None
+
+
+def test_what_was_asked_of_an_archived_release_is_not_done_once_it_is_back(stage: Stage) -> None:
+    maintain(stage, APP, lambda app: app.update(restore=True))
+    for text in (TEST, "coffee 1.1.0 harbor test"):
+        run(stage, stage.request(text))
+        stage.hub.clock.advance(60)
+    offline = propose(stage, document(TEST, "offline"), branch="offline")
+    back = propose(stage, document(TEST, "restore"), branch="back")
+    stage.hub.clock.advance(60)
+    approve(stage, back, "rob")
+    stage.hub.clock.advance(60)
+    run(stage, offline)
+    assert served(stage, TEST) == ["1.0.0"]
+    assert "[act-as-it-stood]" in sticky(stage, offline)
+    order(stage, offline, "/apply")
+    assert served(stage, TEST) == []

@@ -16,7 +16,8 @@ from bot.core.command.acts import Refusal
 from bot.core.command.deeds import STOPPING, Order, Refused, StopOrder, deed_of, sources
 from bot.core.command.order_arguments import reason_said, with_arguments, wrong_percent
 from bot.core.finding import State
-from bot.core.lifecycle import FORWARD, Role, row_on
+from bot.core.lifecycle import FORWARD, LIVE, Role, row_on
+from bot.core.rollout import moves
 from bot.core.rules import ask, of_each_step
 
 if TYPE_CHECKING:
@@ -137,11 +138,20 @@ def _hindered(situation: Situation, at: datetime) -> Refused | None:
     """What halts a step forward now, or did when it was said."""
     if situation.target is None:
         return Refused(Refusal.RULES, say.NO_TARGET)
+    if not _older(_beside(situation), at):
+        return Refused(Refusal.AS_SHOWN, say.CHANGED_SINCE)
     for moment in (situation.now, at):
         found = hindrances(replace(situation, now=moment))
         if found:
             return Refused(Refusal.RULES, say.hindered(found))
     return None
+
+
+def _beside(situation: Situation) -> datetime | None:
+    """When users last came to have another version, or lost it: steps are judged by that."""
+    entries = (entry for log in situation.main.siblings for entry in log.entries if moves(entry))
+    live = (e.time for e in entries if {e.draft.source, e.draft.target} & LIVE)
+    return max(live, default=None)
 
 
 def hindrances(situation: Situation) -> tuple[Finding, ...]:
