@@ -123,9 +123,27 @@ def _announced(stage: Stage) -> int:
     return number
 
 
-def _said(body: str) -> Callable[[Stage, int], int]:
+def _prepared(stage: Stage) -> int:
+    """In Release Preparation, approved a minute ago."""
+    number = _announced(stage)
+    stage.person("rob").approve(number)
+    run = stage.run_bot(number)
+    assert run.exit_code == 0, run.failures
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _spread(stage: Stage) -> int:
+    """The same, and a later version at once in another environment."""
+    number = _prepared(stage)
+    stage.run_bot(stage.request(SECOND))
+    stage.hub.clock.advance(60)
+    return number
+
+
+def _said(body: str, who: str = "mia") -> Callable[[Stage, int], int]:
     def act(stage: Stage, number: int) -> int:
-        stage.person("mia").say(number, body)
+        stage.person(who).say(number, body)
         return number
 
     return act
@@ -194,6 +212,14 @@ SAID_APPLY = Start("said-apply", _shown, _said("/apply"))
 SAID_WITHDRAW = Start("said-withdraw", _announced, _said("/withdraw"))
 SAID_EXPLAIN = Start("said-explain", _announced, _said("/explain"))
 
+SAID_GO_LIVE = Start("said-go-live", _prepared, _said("/go-live 10%"))
+SAID_PAUSE = Start("said-pause", _prepared, _said("/pause"))
+SAID_CANCEL = Start("said-cancel", _prepared, _said("/cancel 1.0.0 It crashes."))
+SAID_TOO_EARLY = Start("said-too-early", _announced, _said("/go-live"))
+SAID_STOP = Start("said-stop", _prepared, _said("/stop Payments fail.", "olga"))
+SAID_WARN = Start("said-warn", _announced, _said("/warn 7d Cure it.", "ines"))
+SAID_REMOVE = Start("said-remove", _spread, _said("/force-remove 1.0.0 It leaks data.", "ines"))
+
 UPLOAD = Start("upload", _nothing, _uploaded)
 SUBMIT_CHANGE = Start("submit-change", _nothing, _proposed)
 WITHDRAW_CHANGE = Start("withdraw-change", owners_review, _taken_back)
@@ -214,6 +240,9 @@ STARTS = (
     SAID_APPLY,
     SAID_WITHDRAW,
     SAID_EXPLAIN,
+    SAID_GO_LIVE,
+    SAID_STOP,
+    SAID_REMOVE,
     UPLOAD,
     SUBMIT_CHANGE,
     MERGE_CHANGE,

@@ -114,6 +114,8 @@ class Stage:
     courier: Courier = field(default_factory=Courier)
     secrets: dict[str, str] = field(default_factory=dict)
     """The way to an app's backend, and what the environment holds for it."""
+    token: str | None = None
+    """Another token for the bot than its usual one."""
 
     @property
     def hub(self) -> Hub:
@@ -170,7 +172,8 @@ class Stage:
             remote, folder = Remote(str(self.repository)), self.objects or Path(fresh)
             git = GitRepository(folder, remote, os.environ.get("PATH", os.defpath))
             try:
-                forge = GitHubOutlet(REPOSITORY, self.ground.tokens[BOT], self.hub.api, timeout)
+                token = self.token or self.ground.tokens[BOT]
+                forge = GitHubOutlet(REPOSITORY, token, self.hub.api, timeout)
                 yield World(forge, git, Ways(self.courier, forge, self.secrets))
             finally:
                 git.close()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.app.courtesy import perform
 from bot.app.delivery import tell
+from bot.app.deployment import show_deployment
 from bot.core.catalog import MoveMain
 from bot.core.change import change_for
 from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Recorded
 from bot.core.delivering import Deliver, noted
 from bot.core.delivery_sentences import told
+from bot.core.deploying import Deploy
 from bot.core.document_commit import change_for_document
 from bot.core.entry import Announcement
 from bot.core.log import announce
@@ -51,6 +53,10 @@ def apply(
                 _record(world, repository, situation, change)
             case Announce():
                 _record(world, repository, situation, _announced(world, situation, effect))
+            case Deploy():
+                bot = situation.main.catalog.settings.bot.id
+                lines.append(show_deployment(world.ways.outlet, effect, bot))
+                world.deployed.add(effect.transition)
             case Deliver():
                 lines.append(_deliver(world, repository, situation, effect))
             case _:

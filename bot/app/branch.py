@@ -207,8 +207,8 @@ def _foreign(paths: Sequence[str], release: ReleaseId | None) -> list[Problem]:
         place = place_of(path)
         if path in allowed or (release is None and isinstance(place, RequestFile | VersionFile)):
             continue
-        if place is not None and release is None and place.path.startswith("catalog/"):
-            what = "a change of the catalog stands alone in its pull request"
+        if release is None and document_of([path]) is not None:
+            what = "it stands alone in its pull request"
             cure = "leave this one file in the branch, in every commit, or take it out of all"
             problems.append(_whole("one-document", what, cure, plain(path)))
             continue

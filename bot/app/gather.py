@@ -54,6 +54,8 @@ class World:
     mainline: Mainline = field(init=False)
     sent: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
     """The files of each commit that this run sent, by transition: what came of it, main tells."""
+    deployed: set[str] = field(default_factory=set)
+    """The transitions that this run has seen to, as far as deployments go."""
 
     def __post_init__(self) -> None:
         self.mainline = Mainline(self.git)

@@ -14,6 +14,7 @@ from bot.app.gather import World, gather, situate, with_people
 from bot.core import sentences as say
 from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
+from bot.core.deploying import Deploy
 from bot.core.document_sentences import recorded
 from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
@@ -81,10 +82,15 @@ def look(world: World, repository: Repository, situation: Situation) -> Look:
     if isinstance(decision, PeopleNeeded):
         situation = with_people(world, situation)
         decision = decide(situation)
-    effects = plan(situation, decision)
+    effects = tuple(e for e in plan(situation, decision) if not _is_done(world, e))
     if unsure(situation, effects):
         effects = sure(with_people(world, situation), effects)
     return Look(repository, situation, decision, effects)
+
+
+def _is_done(world: World, effect: Effect) -> bool:
+    """A deployment is seen to once in a run, whatever came of it."""
+    return isinstance(effect, Deploy) and effect.transition in world.deployed
 
 
 def reconcile(world: World, number: int, patience: Patience, report: Report) -> None:

@@ -8,7 +8,8 @@ from bot.core import courtesy_sentences as say
 from bot.core.courtesy import AddLabels, AskReviews, RemoveLabel, TakeRequestsBack
 from bot.core.decision import Moved
 from bot.core.delivering import Deliver
-from bot.core.delivery_sentences import telling
+from bot.core.delivery_sentences import deploying, telling
+from bot.core.deploying import Deploy
 from bot.core.plan import (
     Announce,
     ClosePull,
@@ -55,10 +56,16 @@ def _lines(effect: Effect) -> Iterator[str]:
             yield f"record on main: {moved.draft.kind} ({row})"
         case AskReviews() | TakeRequestsBack() | AddLabels() | RemoveLabel():
             yield say.courtesy(effect)
-        case Deliver(message=message):
-            yield telling(message.release, message.attempt)
+        case Deploy() | Deliver():
+            yield _outward(effect)
         case _:
             assert_never(effect)
+
+
+def _outward(effect: Deploy | Deliver) -> str:
+    if isinstance(effect, Deploy):
+        return deploying(effect.title, effect.description)
+    return telling(effect.message.release, effect.message.attempt)
 
 
 def _change_lines(change: Change) -> Iterator[str]:

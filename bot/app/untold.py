@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.app.mainline import Carrier
+    from bot.app.main_views import Carrier
     from bot.core.catalog import Delivery
     from bot.core.documents.identity import ReleaseId
     from bot.core.log import Damage

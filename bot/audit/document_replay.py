@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.audit.git.trees import Trees
     from bot.audit.model.document_entry import DocumentEntry
     from bot.audit.model.entries import Added
+    from bot.audit.model.entry import Entry
     from bot.audit.model.policy import Policy
     from bot.audit.rules.case import Seen
     from bot.audit.trust.signatures import Signature
@@ -78,10 +79,12 @@ class DocumentReplay:
         case: DocumentCase,
         signature: Signature | None,
         beside: Mapping[str, TreeEntry | None],
+        releases: tuple[Entry, ...] = (),
     ) -> Iterator[Finding]:
         """What is wrong with the commit of one entry, its tree among it.
 
-        ``beside`` is what a correction calls for beside its document.
+        ``beside`` is what a correction or an act calls for beside its document, ``releases`` are
+        the entries of an act.
         """
         expected = {**_expected(case), **beside}
         whole = DocumentWhole(
@@ -93,6 +96,7 @@ class DocumentReplay:
             derived=self._trees.derived(case.base, expected),
             trees=self._trees,
             base=case.base,
+            releases=releases,
         )
         for rule in DOCUMENT_COMMIT_RULES:
             for what in rule.check(whole):

@@ -21,18 +21,10 @@ from bot.audit.maintenance import made_possible
 from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
 from bot.audit.model.state import Releases
-from bot.audit.rules.act_documents import ACT_RULES
-from bot.audit.rules.acting import ACTING_RULES
-from bot.audit.rules.application import APPLICATION_RULES
-from bot.audit.rules.authority import AUTHORITY_RULES
 from bot.audit.rules.case import Case, Seen, Whole
-from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
-from bot.audit.rules.growing import GROWING_RULES
-from bot.audit.rules.halts import HALT_RULES
-from bot.audit.rules.permissions import PERMISSION_RULES
-from bot.audit.rules.review import REVIEW_RULES
+from bot.audit.rules.of_entries import ENTRY_RULES, RESTING
 from bot.audit.rules.seats import needed
 from bot.audit.step import Hand, Step, Transition
 from bot.audit.trust.signatures import check
@@ -50,21 +42,7 @@ if TYPE_CHECKING:
     from bot.audit.trust.trusted_keys import TrustedKeys
     from bot.core.documents.identity import ReleaseId
 
-ENTRY_RULES = (
-    *CHAIN_RULES,
-    *AUTHORITY_RULES,
-    *REVIEW_RULES,
-    *APPLICATION_RULES,
-    *PERMISSION_RULES,
-    *ACTING_RULES,
-    *HALT_RULES,
-    *GROWING_RULES,
-    *ACT_RULES,
-)
 ONE_CAUSE = next(rule for rule in COMMIT_RULES if rule.id == "one-cause")
-RESTING = frozenset({"sequence", "chain", "row", "round", "subject", "unreadable", "tree"})
-"""Rules whose breach may be a mere consequence of an earlier bad commit of the same release."""
-
 
 _NONE: Added[Entry] = Added((), ())
 _NONE_OF_DOCUMENTS: Added[DocumentEntry] = Added((), ())
@@ -301,7 +279,8 @@ class Replay:
         else:
             yield from self._of_commit(whole, (ONE_CAUSE,))
         beside = whole.expected if whole else {}
-        yield from self._documents.of_commit(act, signature, beside)
+        entries = tuple(case.entry for case in whole.cases) if whole else ()
+        yield from self._documents.of_commit(act, signature, beside, entries)
 
     def _adopted(self, case: Case, findings: list[Finding]) -> Transition:
         """Go on from what main holds now, whatever was wrong with it."""

@@ -101,10 +101,12 @@ def _acts(pull: Pull) -> tuple[SeenEvent, ...]:
 
 def _said(comment: Comment) -> SeenEvent:
     """What a comment said, by its one line that may be a command; an edited one tells nothing."""
-    lines = (line.rstrip() for line in comment.body.splitlines())
+    lines = [line.rstrip() for line in comment.body.splitlines()]
     act = next((_WORDS[line] for line in lines if line in _WORDS), Act.OTHER)
     seen = Act.EDITED if comment.edited else act
-    return SeenEvent(f"comment:{comment.id}", seen, comment.at, _who(comment.author))
+    commands = tuple(line for line in lines if line.startswith("/"))
+    who = _who(comment.author)
+    return SeenEvent(f"comment:{comment.id}", seen, comment.at, who, commands)
 
 
 def _review(review: Review) -> SeenReview:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import act_sentences as say
-from bot.core import document_rounds
+from bot.core import document_rounds, rounds
 from bot.core.act import TRIGGERS
 from bot.core.catalog import Person, UnknownContributors
+from bot.core.document_authority import authority
 from bot.core.document_checks import notes_of
 from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.documents.until import read_until
@@ -18,6 +19,7 @@ from bot.core.lifecycle import Status, sources_of
 from bot.core.log import NOTES
 from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
+from bot.core.rollout import arrives, moves
 from bot.core.seats import could_help, fill
 from bot.core.sentences import Missing, approvals_missing
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.core.entry import Entry
     from bot.core.log import Log
     from bot.core.seats import Seat
     from bot.core.situation import Situation
@@ -68,6 +69,19 @@ def in_status(situation: Situation) -> Answer:
     return MET if log.status in allowed else unmet(say.other_status(log, place.kind, allowed))
 
 
+def as_it_stood(situation: Situation) -> Answer:
+    """Check ``act-as-it-stood``."""
+    change, about = situation.branch.change, situation.acted_on
+    if change is None or about is None or about.main.log is None:
+        return MET
+    applied = rounds.application_act(situation)
+    since = max((e.time for e in about.main.log.entries if moves(e)), default=None)
+    if applied is None or since is None or applied.at > since:
+        return MET
+    people = authority(situation.main.catalog, change).people
+    return unmet(say.moved_since(about.main.log, since, people), people)
+
+
 def alone(situation: Situation, _: Log) -> Answer:
     """Check ``offline-alone``."""
     busy = [one for one in situation.main.siblings if one.status in HALTING_OFFLINE]
@@ -100,17 +114,12 @@ def restored_once(situation: Situation, log: Log) -> Answer:
     In the same second nobody knows which was last, but what stands there now was.
     """
     logs = (log, *situation.main.siblings)
-    arrivals = [(entry, one) for one in logs for entry in one.entries if _arrives(entry)]
+    arrivals = [(entry, one) for one in logs for entry in one.entries if arrives(entry)]
     newest = max((entry.time for entry, _ in arrivals), default=None)
     last = [(entry, one) for entry, one in arrivals if entry.time == newest]
     standing = [found for found in last if found[1].status is Status.FULL_RELEASE]
     back = [one for entry, one in standing or last if entry.draft.kind is Kind.RESTORED]
     return unmet(say.restored_before(back[0])) if back else MET
-
-
-def _arrives(entry: Entry) -> bool:
-    draft = entry.draft
-    return draft.source is not draft.target and draft.target is Status.FULL_RELEASE
 
 
 def override_short(situation: Situation) -> Answer:

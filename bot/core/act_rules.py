@@ -69,6 +69,15 @@ ACT_RULES: tuple[Rule, ...] = (
         checks.stop_stands,
     ),
     Rule(
+        "act-as-it-stood",
+        Stage.AT_ONCE,
+        "Does the release stand as it stood when the act was applied for?",
+        "Where nobody reviews, an act that could not be done when it was applied for is not done "
+        "by itself once the release has come to another status: say `/apply`, or press Ready for "
+        "review on a draft.",
+        checks.as_it_stood,
+    ),
+    Rule(
         "act-reasons-given",
         Stage.REVIEW,
         "Does each objection say why?",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.core.situation import Account
     from bot.core.stop import Stop
 
+AGAIN = "say /apply, or press Ready for review on a draft"
+
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
 
 _DONE = {
@@ -37,6 +39,15 @@ def other_status(log: Log, act: ActKind, allowed: Sequence[Status]) -> str:
     return (
         f"{say.show_release(log.release)} is {log.status}; what is {which} can {_DONE[act]} "
         "[act-in-status]"
+    )
+
+
+def moved_since(log: Log, since: datetime, people: Sequence[Person]) -> str:
+    """Say that the release came to another status after the act of applying."""
+    return (
+        f"{say.show_release(log.release)} is {log.status} since {show_time(since)}, and it was not "
+        f"applied for after that; one of {say.listed(people)} must apply again: {AGAIN} "
+        "[act-as-it-stood]"
     )
 
 

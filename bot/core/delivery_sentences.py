@@ -37,6 +37,21 @@ def told(release: ReleaseId, attempt: int, observed: Observed) -> str:
     )
 
 
+def deploying(title: str, description: str) -> str:
+    """Say what a deployment would show."""
+    return f"show the deployment of {title}: {description}"
+
+
+def deployed(title: str, description: str) -> str:
+    """Say what a deployment shows."""
+    return f"the deployment of {title} shows {description}"
+
+
+def not_deployed(title: str, why: str, what: str) -> str:
+    """Say why a deployment is not shown, which stops nothing."""
+    return f"the deployment of {title} is not shown: {what} [{why}]"
+
+
 # --- What is observed, beside what was decided ---------------------------------------------------
 
 PENDING = "**pending**: the app's backend has not been told yet"

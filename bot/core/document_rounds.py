@@ -8,6 +8,7 @@ from bot.core import rounds
 from bot.core.document_authority import judges
 from bot.core.documents.places import place_of
 from bot.core.panel import Panel, tally
+from bot.core.rollout import arrives, moves
 from bot.core.rounds import NewRound
 from bot.core.situation import EventKind
 
@@ -38,7 +39,17 @@ def new_round(
         return NewRound.BYTES
     if application.digest != opening.draft.subject.digest:
         return NewRound.CATALOG
-    return None
+    return NewRound.MOVED_ON if _moved_on(situation, opening) else None
+
+
+def _moved_on(situation: Situation, opening: DocumentEntry) -> bool:
+    """Whether what an act was judged for is no more: its release, or what all users have there."""
+    about = situation.acted_on
+    if about is None or about.main.log is None:
+        return False
+    own = [entry for entry in about.main.log.entries if moves(entry)]
+    others = [entry for log in about.main.siblings for entry in log.entries if arrives(entry)]
+    return any(entry.time > opening.time for entry in (*own, *others))
 
 
 def tally_of(situation: Situation, opening: DocumentEntry) -> Tally:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.core.panel import Discount
     from bot.core.situation import Account, Review
 
-AGAIN = "say /apply, or press Ready for review on a draft"
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
 
@@ -66,7 +65,7 @@ def not_entitled(
     standing: bool,
 ) -> str:
     """Say that the applicant may not change it, and who could; ``standing``: it is under review."""
-    how = f"once an owner said /withdraw, {AGAIN}" if standing else AGAIN
+    how = f"once an owner said /withdraw, {acts.AGAIN}" if standing else acts.AGAIN
     return (
         f"{name(login, id)} may not change this document by the catalog on main; "
         f"{_entitled(rights)} must apply: {how} [requester-may-change]"
@@ -113,7 +112,7 @@ def pushed_since(pusher: Account, applicant: Account, people: Sequence[Person]) 
     return (
         f"{name(pusher.login, pusher.id)}, who may not change it, pushed after "
         f"{name(applicant.login, applicant.id)} applied; one of {say.listed(people)} must apply "
-        f"again: {AGAIN} [change-as-applied-for]"
+        f"again: {acts.AGAIN} [change-as-applied-for]"
     )
 
 

@@ -23,7 +23,7 @@ from bot.core.finding import Finding, Stage, State
 from bot.core.lifecycle import ROLLING_OUT, Status
 from bot.core.observation import Observation, in_words, observation, observed_value
 from bot.core.rollout_rules import freeze_of, waits_until
-from bot.core.rules import ask
+from bot.core.rules import ask, of_each_step
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -137,12 +137,12 @@ def _on_main(situation: Situation, log: Log) -> tuple[Finding, ...]:
 
     And, whether it goes on or not, whether its app has what was decided.
     """
-    stages = {Stage.FORWARD, Stage.ROLLOUT} if log.status in ROLLING_OUT else set[Stage]()
+    rolling = log.status in ROLLING_OUT
     return tuple(
         finding
         for finding in ask(situation)
         if finding.answer.state in (State.UNMET, State.NOTICE)
-        if finding.rule.stage in stages or finding.rule.id in ALWAYS
+        if (rolling and of_each_step(finding.rule)) or finding.rule.id in ALWAYS
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core import delivery_sentences as say
 from bot.core.entry_rollout import Result
-from bot.core.finding import LATER, MET, Answer, State
+from bot.core.finding import MET, Answer, State
 from bot.core.outbox import covers, telling_of, waits_until
 from bot.core.times import show_time
 
@@ -73,11 +73,9 @@ def in_words(found: Observation) -> str:
 def as_decided(situation: Situation) -> Answer:
     """Check ``observed-as-decided``: nothing is ever stopped by it."""
     found = observation(situation)
-    if found is None or found.telling.last is None:
-        return LATER
-    amiss, release = found.amiss, situation.release
+    amiss, release = found.amiss if found else None, situation.release
     observed = amiss.draft.rollout.observed if amiss else None
-    if observed is None or release is None:
+    if found is None or observed is None or release is None:
         return MET
     again = waits_until(found.telling, found.delivery)
     return Answer(State.NOTICE, (say.not_as_decided(release, observed, again),))

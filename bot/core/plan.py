@@ -14,6 +14,7 @@ from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.courtesy import AskReviews, Courtesy, TakeRequestsBack
 from bot.core.decision import Moved, Recorded, Shown
 from bot.core.delivering import Deliver, delivering
+from bot.core.deploying import Deploy, deploying
 from bot.core.display import Display, StatusText, announcing_status, context, display
 from bot.core.document_commit import change_for_document
 from bot.core.document_display import document_display, document_outcome
@@ -88,7 +89,7 @@ class ClosePull:
 
 Showing = PostComment | EditComment | DeleteComment | PostStatus | ClosePull | Courtesy
 """What changes no more than what people see."""
-Effect = Showing | Record | Announce | Deliver
+Effect = Showing | Record | Announce | Deploy | Deliver
 
 
 def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
@@ -117,10 +118,11 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
 
 def _delivering(situation: Situation) -> tuple[Effect, ...]:
     """Last, so that nothing ever waits for a backend."""
-    due = delivering(situation)
+    deployment, due = deploying(situation), delivering(situation)
+    shown = (deployment,) if deployment else ()
     if isinstance(due, Moved):
-        return (Record(change_for(situation, due)),)
-    return (due,) if due else ()
+        return (*shown, Record(change_for(situation, due)))
+    return (*shown, due) if due else shown
 
 
 def unsure(situation: Situation, effects: tuple[Effect, ...]) -> bool:

@@ -79,11 +79,21 @@ def paused(log: Log) -> bool:
     return False
 
 
+def moves(entry: Entry) -> bool:
+    """Whether an entry changed the status."""
+    return entry.draft.source is not entry.draft.target
+
+
+def arrives(entry: Entry) -> bool:
+    """Whether an entry brought a release to all users."""
+    return moves(entry) and entry.draft.target is Status.FULL_RELEASE
+
+
 def changes(entry: Entry) -> bool:
     """Whether an entry changed what users or testers meet: status, percentage or pilot."""
     draft = entry.draft
     said = draft.rollout.percent is not None or draft.rollout.testers is not None
-    return said or draft.source is not draft.target
+    return said or moves(entry)
 
 
 def serves(entry: Entry) -> bool:

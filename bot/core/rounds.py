@@ -39,8 +39,8 @@ def application_act(situation: Situation) -> Event | None:
     """The act by which somebody applies now: opened ready, made ready, reopened ready, or said so.
 
     Only an act that stands in no entry counts, so a push alone never reapplies. An act that was
-    taken back by closing, by a conversion to draft or by saying so is void, and so is one that a
-    force removal found. On a draft only what was said applies.
+    taken back by closing, by a conversion to draft or by saying so is void, and so is one before
+    an inspector removed the release. On a draft only what was said applies.
     """
     pull = situation.pull
     if pull.state is not PullState.OPEN:
@@ -58,9 +58,10 @@ def application_act(situation: Situation) -> Event | None:
 
 
 def _removed_at(log: Log | None) -> datetime | None:
-    """When an inspector ended what was under review, if nothing came after it."""
-    last = log.told if log else None
-    return last.time if last is not None and last.draft.kind is Kind.FORCE_REMOVED else None
+    """When the release was force removed last."""
+    entries = log.entries if log else ()
+    removals = (e.time for e in reversed(entries) if e.draft.kind is Kind.FORCE_REMOVED)
+    return next(removals, None)
 
 
 def draft_is_told(pull: Pull, log: Log | Thread) -> bool:
@@ -95,6 +96,7 @@ class NewRound(StrEnum):
     EVENT = "the branch was force-pushed or the base was changed"
     BYTES = "the request or the version file changed"
     CATALOG = "the catalog on main changed what the application says"
+    MOVED_ON = "the release that an act is about, or what is Full Release beside it, changed"
 
 
 def new_round(situation: Situation, opening: Entry, application: Application) -> NewRound | None:

@@ -83,7 +83,8 @@ RULES: tuple[Rule, ...] = (
         Stage.APPLICATION,
         "Are the mini program, its workspace and the app still in use?",
         "What the catalog marks as retired: true takes no applications, and what is under review "
-        "there stays stuck until it is withdrawn. Two owners take it back.",
+        "there stays stuck until it is withdrawn. Nor does a rollout go further, but it can be "
+        "canceled. Two owners take it back.",
         application_rules.not_retired,
     ),
     Rule(
@@ -132,7 +133,8 @@ RULES: tuple[Rule, ...] = (
         Stage.APPLICATION,
         "Is the version above the live one?",
         "A version below the live one is refused, unless the app allows it "
-        "(versionsInOrder: false).",
+        "(versionsInOrder: false). It is asked again before each step of a rollout, by people or "
+        "by the schedule.",
         application_rules.version_in_order,
     ),
     Rule(
@@ -234,6 +236,8 @@ OF_ACTS = frozenset(
     {"change-differs", "requester-may-change", "made-from-main", "change-as-applied-for"}
 )
 """What is asked of an act as of every document."""
+STILL_ASKED = frozenset({"not-retired", "version-in-order"})
+"""What is asked of an application, and again before each step of its rollout."""
 OF_RESTORING = frozenset({"not-retired", "not-stopped", "not-frozen"})
 """What is asked of a release that comes back as of one that goes further."""
 ACT_TABLE = (
@@ -261,6 +265,11 @@ def _table(situation: Situation) -> tuple[Rule, ...]:
     if change is None:
         return RULES
     return ACT_TABLE if isinstance(change.place, ActDocument | StopFile) else DOCUMENT_RULES
+
+
+def of_each_step(rule: Rule) -> bool:
+    """Whether a rule is asked before each step of a rollout."""
+    return rule.stage in (Stage.FORWARD, Stage.ROLLOUT) or rule.id in STILL_ASKED
 
 
 def all_met(situation: Situation, stage: Stage) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.core.deploying import DeploymentState
 from bot.forge.github import GitHubForge
-from bot.forge.protocol import Deployment, DeploymentState
+from bot.forge.protocol import Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

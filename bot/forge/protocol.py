@@ -6,7 +6,6 @@ Values are frozen and typed; JSON ends in the adapters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import SlipwayError, UnavailableError
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.change import Change
     from bot.core.delivery_answer import Answer, NoAnswer
+    from bot.core.deploying import DeploymentState
     from bot.core.display import StatusText
     from bot.core.situation import Account, People, Pull
 
@@ -139,18 +139,6 @@ class Forge(Protocol):
 
     def remove_label(self, number: int, name: str) -> None:
         """Take one label away from a pull request."""
-
-
-class DeploymentState(StrEnum):
-    """The states of a deployment, in GitHub's words."""
-
-    ERROR = "error"
-    FAILURE = "failure"
-    INACTIVE = "inactive"
-    IN_PROGRESS = "in_progress"
-    QUEUED = "queued"
-    PENDING = "pending"
-    SUCCESS = "success"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.installed import installed_schemas
 from tests.world import TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from bot.audit.model.entry import Entry
     from bot.audit.online.claims import Kind
@@ -58,7 +58,10 @@ class Play:
 
     def checked(self, forge: Callable[[Entry], Entry] = lambda entry: entry) -> list[Checked]:
         """The cross-check of main, or of what a forger made of its entries."""
-        told = [replace(one, entry=forge(one.entry)) for one in self.transitions()]
+        return self.checked_of(replace(one, entry=forge(one.entry)) for one in self.transitions())
+
+    def checked_of(self, told: Iterable[Transition]) -> list[Checked]:
+        """The cross-check of these transitions."""
         return list(cross_check(told, self.witness, BOTS))
 
     def asked(self) -> list[Request]:

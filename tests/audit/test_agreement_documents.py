@@ -24,6 +24,7 @@ from bot.audit.model.policy import read_policy as audit_policy
 from bot.audit.rules.document_commit import HEADLINES
 from bot.core import document_authority as authority
 from bot.core import document_sentences
+from bot.core.catalog import UnknownContributors
 from bot.core.document_change import DocumentChange
 from bot.core.document_entry import DocumentKind, log_folder, to_value
 from bot.core.document_log import read_entry
@@ -105,14 +106,22 @@ def bots_view(asked: Asked) -> object:
     )
     found = authority.authority(catalog, change)
     roles = {one.person.id: one.role.value for one in found.entitled}
-    return roles, found.reviewed, {person.id for person in authority.approvers(catalog)}
+    bench = authority.judges(catalog, place)
+    judges = {one.person.id: one.role.value for one in bench.entitled}
+    asks = [len(bench.seats(more=bool(unknown))) for unknown in (0, 1)]
+    policy = bench.policy
+    refuses = policy.unknown_contributors is UnknownContributors.REFUSE
+    asked_for = (policy.maximum_age.days, policy.seats, refuses, asks[0 if refuses else 1])
+    return roles, found.reviewed, judges, asked_for
 
 
 def audits_view(asked: Asked) -> object:
     """The same, as the audit reads it."""
     policy = audit_policy(asked.files)
     found = document_rights.rights(policy, asked.document, asked.after)
-    return dict(found.roles), found.reviewed, set(document_rights.owners(policy))
+    bench = document_rights.judges(policy, asked.document)
+    asked_for = (bench.days, bench.seats, bench.refuses, bench.least(1))
+    return dict(found.roles), found.reviewed, dict(bench.roles), asked_for
 
 
 LISTS = (
@@ -137,11 +146,17 @@ CHANGES = st.fixed_dictionaries(
         "features": st.just(["camera"]),
     },
 )
+RELEASES = (
+    *("releases/coffee/1.0.0/harbor/production", "releases/coffee/1.0.0/harbor/sandbox"),
+    *("releases/coffee/1.0.0/harbor/test", "releases/coffee/1.0.0/nowhere/production"),
+)
 DOCUMENTS = st.sampled_from(
     [
         *(COFFEE, COFFEE, VERSION, "releases/nothing/1.0.0/version.yaml", HARBOR, OWNERS, ROASTERY),
         *(f"catalog/people/{id_}.yaml" for id_ in (1, 2, 99)),
         *("catalog/slipway.yaml", "catalog/mini-programs/newcomer.yaml"),
+        *("catalog/stops/harbor.yaml", "catalog/stops/nowhere.yaml"),
+        *(f"{one}/{act}.yaml" for one in RELEASES for act in ("offline", "restore", "override")),
     ]
 )
 ASKED = st.builds(Asked, lists=CATALOGS, retired=st.booleans(), document=DOCUMENTS, change=CHANGES)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.audit.document_replay import DOCUMENT_RULES
-from bot.audit.replay import ENTRY_RULES
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
+from bot.audit.rules.of_entries import ENTRY_RULES
 from bot.audit.step import Hand
 from bot.errors import ProblemsFoundError, SlipwayError
 from tests.audit.forgeries import FORGERIES, REWRITINGS

@@ -125,27 +125,27 @@ def test_the_table_says_what_each_target_shows(main: Main) -> None:
         "harbor production\n"
         "\n"
         "mini program  version  status             percent  testers           "
-        "since                 package or entrance  configuration\n"
+        "since                 package or entrance  configuration  observed\n"
         "coffee        1.0.9    Full Release       100 %    -                 "
-        "2026-03-02T09:00:00Z  sha256:beef00000000  c0ffee000000\n"
+        "2026-03-02T09:00:00Z  sha256:beef00000000  c0ffee000000   -\n"
         "coffee        1.0.10   Grayscale Release  10 %     -                 "
-        "2026-03-02T09:00:00Z  sha256:beef00000000  -\n"
+        "2026-03-02T09:00:00Z  sha256:beef00000000  -              -\n"
         "coffee        1.1.0    Pilot Testing      0 %      3 (ab1200000000)  "
-        "2026-03-02T09:00:00Z  sha256:beef00000000  c0ffee000000\n"
+        "2026-03-02T09:00:00Z  sha256:beef00000000  c0ffee000000   -\n"
         "\n"
         "harbor test\n"
         "\n"
         "mini program  version  status        percent  testers  "
-        "since                 package or entrance        configuration\n"
+        "since                 package or entrance        configuration  observed\n"
         "tea           2.0.0    Full Release  100 %    -        "
-        "2026-03-02T09:00:00Z  https://tea.example/start  c0ffee000000\n"
+        "2026-03-02T09:00:00Z  https://tea.example/start  c0ffee000000   -\n"
     )
 
 
 def test_machines_get_the_files_own_values_with_the_commit(main: Main) -> None:
     value = live("production", coffee=[release("1.0.0")])
     tip = main.commit({PRODUCTION: value})
-    wanted = {"commit": tip, "time": "2026-03-02T09:10:00Z", "targets": [value]}
+    wanted = {"commit": tip, "time": "2026-03-02T09:10:00Z", "targets": [value], "observed": []}
     assert json.loads(main.run("--format", "json").stdout) == wanted
     assert yaml.safe_load(main.run("--format", "yaml").stdout) == wanted
 

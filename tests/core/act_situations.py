@@ -44,9 +44,10 @@ def policy(**fields: Any) -> Catalog:
 
 
 def full(release: ReleaseId = s.TEST) -> Log:
-    """A release that was released at once."""
-    found = replace(s.with_pull(s.applied(release, policy=policy()), number=CARRIER))
-    return s.log_of(s.recorded(found))
+    """A release that was released at once, an hour before the act."""
+    found = s.with_pull(s.applied(release, policy=policy()), number=CARRIER)
+    before = s.minute(-60)
+    return s.log_of(s.recorded(replace(found, now=before), announced=before))
 
 
 def then(log: Log, kind: Kind, target: Status, row: str | None = None, at: datetime = s.NOW) -> Log:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.core.decide import decide
-from bot.core.decision import PeopleNeeded, Shown
+from bot.core.decision import PeopleNeeded, Recorded, Shown
 from bot.core.display import display
 from bot.core.document_authority import authority, judges
 from bot.core.document_commit import change_for_document
@@ -190,6 +190,15 @@ def test_only_what_is_full_release_is_taken_offline(log: Log) -> None:
     assert decide(found) == Shown()
 
 
+def test_what_was_applied_for_before_the_release_came_there_is_applied_for_anew() -> None:
+    early = then(ARCHIVED, Kind.RESTORED, Status.FULL_RELEASE, "T24", at=s.minute(1))
+    found = known(act("offline", early))
+    assert decide(found) == Shown()
+    told = why(found, "act-as-it-stood")
+    assert "is Full Release since 2026-03-02T" in told
+    assert "mia (1001)" in told
+
+
 def test_what_cannot_be_read_waits() -> None:
     found = act("offline", None)
     for rule in ("act-in-status", "offline-alone"):
@@ -256,6 +265,8 @@ def test_never_twice_in_a_row() -> None:
     gone = then(NEWER, Kind.ARCHIVED, Status.ARCHIVED, "T20", later)
     said = why(restoring(gone, back), "restored-once")
     assert "coffee 1.4.0 to harbor Test was restored there already" in said
+    told = then(back, Kind.DELIVERED, Status.FULL_RELEASE, at=later + timedelta(minutes=1))
+    assert answer(restoring(gone, told), "restored-once").state is State.UNMET
     third = replace(s.TEST, version=VersionNumber(1, 6, 0))
     newest = full(third)
     same = replace(newest.entries[0], time=later)
@@ -459,6 +470,19 @@ def test_new_bytes_open_a_new_round() -> None:
     other = s.document(change.path, format=1, reason="Another reason.")
     again = recorded_in(with_new(found, other, s.SECOND))
     assert again.draft.kind is DocumentKind.RESUBMITTED
+
+
+@pytest.mark.parametrize(("minutes", "anew"), [(0, False), (1, True)])
+def test_what_came_to_all_users_since_opens_a_new_round(minutes: int, *, anew: bool) -> None:
+    waiting = after(restoring())
+    about, later = waiting.main.acted_on, waiting.now + timedelta(minutes=minutes)
+    assert about is not None
+    before = then(NEWER, Kind.ARCHIVED, Status.ARCHIVED)
+    came = then(before, Kind.COMPLETED, Status.FULL_RELEASE, at=later)
+    main = replace(waiting.main, acted_on=replace(about, siblings=(came,)))
+    decision = decide(replace(waiting, main=main))
+    assert isinstance(decision, Recorded) is anew
+    assert anew or decision == Shown()
 
 
 def test_the_rules_of_other_documents_do_not_ask_an_act() -> None:

@@ -20,7 +20,7 @@ from bot.core.entry import Kind
 from bot.core.entry_rollout import Result
 from bot.core.explanation import as_text, as_value, explain
 from bot.core.lifecycle import Status
-from bot.core.log import Log, legal
+from bot.core.log import Log, legal, read_log
 from bot.core.outbox import MOST_ATTEMPTS, telling_of
 from bot.core.plan import Record, plan
 from bot.core.projection import replace_live, status_value
@@ -476,3 +476,9 @@ def test_a_run_says_what_it_told() -> None:
 def test_a_dry_run_says_what_it_would_tell() -> None:
     wanted = "tell harbor of coffee 1.4.0 to harbor Production (attempt 2), and record it"
     assert telling(PRODUCTION, 2) == wanted
+
+
+def test_a_note_is_read_again_as_it_was_written() -> None:
+    log = log_of(after(after(released(), FAILED), SENT))
+    files = {entry.path: entry.to_bytes() for entry in log.entries}
+    assert read_log(log.release, files, SCHEMAS) == log

@@ -30,9 +30,19 @@ request. Of many commands that come at once, the newest three are answered.
 
 The commit status of the bot (`slipway/N`) offers an application: its digest, and after `releasers`
 eight digits for the set of people who may apply. `/apply` counts for exactly that offer, if the
-status is older than the comment and still true; `/withdraw` for the round that was open. A command
-that was refused never fires later. Why that is so stands in
-[decision 15](decisions/0015-commands.md).
+status is older than the comment and still true; `/withdraw` for the round that was open.
+
+Every other command that acts counts for the release as it stood on main: for the newest entry of
+its log, for the app's stop, and for the catalog's files of the app, the mini program and its
+workspace. All of them must be strictly older than the comment, else the answer is `as-shown`; what
+the bot notes of deliveries does not count. Of two commands at once the older is carried out, and
+the other one was said of what is no more. Who may say it is asked of main at the moment of acting.
+A freeze and a waiting time are asked at the time of the comment and at that moment: both must allow
+it. `/stop` needs no release that stands anywhere: any open pull request of the app's releases, or
+one that brought a release to main, will do.
+
+A command that was refused never fires later, and lives for one day. Why that is so stands in
+decisions [15](decisions/0015-commands.md) and [25](decisions/0025-commands-on-a-rollout.md).
 
 ## Answers
 

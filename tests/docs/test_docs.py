@@ -39,6 +39,15 @@ VERSION = "releases/coffee/{}/version.yaml"
                 "releases/coffee/1.1.0/harbor/sandbox/request.yaml",
             },
         ),
+        (
+            "acts",
+            {
+                "releases/coffee/1.0.0/harbor/production/offline.yaml",
+                "releases/coffee/1.0.0/harbor/production/restore.yaml",
+                "releases/coffee/1.1.0/harbor/production/override.yaml",
+                "catalog/stops/harbor.yaml",
+            },
+        ),
         ("schedule", {"releases/coffee/1.1.0/harbor/production/request.yaml"}),
     ],
 )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.core.deploying import DeploymentState
 from bot.demo.world import BOT, REPOSITORY
 from bot.errors import UnavailableError
 from bot.forge.outlet import GitHubOutlet
-from bot.forge.protocol import Deployment, DeploymentState, RateLimitedError, RefusedError
+from bot.forge.protocol import Deployment, RateLimitedError, RefusedError
 from tests.contract.rest import check_answer, check_request
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ class Branches:
     def push(self, pull: PullRequest, by: Account, notes: str, at: datetime) -> None:
         """One commit more, with these release notes."""
         release = pull.release
-        data = request_file(release, notes, pull.work.domain)
+        data = request_file(release, notes, pull.work.domain, pull.work.schedule)
         pull.request = _document(release.request_path, data)
         files = {release.request_path: File(data)}
         if pull.brings_version and not pull.commits:

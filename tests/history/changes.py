@@ -12,7 +12,7 @@ from bot.core.document_change import DocumentChange
 from bot.core.document_commit import change_for_document
 from bot.core.document_entry import DocumentKind, log_folder
 from bot.core.document_log import DocumentLog
-from bot.core.documents.places import place_of
+from bot.core.documents.places import ActDocument, StopFile, place_of
 from bot.core.entry import Announcement
 from bot.core.objects import hash_object
 from bot.core.situation import (
@@ -210,6 +210,8 @@ class ChangesDocuments(Chronicle):
                 siblings=(),
                 live=None,
                 documents=self.document_log(path),
+                acted_on=self.state.main(place.release) if isinstance(place, ActDocument) else None,
+                stop=self.stops.get(place.app) if isinstance(place, StopFile) else None,
             ),
             people=People(frozenset(request.hands), tuple(request.unknown), tuple(request.pushes)),
         )
@@ -238,6 +240,8 @@ class ChangesDocuments(Chronicle):
         path = recorded.draft.subject.document
         oid = self._write(commit, Made(None, document=path), lie)
         self.document_logs[grown.folder] = grown
+        main = situation.main.commit
+        self.state.keep(log.extended(one, situation.now, main) for log, one in told.followers)
         if change.head is not None:
             self.changes[path].state = PullState.MERGED
         return oid

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.document_log import DocumentLog
     from bot.core.documents.identity import ReleaseId
     from bot.core.log import Log
+    from bot.core.stop import Stop
     from tests.history.changes import ChangeRequest
     from tests.history.writers import Writer
 
@@ -57,6 +58,7 @@ class Chronicle:
         self.pulls: dict[ReleaseId, PullRequest] = {}
         self.changes: dict[str, ChangeRequest] = {}
         self.document_logs: dict[str, DocumentLog] = {}
+        self.stops: dict[str, Stop] = {}
         self.branches = Branches(writer, self.state)
         self._lies: dict[int, Lie] = {}
         self._pull, self._thing = 0, 1000

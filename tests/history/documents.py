@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ def to_yaml(value: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def request_file(release: ReleaseId, notes: str, domain: str = "") -> bytes:
+def request_file(release: ReleaseId, notes: str, domain: str = "", schedule: str = "") -> bytes:
     """``request.yaml``; ``domain`` is configuration of this release alone."""
     lines = [
         "# yaml-language-server: $schema=../../../../../schemas/request.schema.json",
@@ -42,6 +43,8 @@ def request_file(release: ReleaseId, notes: str, domain: str = "") -> bytes:
     ]
     if domain:
         lines += ["configuration:", "  serverDomains:", f"    - {domain}"]
+    if schedule:
+        lines += ["schedule:", *(f"  {line}" for line in schedule.splitlines())]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -137,6 +140,11 @@ def first_files(programs: int = 6) -> dict[str, bytes]:
     (without) take several, so that a long history never runs out of targets. Each has a Sandbox
     of another kind: reviewed or not, piloted or not; that of lagoon has seats for two groups.
     """
+    return dict(_first_files(programs))
+
+
+@lru_cache(maxsize=16)
+def _first_files(programs: int) -> Mapping[str, bytes]:
     pilot = {"pilot": True, "approvals": approvals()}
     plain = {"pilot": False, "approvals": approvals()}
     sandbox = {"review": True, "pilot": True, "approvals": approvals()}

@@ -68,7 +68,11 @@ class Lie:
             draft = self.retell(draft, Part.PRIMARY)
         if self.reenter is not None:
             log = RetoldDocumentLog(log.folder, log.entries, self.reenter)
-        return replace(recorded, draft=draft, log=log)
+        followers = tuple(
+            (one, self.retell(then, Part.FOLLOWER) if self.retell else then)
+            for one, then in recorded.followers
+        )
+        return replace(recorded, draft=draft, log=log, followers=followers)
 
 
 TRUTH = Lie()

@@ -35,7 +35,7 @@ class Work:
     ``hands``: the authors of its commits, one each, the requester where empty. ``unknown``: one
     commit more, by an address of no account. ``behind``: how many commits of main it lacks.
     ``draft``: opened as a draft and made ready, else opened as ready. ``domain``: configuration
-    of this release alone.
+    of this release alone. ``schedule``: what stands below ``schedule`` in it.
     """
 
     hands: tuple[Account, ...] = ()
@@ -43,6 +43,7 @@ class Work:
     behind: int = 0
     draft: bool = False
     domain: str = ""
+    schedule: str = ""
 
 
 @dataclass(slots=True)

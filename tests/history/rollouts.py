@@ -7,28 +7,44 @@ its own table.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.core.application import release_value
+from bot.core.catalog import Person
 from bot.core.decide import decide
 from bot.core.decision import Recorded
+from bot.core.documents.places import ActDocument, StopFile
 from bot.core.entry import Actor, Draft, Kind
-from bot.core.entry_rollout import Observed, Result, Rollout
+from bot.core.entry_rollout import NOTHING_SAID, Observed, Result, Rollout
 from bot.core.lifecycle import Capabilities, Role, Trigger, row_for
 from bot.core.rollout import EVERYBODY, changed
 from bot.core.situation import Comment
+from bot.core.stop import Stop
 from bot.core.superseding import superseding
 from tests.history import people
 from tests.history.changes import ChangesDocuments
+from tests.history.documents import to_yaml
 from tests.history.pulls import REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.documents.identity import ReleaseId
+    from bot.core.documents.place_kinds import ActKind
     from bot.core.situation import Account
 
 BY_DOCUMENTS = frozenset(
     {Kind.CORRECTED, Kind.TAKEN_OFFLINE, Kind.RESTORED, Kind.FREEZE_OVERRIDDEN}
 )
 """Kinds of entry that only follow from the document of another pull request."""
+BY_BOT = Actor(people.BOT.login, people.BOT.id, Role.BOT)
+_TRIGGERS = {
+    Kind.SCALED: Trigger.SCALE,
+    Kind.COMPLETED: Trigger.COMPLETE,
+    Kind.TAKEN_OFFLINE: Trigger.TAKE_OFFLINE,
+    Kind.RESTORED: Trigger.RESTORE,
+}
+CURED = "The payment service works again."
 REASON = "It crashes for one user in ten."
 
 
@@ -90,10 +106,26 @@ class RollsOut(ChangesDocuments):
         self.wait(5)
         situation = self.situation(release)
         chain = self.document_log(f"catalog/stops/{release.app}.yaml")
-        situation = replace(situation, main=replace(situation.main, documents=chain))
+        spent = frozenset(event for one in chain.entries for event in one.draft.events)
+        main = replace(situation.main, documents=chain, stop_events=spent)
+        situation = replace(situation, main=main)
         decision = decide(situation)
         assert isinstance(decision, Recorded), f"{release}: a stop wanted, but {decision}"
-        return self._record_document(situation, decision)
+        oid = self._record_document(situation, decision)
+        stop = self.document_log(f"catalog/stops/{release.app}.yaml").entries[-1]
+        who, told = stop.draft.actor, stop.draft
+        self.stops[release.app] = Stop(
+            release.app, Person(who.login, who.id), stop.time, told.reason or "", told.transition
+        )
+        return oid
+
+    def lift(self, app: str, by: Account) -> str:
+        """Somebody applies for a stop to be lifted; the path of the document is returned."""
+        path = StopFile(app).path
+        reason = "It works for good now." if path in self.files else CURED
+        value = {"format": 1, "app": app, "lifts": self.stops[app].transition, "reason": reason}
+        self.submit_change(path, to_yaml(value), by)
+        return path
 
     def _comment(self, release: ReleaseId, command: str, by: Account | None) -> None:
         if by is None:
@@ -104,6 +136,22 @@ class RollsOut(ChangesDocuments):
         said = Comment(number, by, command, written=self.now, at=self.now)
         self.pulls[release].comments.append(said)
 
+    # --- By documents ---
+
+    def act(
+        self, release: ReleaseId, kind: ActKind, *, reviewed: bool = False, **fields: str
+    ) -> str:
+        """A releaser applies for an act in a pull request of its own; the path is returned."""
+        path = ActDocument(release, kind).path
+        value = {"format": 1, **release_value(release), "reason": CURED, **fields}
+        listed = self.state.policy.catalog.releasers(release.mini_program)
+        by = people.known(listed[0].id)
+        if reviewed:
+            self.submit_change(path, to_yaml(value), by)
+        else:
+            self.change(path, to_yaml(value), by)
+        return path
+
     # --- What the bot does by itself ---
 
     def on_schedule(self, release: ReleaseId, step: int, percent: int) -> str:
@@ -113,7 +161,8 @@ class RollsOut(ChangesDocuments):
         full = percent == EVERYBODY
         grows = Kind.COMPLETED if full else Kind.SCALED
         cause = {"kind": "schedule", "step": step}
-        return self._by_itself(release, grows if live else Kind.WENT_LIVE, cause, Rollout(percent))
+        kind = grows if live else Kind.WENT_LIVE
+        return self.record(release, kind, cause, rollout=Rollout(percent))
 
     def deliver(self, release: ReleaseId, attempt: int = 1, result: str = "delivered") -> str:
         """Note what came of telling the app of the newest change."""
@@ -121,14 +170,20 @@ class RollsOut(ChangesDocuments):
         seen = Observed(told, attempt, Result(result), "202 Accepted")
         kind = Kind.DELIVERY_FAILED if result == "failed" else Kind.DELIVERED
         cause = {"kind": "delivery", "transition": told, "attempt": attempt}
-        return self._by_itself(release, kind, cause, Rollout(observed=seen))
+        return self.record(release, kind, cause, rollout=Rollout(observed=seen))
 
-    def _by_itself(
-        self, release: ReleaseId, kind: Kind, cause: dict[str, object], rollout: Rollout
+    def record(
+        self,
+        release: ReleaseId,
+        kind: Kind,
+        cause: Mapping[str, object],
+        actor: Actor = BY_BOT,
+        **says: Any,
     ) -> str:
+        """An entry that nobody's word on the release's pull request has caused."""
         self.wait(60)
         situation, log = self.situation(release), self.state.log(release)
-        trigger = _trigger(kind, rollout)
+        trigger = _trigger(kind, says.get("rollout", NOTHING_SAID))
         can = Capabilities(release.environment, review=True, pilot=True)
         row = row_for(log.status, trigger, can) if trigger else None
         draft = Draft(
@@ -139,11 +194,11 @@ class RollsOut(ChangesDocuments):
             release=release,
             round=log.round,
             subject=log.entries[-1].draft.subject,
-            actor=Actor(people.BOT.login, people.BOT.id, Role.BOT),
+            actor=actor,
             cause=cause,
             content=log.content,
             policy_repository=REPOSITORY,
-            rollout=rollout,
+            **says,
         )
         return self._record(situation, superseding(situation, log, draft))
 
@@ -151,4 +206,4 @@ class RollsOut(ChangesDocuments):
 def _trigger(kind: Kind, rollout: Rollout) -> Trigger | None:
     if kind is Kind.WENT_LIVE:
         return Trigger.GO_LIVE if rollout.percent == EVERYBODY else Trigger.GO_LIVE_GRAYSCALE
-    return {Kind.SCALED: Trigger.SCALE, Kind.COMPLETED: Trigger.COMPLETE}.get(kind)
+    return _TRIGGERS.get(kind)

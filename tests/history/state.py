@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.app.mainline import read_logs
+from bot.app.main_files import read_logs
 from bot.app.policy import Policy, read_policy
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment

@@ -88,7 +88,7 @@ class Story:
         others = self.historian.state.in_target(*_slot_of(release))
         overtaken = any(o.status in LIVE and o.release.version > release.version for o in others)
         gone = log.last is not None and log.last.draft.kind is Kind.FORCE_REMOVED
-        return not gone and (log.status in ROLLING_OUT or not overtaken)
+        return not gone and not overtaken
 
     def _open(self) -> None:
         """A scene for some target that is free, played in its turn up to its first act."""

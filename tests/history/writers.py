@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.objects import hash_object
 from bot.hub.objects import GIT_ENVIRONMENT
+from bot.hub.repository import write_ref
 from tests.history.trees import Folder, Leaf
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class LooseWriter:
             digest = hashlib.sha1(pack, usedforsecurity=False).digest()
             _git(self.folder, "index-pack", "--stdin", data=pack + digest)
             self._new.clear()
-        _git(self.folder, "update-ref", MAIN, tip)
+        write_ref(self.folder, MAIN, tip)
 
 
 def _packed(kind: str, data: bytes) -> bytes:

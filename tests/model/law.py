@@ -118,7 +118,8 @@ class Law:
         case, rule = self.case(act.release), COMMANDS[act.what]
         if act.who not in rule.by or case.status not in rule.statuses:
             return False
-        if rule.forward and (case.paused or self.halted(act.release)):
+        halted = case.paused or self.halted(act.release) or self.below(act.release)
+        if rule.forward and halted:
             return False
         own = {
             "/apply": lambda: case.pull == "open" and self.may_apply(act.release),
@@ -139,12 +140,14 @@ class Law:
         case, place = self.case(release), self.place(release)
         others = [(one, other) for one, other in self.siblings(release)]
         busy = any(other.status in IN_FLIGHT for _, other in others)
-        below = any(
-            one.order > release.order for one, other in others if other.status in MET_BY_USERS
-        )
         refused = case.code_refused and release.mini_program in CODE_PACKAGES
         at_once = not place.review and self.halted(release)
-        return case.status == NEW and not (busy or below or refused or at_once)
+        return case.status == NEW and not (busy or self.below(release) or refused or at_once)
+
+    def below(self, release: Release) -> bool:
+        """Whether users meet a newer version there already."""
+        live = [one for one, other in self.siblings(release) if other.status in MET_BY_USERS]
+        return any(one.order > release.order for one in live)
 
     def _may_grow(self, act: Act) -> bool:
         return self.waited(act.release) and self.may_stand_at(act.release, percent_of(act.words))

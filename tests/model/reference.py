@@ -16,7 +16,6 @@ from tests.model.cases import (
     CANCELED,
     FULL,
     GRAYSCALE,
-    MET_BY_USERS,
     NEW,
     PILOT,
     PREPARED,
@@ -243,8 +242,7 @@ class Domain(Law):
         return len(case.log) > before
 
     def _may_be_approved(self, release: Release) -> bool:
-        live = [one for one, other in self.siblings(release) if other.status in MET_BY_USERS]
-        return not self.halted(release) and all(one.order < release.order for one in live)
+        return not self.halted(release) and not self.below(release)
 
     def _due(self, release: Release) -> Step | None:
         """The next step of the schedule, if its time has come and no rule holds it back."""
@@ -253,7 +251,7 @@ class Domain(Law):
             return None
         stands = -1 if case.percent is None else case.percent
         step = next((one for one in case.schedule.acts if one.percent > stands), None)
-        if step is None or case.paused or self.halted(release):
+        if step is None or case.paused or self.halted(release) or self.below(release):
             return None
         last = max(case.changed, case.schedule.goes_live)
         at = step.at if step.at is not None else last + (step.after or 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bot.demo.world import BOT
+from tests.scenarios.configuring import maintain
 from tests.scenarios.test_commands import answer
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 PRODUCTION = "coffee 1.0.0 harbor production"
 SANDBOX = "coffee 1.0.0 harbor sandbox"
+APP = "catalog/apps/harbor.yaml"
+PROGRAM = "catalog/mini-programs/coffee.yaml"
 
 
 def approved(stage: Stage, text: str = PRODUCTION) -> int:
@@ -57,3 +61,35 @@ def live(stage: Stage, environment: str = "production") -> list[dict[str, Any]]:
     value = json.loads(data) if data else {"miniPrograms": {}}
     found: list[dict[str, Any]] = value["miniPrograms"].get("coffee", [])
     return found
+
+
+def piloted(stage: Stage, text: str = PRODUCTION, **rules: Any) -> int:
+    """The same where the app has a pilot there, and the mini program two testers."""
+    environment = text.rpartition(" ")[2]
+    maintain(stage, APP, lambda app: _with_pilot(app, environment, rules))
+    configured = {"testers": {"ids": ["hb-1", "hb-2"]}}
+    maintain(stage, PROGRAM, lambda program: program["configuration"].update(configured))
+    return approved(stage, text)
+
+
+def _with_pilot(app: dict[str, Any], environment: str, rules: dict[str, Any]) -> None:
+    reviewed: dict[str, Any] = {"approvals": dict(app["environments"]["production"]["approvals"])}
+    reviewed |= {"review": True} if environment == "sandbox" else {}
+    held = app["environments"].get(environment, {})
+    app["environments"][environment] = {**held, **reviewed, "pilot": True, **rules}
+
+
+def allow(stage: Stage, **rules: Any) -> None:
+    """The owners change what the app asks of Production."""
+    maintain(stage, APP, lambda app: app["environments"]["production"].update(rules))
+
+
+def rows(stage: Stage, text: str = PRODUCTION) -> list[str]:
+    """The rows of a release's entries from its approval on; ``note`` for one that has none."""
+    return [entry["row"] or "note" for entry in stage.log(text)[2:]]
+
+
+def outcomes(stage: Stage, number: int) -> list[str]:
+    """The bot's comments that send mail."""
+    own = [c.body for c in stage.comments(number) if c.login == BOT]
+    return [body for body in own if body.startswith("<!-- slipway:outcome")]

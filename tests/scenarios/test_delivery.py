@@ -2,66 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.core.delivery_answer import acknowledgement_context
-from bot.demo.world import BOT, REPOSITORY
-from bot.forge.courier import Courier
-from tests.backend import URL, Authority, Backend, honest, http, observing
+from bot.demo.world import REPOSITORY
+from tests.backend import honest, http, observing
+from tests.scenarios.acting import approve, document, propose, run
+from tests.scenarios.audited import audited
+from tests.scenarios.delivering import (
+    EVENT,
+    OTTO,
+    WEBHOOK,
+    later,
+    listening,
+    notes,
+    results,
+    sticky,
+    told_by,
+)
 from tests.scenarios.rolling import PRODUCTION, approved, live, order, standing
 from tests.scenarios.test_commands import kinds, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from tests.backend import Backend
     from tests.world import Stage
-
-APP = "catalog/apps/harbor.yaml"
-SECRET = "dGhlIHdlYmhvb2sncyBvd24gc2VjcmV0"
-OTTO = "  observer: {login: otto, id: 1008}\n"
-WEBHOOK = f"delivery:\n  webhook:\n    url: {URL}\n    secret: HARBOR_WEBHOOK\n"
-EVENT = f"delivery:\n  repositoryDispatch: {{repository: {REPOSITORY}}}\n"
 
 
 @pytest.fixture
-def backend(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
-    authority = Authority()
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path)))
-    with Backend(authority.context(tmp_path)) as running:
-        stage.courier = Courier(5, running.connect)
-        stage.secrets = {"SLIPWAY_SECRET_HARBOR_WEBHOOK": SECRET}
+def backend(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
+    with listening(stage, monkeypatch) as running:
         yield running
 
 
-def told_by(stage: Stage, way: str) -> None:
-    """The app names how its backend is told."""
-    text = stage.main_files(APP)[APP].decode()
-    stage.person("otto").commit("main", {APP: text + way})
-
-
-def notes(stage: Stage, text: str = PRODUCTION) -> list[dict[str, Any]]:
-    """What the log holds of attempts, oldest first."""
-    return [entry["observed"] for entry in stage.log(text) if "observed" in entry]
-
-
-def results(stage: Stage, text: str = PRODUCTION) -> list[tuple[int, str]]:
-    return [(note["attempt"], note["result"]) for note in notes(stage, text)]
-
-
-def sticky(stage: Stage, number: int) -> str:
-    own = [comment.body for comment in stage.comments(number) if comment.login == BOT]
-    return next(body for body in own if body.startswith("<!-- slipway:status"))
-
-
-def later(stage: Stage, **span: int) -> None:
-    """A sweep after some time."""
-    stage.hub.clock.advance(timedelta(**span).total_seconds())
-    run = stage.run_bot()
-    assert run.exit_code == 0, run.failures
+@pytest.fixture(autouse=True)
+def _audited(stage: Stage) -> Iterator[None]:
+    """Whatever was written of it is what the independent auditor expects."""
+    yield
+    audited(stage)
 
 
 def test_each_change_is_told_with_all_that_is_live_and_the_answer_is_noted(
@@ -107,11 +88,11 @@ def test_a_backend_that_is_down_holds_nothing_up_and_is_told_again(
     number = approved(stage)
     stage.hub.clock.advance(60)
     stage.person("mia").say(number, "/go-live 10%")
-    run = stage.run_bot(number)
-    assert (run.exit_code, run.failures) == (0, [])
+    done = stage.run_bot(number)
+    assert (done.exit_code, done.failures) == (0, [])
     assert (
         "told harbor of coffee 1.0.0 to harbor Production (attempt 1): failed, status-refused: "
-        "the backend answered 503" in run.lines
+        "the backend answered 503" in done.lines
     )
     assert standing(stage) == ("Grayscale Release", 10)
     assert "**failed**" in sticky(stage, number)
@@ -246,3 +227,44 @@ def test_an_event_that_nobody_observes_is_sent_once(stage: Stage) -> None:
     later(stage, hours=49)
     assert results(stage) == [(1, "sent")]
     assert len(stage.hub.dispatched(REPOSITORY)) == 1
+
+
+def test_what_a_document_does_is_told_by_the_same_run(stage: Stage, backend: Backend) -> None:
+    told_by(stage, WEBHOOK + "restore: true\n")
+    text = "coffee 1.0.0 harbor test"
+    run(stage, stage.request(text))
+    stage.hub.clock.advance(60)
+    propose(stage, document(text, "offline"))
+    assert [one.message["change"]["kind"] for one in backend.received] == [
+        "released",
+        "taken-offline",
+    ]
+    assert backend.received[-1].message["live"] == []
+    stage.hub.clock.advance(60)
+    back = propose(stage, document(text, "restore"), branch="back")
+    stage.hub.clock.advance(60)
+    approve(stage, back, "rob")
+    assert backend.received[-1].message["change"]["kind"] == "restored"
+    assert [one["version"] for one in backend.received[-1].message["live"]] == ["1.0.0"]
+    assert results(stage, text) == [(1, "delivered")] * 3
+
+
+def test_a_force_removal_is_told_in_each_environment(stage: Stage, backend: Backend) -> None:
+    told_by(stage, WEBHOOK)
+    run(stage, stage.request("coffee 1.0.0 harbor test"))
+    number = approved(stage)
+    order(stage, number, "/go-live 10%")
+    backend.received.clear()
+    order(stage, number, "/force-remove 1.0.0 It leaks data.", "ines")
+    told = {one.message["release"]["environment"]: one.message["live"] for one in backend.received}
+    assert told == {"test": [], "production": []}
+    assert len(backend.received) == 2
+
+
+def test_a_pause_is_not_told(stage: Stage, backend: Backend) -> None:
+    told_by(stage, WEBHOOK)
+    number = approved(stage)
+    order(stage, number, "/go-live 10%")
+    order(stage, number, "/pause")
+    order(stage, number, "/resume")
+    assert len(backend.received) == 1

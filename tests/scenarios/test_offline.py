@@ -19,6 +19,7 @@ from tests.scenarios.acting import (
     served,
     sticky,
 )
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.threats.attack import Commit, plant
 from tests.world import documents, release
@@ -88,6 +89,7 @@ def test_in_test_a_releaser_takes_it_offline_at_once(stage: Stage) -> None:
     subject, _, body = stage.git("log", "-1", "--format=%B", "main").decode().partition("\n")
     assert subject == "Take coffee 1.0.0 to harbor Test offline"
     assert f"Release: {release(TEST).folder}\n" in body
+    audited(stage)
 
 
 def test_both_pull_requests_tell_it_at_once(stage: Stage) -> None:
@@ -163,6 +165,7 @@ def test_a_sandbox_may_ask_a_reviewer_first(stage: Stage) -> None:
     assert stage.log(SANDBOX)[-1]["actor"] == {"login": "mia", "id": 1001, "role": "releaser"}
     assert served(stage, SANDBOX) == []
     assert stage.person("mia").pull(number).merged
+    audited(stage)
 
 
 def test_without_approvals_in_the_environment_one_reviewer_agrees(stage: Stage) -> None:
@@ -243,6 +246,14 @@ def test_a_sweep_finds_what_is_under_review(stage: Stage) -> None:
     assert [entry["kind"] for entry in chain(stage, SANDBOX)] == ["submitted", "withdrawn"]
 
 
+def test_two_acts_stand_in_two_pull_requests(stage: Stage) -> None:
+    released(stage)
+    before = stage.main()
+    number = propose(stage, {**document(TEST, "offline"), **document(TEST, "restore")})
+    assert "it stands alone in its pull request" in sticky(stage, number)
+    assert stage.main() == before
+
+
 # --- What other hands do, and what fails ---------------------------------------------------------
 
 
@@ -266,6 +277,22 @@ def test_an_act_edited_by_hand_stops_the_mini_program(stage: Stage) -> None:
     assert "offline.yaml" in sticky(stage, number)
     assert kinds(stage, TEST) == ["released", "taken-offline"]
     assert not stage.person("mia").pull(number).merged
+
+
+def test_two_owners_have_an_act_put_back_that_other_hands_edited_or_made(stage: Stage) -> None:
+    released(stage)
+    propose(stage, document(TEST, "offline"))
+    before = stage.main_files(f"{release(TEST).folder}/offline.yaml")
+    edited = document(TEST, "offline", reason="Something else.")
+    made = document(TEST, "restore")
+    plant(stage, "main", Commit({**edited, **made}, message="By hand"), who="otto")
+    number = propose(stage, document(TEST, "correction"), "wanda", "correction")
+    approve(stage, number, "otto", "owen")
+    assert kinds(stage, TEST) == ["released", "taken-offline", "corrected"]
+    assert stage.main_files(f"{release(TEST).folder}/offline.yaml") == before
+    assert f"{release(TEST).folder}/restore.yaml" not in stage.main_files()
+    run(stage, stage.request(LATER))
+    assert kinds(stage, LATER) == ["released"]
 
 
 @pytest.mark.parametrize("path", ["log/0002-taken-offline.json", "status.json"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.scenarios.acting import approve, chain, document, kinds, outcomes, propose, run, sticky
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import PRODUCTION, approved, order, refused, standing
 from tests.world import release
@@ -64,6 +65,7 @@ def test_an_operator_lets_one_release_through_for_a_while(stage: Stage) -> None:
     assert any("**Freezes overridden** by" in told for told in outcomes(stage, carrier))
     assert order(stage, carrier, "/go-live") is None
     assert standing(stage) == ("Full Release", 100)
+    audited(stage)
 
 
 def test_once_it_is_over_the_freeze_holds_again(stage: Stage) -> None:
@@ -87,6 +89,7 @@ def test_what_is_under_review_goes_on_by_an_override(stage: Stage) -> None:
     assert note["actor"] == {"login": "olga", "id": 1007, "role": "operator"}
     assert note["content"] == "pull-request"
     assert kinds(stage, PRODUCTION) == ["submitted", "freeze-overridden", "approved"]
+    audited(stage)
 
 
 def test_nobody_lets_through_what_they_applied_for(stage: Stage) -> None:

@@ -16,6 +16,7 @@ from tests.scenarios.acting import (
     served,
     sticky,
 )
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import approved, order
 from tests.world import release
@@ -91,6 +92,7 @@ def test_an_archived_release_comes_back_once_a_reviewer_agrees(stage: Stage) -> 
     assert any("**Restored** by" in told for told in outcomes(stage, carrier))
     assert "Restored" in sticky(stage, carrier)
     assert "is restored, and Full Release again" in sticky(stage, number)
+    audited(stage)
 
 
 def test_an_app_that_does_not_say_so_restores_nothing(stage: Stage) -> None:

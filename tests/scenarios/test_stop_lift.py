@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.scenarios.acting import approve, outcomes, propose, run, sticky
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import approved, order, refused, standing
 
@@ -55,6 +56,7 @@ def test_two_operators_or_owners_lift_a_stop(stage: Stage) -> None:
     assert "**Done**: the stop of harbor is lifted" in told
     assert order(stage, carrier, "/go-live") is None
     assert standing(stage) == ("Full Release", 100)
+    audited(stage)
 
 
 def test_an_operator_and_an_owner_are_two(stage: Stage) -> None:

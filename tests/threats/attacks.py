@@ -155,7 +155,9 @@ ATTACKS: tuple[Attack, ...] = (
         "The content changes between a command and the bot's look.",
         (
             "A command binds to the bot's newest status on the present head: older "
-            "than the comment, and with the digest and the people of now."
+            "than the comment, and with the digest and the people of now. One on a release "
+            "that is on its way binds to the newest entry, the app's stop and the catalog's "
+            "files: each strictly older than the comment."
         ),
     ),
     Attack(
@@ -371,8 +373,8 @@ ATTACKS: tuple[Attack, ...] = (
         "E5",
         "A command for another's release.",
         (
-            "A command names no release; who may is asked of the catalog on main for "
-            "the release that the pull request carries."
+            "A command names no release, and says the version again where it ends one; who "
+            "may is asked of the catalog on main for the release that the pull request carries."
         ),
     ),
     Attack(
@@ -387,8 +389,9 @@ ATTACKS: tuple[Attack, ...] = (
         "E11",
         "A command is refused, and later all it lacked is there.",
         (
-            "What makes it possible makes the bot set a newer status, and a command "
-            "binds to an older one; one that was answered is spent."
+            "What makes it possible makes the bot set a newer status, or write a newer "
+            "entry, and a command binds to an older one; clocks are asked at its time too; one "
+            "that was answered is spent."
         ),
     ),
     Attack(
@@ -397,6 +400,14 @@ ATTACKS: tuple[Attack, ...] = (
         (
             "Its comment's id stands in the entry that accounts for it, and is counted "
             "once for ever; of doubled answers the first stays."
+        ),
+    ),
+    Attack(
+        "E15",
+        "In haste something old or removed is brought back, or a stop is talked away.",
+        (
+            "No command leads back: what is over comes back by a reviewed document alone, what "
+            "was force removed never, and a stop is lifted by two."
         ),
     ),
     Attack(

@@ -21,6 +21,7 @@ ALWAYS = (
     "that the commits of the bundle stand on main, and the branches began on it",
     "that no hand changed the release's folder and put it back, nor the catalog, between them",
     "that no other release counted the same reviews, events and announcements",
+    "that no emergency stop of the app stood when it went forward",
     "that time did not run back between this release and others",
     "that the logs of other releases, and the rest of the live file, were right as they stood",
     "that what the log says of GitHub (reviews, comments, events) was so: that is the bot's word",

@@ -17,11 +17,11 @@ from bot.audit.foreign import Foreign
 from bot.audit.model.entries import Added, EntryReader, added_documents, added_entries
 from bot.audit.model.policy import Policies
 from bot.audit.model.state import Releases
-from bot.audit.replay import ENTRY_RULES, RESTING
 from bot.audit.rules.acting import SCHEDULED
 from bot.audit.rules.case import Around, Case, Seen, Whole
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.findings import Finding
+from bot.audit.rules.of_entries import ENTRY_RULES, RESTING
 from bot.audit.rules.seats import needed
 from bot.audit.step import Transition
 from bot.audit.trust.signatures import check
@@ -97,8 +97,8 @@ class OneRelease:
             findings.extend(self._of_entry(case))
         whole = self._whole(cases, signature) if cases else None
         if act is not None:
-            beside = whole.expected if whole else {}
-            findings.extend(self._documents.of_commit(act, signature, beside))
+            beside, entries = whole.expected if whole else {}, tuple(case.entry for case in cases)
+            findings.extend(self._documents.of_commit(act, signature, beside, entries))
         elif whole is not None:
             findings.extend(self._of_commit(whole))
         transitions = tuple(self._adopted(case, findings) for case in cases)

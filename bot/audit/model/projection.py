@@ -172,7 +172,7 @@ HEADLINES = {
     "force-removed": "Force remove {release}",
     "pilot-changed": "Change the testers of {release}",
     "paused": "Pause {release}",
-    "resumed": "Let {release} go on",
+    "resumed": "Resume {release}",
     "warned": "Warn about {release}",
     "delivered": "Note what the app answered about {release}",
     "delivery-failed": "Note that the app was not told of {release}",

@@ -47,8 +47,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """What is kept of a release's entries; ``moved``: when status or percentage changed last.
+    """What is kept of a release's entries.
 
+    ``moved`` is when status or percentage changed last, ``told`` when the last entry came that is
+    no note of a delivery.
     ``asked`` are the testers that were applied for, ``pilot`` whether it came through a pilot;
     ``full`` is when and by which kind it became Full Release last, ``removed`` whether it was ever
     force removed. ``until`` is how long freezes are overridden, ``warned`` the deadlines of
@@ -64,6 +66,7 @@ class Rollout:
     paused: bool = False
     changed: Changed | None = None
     moved: datetime = LONG_AGO
+    told: datetime | None = None
     observed: tuple[str, datetime] | None = None
     until: datetime | None = None
     warned: tuple[datetime, ...] = ()
@@ -89,6 +92,7 @@ def extended(before: Rollout, entry: Entry) -> Rollout:
         pilot=before.pilot or entry.target == PILOT,
         paused=_paused(before, entry),
         moved=entry.time if moves else before.moved,
+        told=before.told if entry.observed is not None else entry.time,
         until=max(filter(None, (before.until, entry.until)), default=None),
         full=(entry.time, entry.kind) if steps and entry.target == FULL else before.full,
         removed=before.removed or entry.kind == "force-removed",

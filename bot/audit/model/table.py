@@ -66,8 +66,8 @@ class Step:
     pilot: bool | None = None
 
 
-OVERRIDING = ("operator", "owner")
-"""In which roles a freeze is overridden: of those whose approval did it."""
+OVERRIDING = ("releaser", "operator")
+"""In which roles somebody applies for an override, which others approve."""
 AFTER_MAIN = (PILOT, PREPARED, GRAYSCALE, FULL, CANCELED, ARCHIVED)
 """Where a release can stand whose files are on main."""
 

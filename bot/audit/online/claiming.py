@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.audit.model.document_entry import DocumentEntry
+from bot.audit.model.entry import Entry
 from bot.audit.online.claims import (
     Announced,
+    Answered,
     Applied,
     Approved,
     Carried,
     Claim,
+    Commanded,
     Corrected,
     HadAHand,
     Happened,
@@ -19,14 +22,15 @@ from bot.audit.online.claims import (
     TakenBack,
     Unopposed,
 )
+from bot.audit.online.commanding import commands
+from bot.audit.rules.acting import BY_DOCUMENT
+from bot.audit.step import Transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.audit.model.entry import Entry
-    from bot.audit.step import DocumentTransition, Transition
-
+    from bot.audit.step import DocumentTransition
 
 CATALOG = "the catalog"
 
@@ -34,8 +38,8 @@ CATALOG = "the catalog"
 def claims_of(transition: Transition | DocumentTransition) -> tuple[Claim, ...]:
     """Everything that one entry says and git alone cannot prove."""
     entry = transition.entry
-    if entry.kind == "archived":
-        return ()  # it follows from another entry of the same commit, and repeats its pull request
+    if isinstance(entry, Entry) and (entry.follows or entry.kind in BY_DOCUMENT):
+        return ()  # it follows from another entry of the same commit, which makes the claims
     panel = panel_of(entry)
     origin = Origin(panel, entry.path, transition.commit, entry.pull_request, entry.time)
     opening = transition.before.opening
@@ -44,7 +48,7 @@ def claims_of(transition: Transition | DocumentTransition) -> tuple[Claim, ...]:
     return (
         *_opened(entry, origin),
         *_reviewed(entry, origin, since),
-        *_acted(entry, origin),
+        *_acted(transition, origin),
     )
 
 
@@ -83,9 +87,16 @@ def _reviewed(
         yield HadAHand(origin, entry.contributors.ids, entry.contributors.unknown)
 
 
-def _acted(entry: Entry | DocumentEntry, origin: Origin) -> Iterator[Claim]:
-    cause = entry.cause.get("event")
-    if isinstance(cause, str):
+def _acted(transition: Transition | DocumentTransition, origin: Origin) -> Iterator[Claim]:
+    entry = transition.entry
+    cause, wanted = entry.cause.get("event"), commands(entry)
+    seen = entry.observed if isinstance(entry, Entry) else None
+    if seen is not None:
+        yield Answered(origin, seen.transition, seen.result)
+    if isinstance(cause, str) and wanted:
+        after = transition.before.rollout.told if isinstance(transition, Transition) else None
+        yield Commanded(origin, cause, entry.actor, wanted, entry.reason, after)
+    elif isinstance(cause, str):
         yield TakenBack(origin, cause, entry.actor, entry.reason)
     for event in entry.events:
         if event != cause:

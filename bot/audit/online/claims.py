@@ -33,6 +33,8 @@ class Kind(StrEnum):
     OBJECTED = "review-objected"
     CORRECTED = "review-corrected"
     TAKEN_BACK = "taken-back"
+    COMMANDED = "commanded"
+    ANSWERED = "app-answered"
 
 
 WORDS: dict[Kind, str] = {
@@ -46,6 +48,8 @@ WORDS: dict[Kind, str] = {
     Kind.OBJECTED: "that a review requested changes",
     Kind.CORRECTED: "that a review corrected a rejection",
     Kind.TAKEN_BACK: "that somebody took it back",
+    Kind.COMMANDED: "that somebody commanded it in a comment",
+    Kind.ANSWERED: "what the app answered",
 }
 """What each kind of claim comes to, after "the bot's word"."""
 
@@ -180,6 +184,40 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Commanded:
+    """Somebody said one of these commands in a comment, later than ``after``."""
+
+    kind: ClassVar[Kind] = Kind.COMMANDED
+    origin: Origin
+    event: str
+    by: Who
+    commands: tuple[str, ...]
+    reason: str | None
+    after: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        said = plain(self.commands[0].strip()) if self.commands else "it"
+        return f"{named(self.by)} said {said} in {plain(self.event)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An app was told of a change, and this came of it."""
+
+    kind: ClassVar[Kind] = Kind.ANSWERED
+    origin: Origin
+    transition: str
+    result: str
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"the app was told of {self.transition}: {plain(self.result)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """The pull request had this head."""
 
@@ -232,6 +270,8 @@ Claim = (
     | Happened
     | Applied
     | TakenBack
+    | Commanded
+    | Answered
     | Carried
     | Unopposed
     | HadAHand

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, assert_never
 from bot.audit.model.entry import show_time
 from bot.audit.online.claims import (
     Announced,
+    Answered,
     Applied,
     Approved,
     Carried,
     Claim,
+    Commanded,
     Corrected,
     HadAHand,
     Happened,
@@ -23,6 +25,7 @@ from bot.audit.online.claims import (
     Unopposed,
     named,
 )
+from bot.audit.online.commanding import says
 from bot.audit.online.review_verdicts import approved, corrected, objected, unopposed
 from bot.audit.online.verdict import GHOSTS, Known, Said, Verdict, absent, person
 from bot.audit.online.witness import APPLYING, ENDING, Act
@@ -57,6 +60,8 @@ def _judged(claim: Claim, evidence: Evidence, known: Known) -> Iterator[Said]:
         case HadAHand():
             what = "commits' accounts and pushes would take two requests more a pull request"
             yield Verdict.NOT_ASKED, what
+        case Answered():
+            yield Verdict.NOT_ASKED, "only the app itself can say what it answered"
         case Announced():
             statuses = evidence.statuses[claim.head]
             if isinstance(statuses, str):
@@ -70,7 +75,17 @@ def _judged(claim: Claim, evidence: Evidence, known: Known) -> Iterator[Said]:
 
 
 def _by_pull(
-    claim: (Applied | Approved | Carried | Corrected | Happened | Objected | TakenBack | Unopposed),
+    claim: (
+        Applied
+        | Approved
+        | Carried
+        | Commanded
+        | Corrected
+        | Happened
+        | Objected
+        | TakenBack
+        | Unopposed
+    ),
     pull: SeenPull,
     known: Known,
 ) -> Iterator[Said]:
@@ -87,6 +102,8 @@ def _by_pull(
             yield from _applied(claim, pull)
         case TakenBack():
             yield from _taken_back(claim, pull)
+        case Commanded():
+            yield from _commanded(claim, pull)
         case Happened():
             yield from _happened(claim.event, claim.origin.time, pull)
         case Carried():
@@ -163,6 +180,22 @@ def _taken_back(claim: TakenBack, pull: SeenPull) -> Iterator[Said]:
                 yield _EDITED
             elif found.act not in ending or claim.act not in (None, found.act.value):
                 yield Verdict.CONTRADICTED, f"another act: on GitHub it was {found.act}"
+
+
+def _commanded(claim: Commanded, pull: SeenPull) -> Iterator[Said]:
+    """The comment, by the same person, never edited, later than the entry before it."""
+    yield from _happened(claim.event, claim.origin.time, pull)
+    for found in pull.events:
+        if found.id == claim.event:
+            yield from person(claim.by, found.by)
+            if found.act is Act.EDITED:
+                yield _EDITED
+            elif not any(says(one, claim.commands, claim.reason) for one in found.commands):
+                what = f"it does not say {plain(claim.commands[0].strip())} with the log's words"
+                yield Verdict.CONTRADICTED, what
+            if claim.after is not None and found.at <= claim.after:
+                when = f"{show_time(found.at)}, not after the entry of {show_time(claim.after)}"
+                yield Verdict.CONTRADICTED, f"another time: it was said at {when}"
 
 
 def _carried(claim: Carried, pull: SeenPull) -> Iterator[Said]:

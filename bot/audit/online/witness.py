@@ -48,13 +48,15 @@ class Opinion(StrEnum):
 class SeenEvent:
     """One act on a pull request; ``by`` has the id 0 where the account is deleted.
 
-    A comment is an act, too: its id is ``comment:`` and its number.
+    A comment is an act, too: its id is ``comment:`` and its number, and ``commands`` are its lines
+    that may be commands.
     """
 
     id: str
     act: Act
     at: datetime
     by: Who
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.audit.git.objects import PLAIN_FILE
 from bot.audit.git.trees import Trees
 from bot.audit.reading.main_at import main_at
+from bot.audit.reading.observed import Statuses
 from bot.core.documents import canonical
 from bot.core.documents.identity import Environment
 from bot.core.documents.places import AppFile, LiveFile, place_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.audit.git.clone import Clone
     from bot.audit.git.objects import TreeEntry
+    from bot.audit.reading.observed import Observed
 
     Value = Mapping[str, Any]
 
@@ -52,6 +54,8 @@ class Live:
     commit: str
     time: datetime
     targets: tuple[Value, ...]
+    observed: tuple[Observed, ...] = ()
+    """What backends are known to have of it, where they are told."""
 
 
 def read_live(clone: Clone, ref: str, asked: Asked, schemas: Mapping[str, bytes]) -> Live:
@@ -70,7 +74,9 @@ def read_live(clone: Clone, ref: str, asked: Asked, schemas: Mapping[str, bytes]
         ) from error
     shapes = Schemas.from_files(schemas)
     targets = tuple(_value(trees, place, entry, shapes) for place, entry in files)
-    return Live(read, commit, found.committer.time, targets)
+    statuses = Statuses(trees, found.tree, shapes)
+    observed = tuple(one for target in targets for one in statuses.observed(target))
+    return Live(read, commit, found.committer.time, targets, observed)
 
 
 def _check_environment(environment: str | None) -> None:

@@ -23,6 +23,7 @@ HEAD = (
     "since",
     "package or entrance",
     "configuration",
+    "observed",
 )
 DIGITS = 12
 """Of a SHA-256, which a person compares; ``--format json`` has them all."""
@@ -34,7 +35,7 @@ def as_page(live: Live) -> str:
     lines = [f"{plain(live.ref)} at {live.commit}, committed {show_time(live.time)}"]
     for target in live.targets:
         lines += ["", f"{target['app']} {target['environment']}", ""]
-        rows = list(_rows(target["miniPrograms"]))
+        rows = list(_rows(live, target))
         lines += _table([HEAD, *rows]) if rows else ["Nothing is live there, or in its pilot."]
     if not live.targets:
         lines += ["", "There is no live file for that: nothing was ever live there."]
@@ -47,11 +48,18 @@ def as_value(live: Live) -> dict[str, Any]:
         "commit": live.commit,
         "time": show_time(live.time),
         "targets": list(live.targets),
+        "observed": [one.to_value() for one in live.observed],
     }
 
 
-def _rows(programs: Mapping[str, Sequence[Value]]) -> Iterator[tuple[str, ...]]:
-    for program, releases in sorted(programs.items()):
+def _rows(live: Live, target: Value) -> Iterator[tuple[str, ...]]:
+    here = (target["app"], target["environment"])
+    known = {
+        (one.mini_program, one.version): one.result
+        for one in live.observed
+        if (one.app, one.environment) == here
+    }
+    for program, releases in sorted(target["miniPrograms"].items()):
         for one in releases:
             yield (
                 program,
@@ -62,6 +70,7 @@ def _rows(programs: Mapping[str, Sequence[Value]]) -> Iterator[tuple[str, ...]]:
                 one["since"],
                 _delivery(one["delivery"]),
                 _digits(one["configuration"]),
+                known.get((program, one["version"]), NOTHING),
             )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.audit.reading.life import Recorded
 
 _RESULTS = {
+    "sent": "it was handed over, and the app has not said yet what it serves",
     "delivered": "the app serves what was decided",
     "drifted": "the app serves something else than was decided",
     "failed": "the app could not be told, or did not answer",

@@ -35,6 +35,8 @@ def by_its_document(case: Case) -> Iterator[str]:
     if act is None or not isinstance(place, ActDocument) or not act.entry.merges:
         yield "no document that does so came to main with it"
         return
+    if act.opening is not None and case.before.since > act.opening.time:
+        yield "it was judged before the release came to stand where it does"
     if (KINDS[place.kind], place.release) != (entry.kind, entry.release):
         yield f"{act.entry.document} does something else"
     yield from _agrees(case, act)

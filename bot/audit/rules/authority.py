@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audit.model.table import PAUSED
 from bot.audit.rules.acting import ACTS
 from bot.audit.rules.findings import Rule
 
@@ -111,7 +112,8 @@ def in_order(case: Case) -> Iterator[str]:
     """Check ``version-order``."""
     entry = case.entry
     app = case.policy.app(entry.release.app) or {}
-    if not (entry.opens or entry.merges) or not app.get("versionsInOrder", True):
+    asked = entry.opens or entry.merges or entry.row in PAUSED
+    if not asked or not app.get("versionsInOrder", True):
         return
     for other in case.siblings:
         if other.live and other.id.version >= entry.release.version:
@@ -121,7 +123,7 @@ def in_order(case: Case) -> Iterator[str]:
 def in_use(case: Case) -> Iterator[str]:
     """Check ``retired``."""
     entry, policy = case.entry, case.policy
-    if not (entry.opens or entry.merges):
+    if not (entry.opens or entry.merges or entry.row in (*PAUSED, "T24")):
         return
     program = policy.program(entry.release.mini_program) or {}
     workspace = policy.documents.get(f"catalog/workspaces/{program.get('workspace')}.yaml")
@@ -187,14 +189,15 @@ AUTHORITY_RULES: tuple[Rule[Case], ...] = (
     Rule(
         "version-order",
         "Was no version live in the target that is not below this one?",
-        "Versions only rise, unless the app says otherwise (`versionsInOrder: false`).",
+        "Versions only rise, unless the app says otherwise (`versionsInOrder: false`); asked when "
+        "it is applied for, and at each step of its rollout.",
         in_order,
     ),
     Rule(
         "retired",
         "Were the app, the mini program and its workspace still in use?",
-        "What the catalog at the parent commit marks as retired takes no applications, and what is "
-        "under review is not approved.",
+        "What the catalog at the parent commit marks as retired takes no applications, what is "
+        "under review is not approved, and no rollout goes on.",
         in_use,
     ),
     Rule(

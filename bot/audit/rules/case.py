@@ -114,7 +114,10 @@ class DocumentCase:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWhole:
-    """One commit that adds an entry of a document, and the tree that this calls for."""
+    """One commit that adds an entry of a document, and the tree that this calls for.
+
+    ``releases`` are the entries by which an act does something to releases, its own first.
+    """
 
     commit: MainCommit
     case: DocumentCase
@@ -124,6 +127,7 @@ class DocumentWhole:
     derived: str
     trees: Trees
     base: str
+    releases: tuple[Entry, ...] = ()
 
 
 @dataclass(slots=True)

@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.audit.correction import CORRECTION_RULE
-from bot.audit.rules.act_documents import ACT_RULES
-from bot.audit.rules.acting import ACTING_RULES
-from bot.audit.rules.application import APPLICATION_RULES
-from bot.audit.rules.authority import AUTHORITY_RULES
-from bot.audit.rules.chain import CHAIN_RULES
 from bot.audit.rules.commit import COMMIT_RULES
 from bot.audit.rules.document_commit import DOCUMENT_COMMIT_RULES
 from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
 from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
 from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
 from bot.audit.rules.document_stops import STOP_RULES
-from bot.audit.rules.growing import GROWING_RULES
-from bot.audit.rules.halts import HALT_RULES
-from bot.audit.rules.permissions import PERMISSION_RULES
-from bot.audit.rules.review import REVIEW_RULES
+from bot.audit.rules.of_entries import ENTRY_RULES
 
 if TYPE_CHECKING:
     from bot.audit.rules.findings import Rule
@@ -79,18 +71,7 @@ OTHER_HANDS = (
         "loosened (threats G10, G12).",
     ),
 )
-OF_RELEASES = (
-    *_of(CHAIN_RULES),
-    *_of(AUTHORITY_RULES),
-    *_of(REVIEW_RULES),
-    *_of(APPLICATION_RULES),
-    *_of(PERMISSION_RULES),
-    *_of(ACTING_RULES),
-    *_of(HALT_RULES),
-    *_of(GROWING_RULES),
-    *_of(ACT_RULES),
-    *_of(COMMIT_RULES),
-)
+OF_RELEASES = (*_of(ENTRY_RULES), *_of(COMMIT_RULES))
 OF_DOCUMENTS = (
     *_of(DOCUMENT_PLACE_RULES),
     *_of(DOCUMENT_PEOPLE_RULES),

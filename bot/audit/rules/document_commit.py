@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.audit.model.document_entry import DocumentEntry
+    from bot.audit.model.entry import Entry
     from bot.audit.rules.case import DocumentWhole
 
 HEADLINES = {
@@ -76,11 +77,12 @@ def message_as_derived(whole: DocumentWhole) -> Iterator[str]:
     """Check ``message``."""
     entry, applied = whole.case.entry, whole.case.thread.requester
     requester = entry.actor if entry.application is not None or applied is None else applied
-    if whole.commit.commit.message.removesuffix("\n") != message(entry, requester.id):
+    due = message(entry, requester.id, whole.releases)
+    if whole.commit.commit.message.removesuffix("\n") != due:
         yield "its message does not follow from the entry, so plain git log would mislead"
 
 
-def message(entry: DocumentEntry, requester: int) -> str:
+def message(entry: DocumentEntry, requester: int, releases: tuple[Entry, ...] = ()) -> str:
     """The whole message of the commit that an entry is the cause of, without a last line feed."""
     lines = [
         f"Document: {entry.document}",
@@ -89,6 +91,8 @@ def message(entry: DocumentEntry, requester: int) -> str:
         f"Requested-by: {requester}",
         *(f"Approved-by: {approval.reviewer.id}" for approval in entry.approvals),
         f"Document-digest: sha256:{entry.digest}",
+        *(f"Release: {one.release.folder}" for one in releases[:1]),
+        *(f"Supersedes: {one.release.folder}" for one in releases[1:]),
     ]
     first = _headline(entry).format(document=_shown(entry.document), round=entry.round)
     return "\n".join([first, "", *lines])
@@ -108,9 +112,15 @@ def _headline(entry: DocumentEntry) -> str:
 
 
 def _shown(document: str) -> str:
-    """``coffee 1.4.0`` for a version, and the path of any other document."""
+    """``coffee 1.4.0`` for a version, an act by its release, and the path of all else."""
     place = place_of(document)
-    return f"{place.mini_program} {place.version}" if isinstance(place, VersionFile) else document
+    match place:
+        case VersionFile():
+            return f"{place.mini_program} {place.version}"
+        case ActDocument():
+            return f"{place.kind}.yaml of {headline_name(place.release)}"
+        case _:
+            return document
 
 
 DOCUMENT_COMMIT_RULES: tuple[Rule[DocumentWhole], ...] = (

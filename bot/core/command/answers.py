@@ -176,7 +176,7 @@ def _why(situation: Situation, one: Said, word: Word) -> str:
             return say.by_releaser(one.comment.author, subject.may)
         case Refusal.NOT_NOW:
             wanted = Status.NEW_VERSION_CREATED if word is Word.APPLY else Status.UNDER_REVIEW
-            return say.not_now(explain(situation).status, wanted.value)
+            return say.not_now(_standing(situation), wanted.value)
         case Refusal.NOTHING_OPEN:
             return say.NOTHING_OPEN
         case Refusal.AS_SHOWN if word is Word.WITHDRAW:
@@ -187,3 +187,9 @@ def _why(situation: Situation, one: Said, word: Word) -> str:
             return say.TAKEN_BACK
         case _:
             return say.rules_unmet([finding.rule.id for finding in unmet])
+
+
+def _standing(situation: Situation) -> str:
+    """Where the release stands, whichever pull request carries it; or the change of a document."""
+    log = situation.main.log
+    return log.status.value if log is not None and log.entries else explain(situation).status

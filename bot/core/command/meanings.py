@@ -20,8 +20,9 @@ MEANINGS: Mapping[Refusal | Slip, str] = {
     "voids what was said before it and is not announced yet.",
     Refusal.AS_SHOWN: "A command counts for the state that the bot had shown when it was said: the "
     "bytes, the catalog, the people who may apply, the round; on main the newest entry of the "
-    "release's log, the app's stop, and the catalog's files of app, mini program and workspace. "
-    "Strictly before: the same second does not count. Look at what is shown now, and say it again.",
+    "release's log, what is live beside it, the app's stop, and the catalog's files of app, "
+    "mini program and workspace. Strictly before: the same second does not count. Look at what is "
+    "shown now, and say it again.",
     Refusal.TAKEN_BACK: "Somebody closed the pull request, made it a draft, or said `/withdraw` "
     "before the bot announced the application.",
     Refusal.RULES: "Rules are unmet. The command never fires later by itself: once they are met, "

@@ -19,6 +19,7 @@ CURED_BY_APPLYING = frozenset(
         "applied-for-as-it-is",
         "requester-may-change",
         "change-as-applied-for",
+        "act-as-it-stood",
     }
 )
 """Rules that a releaser meets by applying."""

@@ -63,8 +63,9 @@ NO_TARGET = (
     "works [rules-unmet]"
 )
 CHANGED_SINCE = (
-    "the release, a stop of the app, or the catalog that it is judged by changed since you said "
-    "it, or in the same second; look at the status comment, then say it again [as-shown]"
+    "the release, what is live beside it, a stop of the app, or the catalog that it is judged by "
+    "changed since you said it, or in the same second; look at the status comment, then say it "
+    "again [as-shown]"
 )
 STOPPED_ALREADY = "a stop of this app stands already; the status comment says whose [already-so]"
 PAUSED_ALREADY = "the rollout is paused already [already-so]"

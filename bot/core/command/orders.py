@@ -15,9 +15,10 @@ from bot.core.command import order_sentences as say
 from bot.core.command.acts import Refusal
 from bot.core.command.deeds import STOPPING, Order, Refused, StopOrder, deed_of, sources
 from bot.core.command.order_arguments import reason_said, with_arguments, wrong_percent
-from bot.core.finding import Stage, State
-from bot.core.lifecycle import FORWARD, Role, row_on
-from bot.core.rules import ask
+from bot.core.finding import State
+from bot.core.lifecycle import FORWARD, LIVE, Role, row_on
+from bot.core.rollout import moves
+from bot.core.rules import ask, of_each_step
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,8 +120,8 @@ def as_shown(situation: Situation, log: Log, at: datetime) -> bool:
 
     An entry bears the time of its decision, and is shown once it has come to main.
     """
-    newest, came = log.shown, situation.main.came
-    times = (newest.time if newest else None, came, *_told(situation))
+    main, newest = situation.main, log.shown
+    times = (newest.time if newest else None, main.came, *_told(situation))
     return all(_older(time, at) for time in times)
 
 
@@ -137,6 +138,8 @@ def _hindered(situation: Situation, at: datetime) -> Refused | None:
     """What halts a step forward now, or did when it was said."""
     if situation.target is None:
         return Refused(Refusal.RULES, say.NO_TARGET)
+    if not _older(_beside(situation), at):
+        return Refused(Refusal.AS_SHOWN, say.CHANGED_SINCE)
     for moment in (situation.now, at):
         found = hindrances(replace(situation, now=moment))
         if found:
@@ -144,7 +147,14 @@ def _hindered(situation: Situation, at: datetime) -> Refused | None:
     return None
 
 
+def _beside(situation: Situation) -> datetime | None:
+    """When users last came to have another version, or lost it: steps are judged by that."""
+    entries = (entry for log in situation.main.siblings for entry in log.entries if moves(entry))
+    live = (e.time for e in entries if {e.draft.source, e.draft.target} & LIVE)
+    return max(live, default=None)
+
+
 def hindrances(situation: Situation) -> tuple[Finding, ...]:
     """The unmet rules of every step forward."""
-    found = (*ask(situation, Stage.FORWARD), *ask(situation, Stage.ROLLOUT))
+    found = (finding for finding in ask(situation) if of_each_step(finding.rule))
     return tuple(finding for finding in found if finding.answer.state is State.UNMET)

@@ -34,7 +34,7 @@ class Parts:
 
 CURE = (
     "a percentage is from 1 to 100, a user an id of the app, a deadline some days (7d) or a time "
-    f"with its offset, a reason one line of at most {LONGEST_REASON} characters without HTML"
+    f"with its offset, a reason one line of at most {LONGEST_REASON} characters without hidden HTML"
 )
 
 

@@ -10,6 +10,7 @@ the verdict is the same on every machine. Nothing here is recursive, and nothing
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,12 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _WORDS: dict[str, Value] = {"": None, "null": None, "true": True, "false": False}
 
 
+@lru_cache(maxsize=512)
 def load(data: bytes, file: str) -> Loaded:
-    """Read one YAML document; whatever the bytes are, the answer is a value or its problems."""
+    """Read one YAML document; whatever the bytes are, the answer is a value or its problems.
+
+    Most commits hold most documents as the one before; what is given is never changed.
+    """
     raw = read_text(data, file)
     tree = Tree(file, problems=list(raw.problems))
     if raw.text is not None:

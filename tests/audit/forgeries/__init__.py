@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.audit.forgeries.acts import ACTS
 from tests.audit.forgeries.applications import APPLICATIONS
 from tests.audit.forgeries.approved_bytes import APPROVED
 from tests.audit.forgeries.authority import AUTHORITY
@@ -15,6 +16,7 @@ from tests.audit.forgeries.content import BYTES
 from tests.audit.forgeries.copies import COPIES
 from tests.audit.forgeries.corrections import CORRECTIONS
 from tests.audit.forgeries.edits import EDITS
+from tests.audit.forgeries.halts import HALTS
 from tests.audit.forgeries.hands import HANDS
 from tests.audit.forgeries.lifecycle import LIFECYCLE
 from tests.audit.forgeries.loosened import LOOSENED
@@ -22,6 +24,7 @@ from tests.audit.forgeries.merged_branches import MERGED
 from tests.audit.forgeries.permissions import PERMISSIONS
 from tests.audit.forgeries.reviews import REVIEWS
 from tests.audit.forgeries.rewrites import REWRITES
+from tests.audit.forgeries.rollouts import ROLLOUTS
 from tests.audit.forgeries.sandboxes import SANDBOXES
 from tests.audit.forgeries.seats import SEATS
 from tests.audit.forgeries.signatures import SIGNATURES
@@ -47,6 +50,9 @@ BOOKS = (
     PERMISSIONS,
     LIFECYCLE,
     SANDBOXES,
+    ROLLOUTS,
+    HALTS,
+    ACTS,
     CHANGERS,
     AGREED,
     DOCUMENTS,
