@@ -19,6 +19,7 @@ from tests.model.compare import assert_agree
 from tests.model.driver import Driver, begin
 from tests.model.reference import Domain
 from tests.model.world import HOUR, SETTINGS
+from tests.scenarios.audited import audited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,10 +127,11 @@ class Lifecycle(RuleBasedStateMachine):
             self.driver.sweep()
 
     def teardown(self) -> None:
-        """Whatever was done, the world is at rest."""
+        """Whatever was done, the world is at rest, and an auditor finds nothing wrong."""
         if hasattr(self, "driver"):
             self.driver.sweep()
             assert_agree(self.domain, self.driver.seen())
+            audited(self.stage)
 
 
 def profile() -> dict[str, Any]:
@@ -146,7 +148,7 @@ def profile() -> dict[str, Any]:
 
 
 def test_main_says_what_the_model_says(stage: Stage) -> None:
-    """Statuses, logs and live files after each act."""
+    """Statuses, logs and live files after each act, and then the audit."""
     stage.objects = stage.folder / "objects"
 
     class Staged(Lifecycle):
