@@ -65,7 +65,8 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
     assert found == {
         ("coffee 1.0.0", "harbor/test"): ("Archived", "archived"),
         ("coffee 1.1.0", "harbor/test"): ("Full Release", "released"),
-        ("coffee 1.0.0", "harbor/production"): ("Release Preparation", "approved"),
+        ("coffee 1.0.0", "harbor/production"): ("Archived", "archived"),
+        ("coffee 1.1.0", "harbor/production"): ("Archived", "taken-offline"),
         ("coffee 1.0.0", "lagoon/production"): ("New Version Created", "withdrawn"),
         ("coffee 1.0.0", "lagoon/sandbox"): ("Full Release", "approved"),
         ("tickets 1.0.0", "harbor/production"): ("Under Review", "resubmitted"),
@@ -73,6 +74,7 @@ def test_the_demo_leaves_each_release_where_its_story_ends(summary: dict[str, An
         ("tea 1.0.0", "harbor/test"): ("Full Release", "released"),
     }
     assert summary["live"] == {
+        "harbor/production": {},
         "harbor/test": {"coffee": ["1.1.0"], "tea": ["1.0.0"]},
         "lagoon/production": {"tickets": ["1.0.0"]},
         "lagoon/sandbox": {"coffee": ["1.0.0"]},
@@ -88,7 +90,7 @@ def test_the_demo_keeps_a_clone_of_main_that_tells_the_same(summary: dict[str, A
         check=True,
     ).stdout.splitlines()
     assert [line.rstrip() for line in summary["log"].splitlines()] == [one.rstrip() for one in log]
-    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 11
+    assert len(list((summary["folder"] / "pull-requests").iterdir())) == 14
 
 
 def test_the_demo_counts_its_requests_within_the_budget(summary: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.model.acts import DOCUMENTS
 from tests.model.cases import (
     ARCHIVED,
     BOT,
@@ -40,15 +41,16 @@ class Domain(Law):
     # --- What follows ----------------------------------------------------------------------------
 
     def play(self, act: Act) -> bool:
-        """Do what somebody did; the bot then looks at that release, and at all others.
+        """Do what somebody did; the bot then looks at its pull request, and at all others.
 
-        True where others moved, too, for which the bot must look at all of them.
+        True where something moved by that, for which the bot must look at all of them.
         """
         allowed = self.allows(act)
         self._touch(act)
         if allowed:
             self._do(act)
-        self._look(act.release)
+        if act.what not in DOCUMENTS:
+            self._look(act.release)
         return self.settle()
 
     def play_both(self, first: Act, second: Act) -> bool:

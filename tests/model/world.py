@@ -141,7 +141,6 @@ STRICT = Setting(
             freezes=(Window(5 * HOUR + 31, 11 * HOUR + 31),),
             testers=2,
         ),
-        TEST: Place(),
     },
 )
 """Production with a pilot, steps, waiting times and a freeze; a sandbox that nobody reviews."""
@@ -153,7 +152,6 @@ STEPPED = Setting(
             review=True, offline_review=True, steps=(10, 50), wait=HOUR + 1, grayscale_first=True
         ),
         SANDBOX: Place(review=True),
-        TEST: Place(),
     },
     restore=False,
     full_first=True,

@@ -13,6 +13,7 @@ import pytest
 from bot.forge.protocol import LostRaceError
 from tests.faults.test_races import act, see
 from tests.meanwhile import run_meanwhile
+from tests.scenarios.audited import audited
 from tests.scenarios.configuring import maintain
 from tests.scenarios.rolling import PRODUCTION, approved, live, order, standing
 from tests.scenarios.test_commands import answer, kinds
@@ -47,12 +48,13 @@ def told(stage: Stage, number: int, comment: int) -> str:
 
 
 def at_rest(stage: Stage) -> None:
-    """Nothing more happens, however often and late the bot looks."""
+    """Nothing more happens, however often and late the bot looks; the audit finds nothing."""
     before = stage.main()
     for _ in range(3):
         stage.hub.clock.advance(6 * 3600)
         run(stage)
     assert stage.main() == before
+    audited(stage)
 
 
 def freeze(stage: Stage, since: datetime, until: datetime) -> None:
