@@ -304,7 +304,7 @@ def test_the_root_of_a_checkpoint_binds_commits_and_entries(told: Told) -> None:
         root = hashlib.sha256(f"slipway-checkpoint/1 {audit.start.commit}\n".encode()).digest()
         for step in audit.steps():
             lines = [f"commit {step.commit.oid}\n"]
-            entries = sorted((one.entry.path, one.entry.sha256) for one in step.transitions)
+            entries = sorted((one.path, one.sha256) for one in step.entries)
             lines += [f"entry {sha256} {path}\n" for path, sha256 in entries]
             root = hashlib.sha256(root + "".join(lines).encode()).digest()
     line = slipway("checkpoint", "--repo", told.clone).stdout
