@@ -16,6 +16,7 @@ from bot.core import (
     observation,
     review_rules,
     rollout_rules,
+    schedule_rules,
 )
 from bot.core.act_checks import for_act, without_log
 from bot.core.act_rules import ACT_RULES
@@ -145,6 +146,15 @@ RULES: tuple[Rule, ...] = (
         "Withdraw the release and apply again: it then goes the way of an environment that nobody "
         "reviews.",
         review_rules.review_still_asked,
+    ),
+    Rule(
+        "schedule-allowed",
+        Stage.APPLICATION,
+        "Does the app allow a release to go as its schedule says?",
+        "An app may ask that the first release of a mini program is full (firstReleaseFull), or "
+        "that a release is met by a part of the users first (grayscale.required). Each act is "
+        "asked again when its time has come.",
+        schedule_rules.schedule_allowed,
     ),
     *CONFIGURATION_RULES,
     Rule(

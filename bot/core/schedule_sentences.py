@@ -25,6 +25,14 @@ HOW = (
     "allow it; `/pause` holds it."
 )
 HELD = "It is paused: nothing of this happens until somebody says `/resume`."
+FIRST_IS_FULL = (
+    "the app asks that the first release of a mini program there is full; leave grayscale out of "
+    "the schedule [schedule-allowed]"
+)
+GRAYSCALE_FIRST = (
+    "the app asks that a release is met by a part of the users first; give grayscale its steps "
+    "[schedule-allowed]"
+)
 PASSED = "The first of these times has passed: that act is performed as soon as all rules allow it."
 
 

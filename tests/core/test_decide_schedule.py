@@ -14,10 +14,12 @@ from bot.core.decide_schedule import due_now, stuck
 from bot.core.decision import Moved, Shown
 from bot.core.display import display
 from bot.core.entry import Kind
+from bot.core.finding import LATER
 from bot.core.lifecycle import Role, Status
 from bot.core.log import Log
 from bot.core.projection import status_value
 from bot.core.rollout import percent_of
+from bot.core.schedule_rules import schedule_allowed
 from bot.core.stop import Stop
 from tests.core.situations import (
     HEAD,
@@ -55,15 +57,19 @@ def _at(moment: Any) -> str:
     return str(moment.isoformat())
 
 
-def prepared(*steps: dict[str, Any], app: App | None = None) -> Situation:
-    """Approved, in Release Preparation, with a schedule that goes live in a day."""
+def scheduled(opened: Situation, *steps: dict[str, Any]) -> Situation:
+    """The same pull request with a schedule that goes live in a day."""
     schedule: dict[str, Any] = {"goLiveAt": _at(NOW + DAY)}
     if steps:
         schedule["grayscale"] = list(steps)
-    opened = applied(policy=catalog(app))
     asked = request(schedule=schedule)
-    scheduled = with_branch(opened, request=asked, commits=(commit(HEAD, asked, version()),))
-    return recorded(reviewed(review(), situation=under_review(scheduled)))
+    return with_branch(opened, request=asked, commits=(commit(HEAD, asked, version()),))
+
+
+def prepared(*steps: dict[str, Any], app: App | None = None) -> Situation:
+    """Approved, in Release Preparation, with a schedule that goes live in a day."""
+    asked = scheduled(applied(policy=catalog(app)), *steps)
+    return recorded(reviewed(review(), situation=under_review(asked)))
 
 
 def at(situation: Situation, days: float) -> Situation:
@@ -153,3 +159,31 @@ def test_nothing_is_due_where_the_app_is_gone() -> None:
     assert due_now(gone, log_of(gone)) is not None
     assert stuck(gone, log_of(gone)) is None
     assert isinstance(decide(gone), Shown)
+
+
+@pytest.mark.parametrize(
+    ("app", "steps", "why"),
+    [
+        (harbor(firstReleaseFull=True), STEPS, "the first release of a mini program there is full"),
+        (harbor({"grayscale": {"required": True}}), [], "met by a part of the users first"),
+        (harbor(firstReleaseFull=True), [], None),
+        (harbor({"grayscale": {"required": True}}), STEPS, None),
+        (harbor({"grayscale": {"required": True}}, firstReleaseFull=True), [], None),
+    ],
+)
+def test_what_the_app_would_refuse_is_told_when_it_is_applied_for(
+    app: App, steps: list[dict[str, Any]], why: str | None
+) -> None:
+    asked = scheduled(applied(policy=catalog(app)), *steps)
+    if why is None:
+        assert moved_in(asked).draft.kind is Kind.SUBMITTED
+        return
+    assert isinstance(decide(asked), Shown)
+    sticky = display(asked).sticky
+    assert why in sticky
+    assert "[schedule-allowed]" in sticky
+
+
+def test_of_a_release_without_its_environment_no_schedule_is_asked() -> None:
+    gone = with_main(applied(), catalog=replace(catalog(), apps={}))
+    assert schedule_allowed(gone) == LATER
