@@ -142,7 +142,19 @@ class Law:
         busy = any(other.status in IN_FLIGHT for _, other in others)
         refused = case.code_refused and release.mini_program in CODE_PACKAGES
         at_once = not place.review and self.halted(release)
-        return case.status == NEW and not (busy or self.below(release) or refused or at_once)
+        free = not (busy or self.below(release) or refused or at_once)
+        return case.status == NEW and free and self.fits(release)
+
+    def fits(self, release: Release) -> bool:
+        """Whether its schedule goes the way that the app asks for: in full, or by steps."""
+        schedule, place = self.case(release).schedule, self.place(release)
+        if schedule is None:
+            return True
+        others = (other for _, other in self.siblings(release))
+        in_full = schedule.acts[0].percent == 100
+        if self.setting.full_first and not any(other.was_full for other in others):
+            return in_full
+        return not (in_full and place.grayscale_first)
 
     def below(self, release: Release) -> bool:
         """Whether users meet a newer version there already."""

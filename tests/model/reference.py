@@ -242,7 +242,7 @@ class Domain(Law):
         return len(case.log) > before
 
     def _may_be_approved(self, release: Release) -> bool:
-        return not self.halted(release) and not self.below(release)
+        return not self.halted(release) and not self.below(release) and self.fits(release)
 
     def _due(self, release: Release) -> Step | None:
         """The next step of the schedule, if its time has come and no rule holds it back."""
