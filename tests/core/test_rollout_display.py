@@ -12,6 +12,8 @@ from bot.core.catalog import Person
 from bot.core.command.help import help_for
 from bot.core.decide import Shown, decide
 from bot.core.display import DESCRIPTION_LIMIT, display
+from bot.core.document_entry import DocumentKind
+from bot.core.document_sentences import headline
 from bot.core.entry import Kind
 from bot.core.entry_rollout import Observed, Result, Rollout
 from bot.core.explanation import explain
@@ -28,7 +30,11 @@ from tests.core.situations import (
     ROB,
     TEST,
     applied,
+    catalog,
+    harbor,
     log_of,
+    review,
+    reviewed,
     sibling,
     under_review,
     with_main,
@@ -270,3 +276,16 @@ def test_help_offers_nothing_that_is_halted_and_says_what_halts_it() -> None:
     assert "- say `/cancel VERSION REASON`, `/resume`\n" in told
     assert "Unmet now:\n\n- [`not-paused`](" in told
     assert "mia (1001) paused it" in told
+
+
+def test_a_freeze_is_shown_with_the_time_at_which_it_ends_by_itself() -> None:
+    window = {"from": "2026-03-02T00:00:00Z", "until": "2026-03-03T00:00:00Z"}
+    frozen = catalog(harbor({"freezes": [{"reason": "The spring fair", **window}]}))
+    waiting = reviewed(review(), situation=under_review(applied(policy=frozen)))
+    assert isinstance(decide(waiting), Shown)
+    assert "It ends by itself at 2026-03-03T00:00:00Z" in display(waiting).sticky
+
+
+def test_the_commit_of_a_stop_names_the_app_and_not_the_document_that_lifts_it() -> None:
+    line = headline(DocumentKind.STOPPED, "catalog/stops/harbor.yaml", 0)
+    assert line == "Stop every release to harbor"
