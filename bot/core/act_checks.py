@@ -10,14 +10,13 @@ from bot.core import document_rounds, rounds
 from bot.core.act import TRIGGERS
 from bot.core.catalog import Person, UnknownContributors
 from bot.core.document_authority import authority
-from bot.core.document_checks import notes_of
+from bot.core.document_checks import notes_of, silent_objectors
 from bot.core.documents.place_kinds import ActDocument, StopFile
 from bot.core.documents.until import read_until
 from bot.core.entry import Kind
 from bot.core.finding import LATER, MET, Answer, State, unmet
 from bot.core.lifecycle import Status, sources_of
 from bot.core.log import NOTES
-from bot.core.rejection import reason_of
 from bot.core.review_rules import in_order
 from bot.core.rollout import arrives, moves
 from bot.core.seats import could_help, fill
@@ -156,12 +155,9 @@ def stop_stands(situation: Situation) -> Answer:
 
 def reasons_given(situation: Situation) -> Answer:
     """Check ``act-reasons-given``."""
-    opening = situation.thread.opening if situation.thread else None
-    if opening is None:
+    people = silent_objectors(situation)
+    if people is None:
         return LATER
-    objections = document_rounds.tally_of(situation, opening).objections
-    silent = [review for review in objections if not reason_of(review)]
-    people = tuple(Person(review.author.login, review.author.id) for review in silent)
     return unmet(say.objection_without_reason(people), people) if people else MET
 
 

@@ -160,13 +160,20 @@ def as_applied_for(situation: Situation) -> Answer:
 
 def owners_gave_reasons(situation: Situation) -> Answer:
     """Check ``owners-reasons-given``."""
+    people = silent_objectors(situation)
+    if people is None:
+        return LATER
+    return unmet(say.objection_without_reason(people), people) if people else MET
+
+
+def silent_objectors(situation: Situation) -> tuple[Person, ...] | None:
+    """Whose objection gives no reason yet; ``None`` where nothing is under review."""
     opening = situation.thread.opening if situation.thread else None
     if opening is None:
-        return LATER
+        return None
     objections = document_rounds.tally_of(situation, opening).objections
-    silent = [review for review in objections if not reason_of(review)]
-    people = tuple(Person(review.author.login, review.author.id) for review in silent)
-    return unmet(say.objection_without_reason(people), people) if people else MET
+    silent = (review for review in objections if not reason_of(review))
+    return tuple(Person(review.author.login, review.author.id) for review in silent)
 
 
 def owners_approve(situation: Situation) -> Answer:
