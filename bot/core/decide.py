@@ -220,12 +220,7 @@ def _submission(
     case: _Case, application: Application, row: Row | None, actor: Account | None
 ) -> Draft:
     """An opening entry: submitted by an act, or, without a row, resubmitted by new bytes."""
-    requester = case.log.requester
-    by = (
-        _actor(actor, Role.RELEASER)
-        if actor
-        else (requester.draft.actor if requester else _bot(case.situation))
-    )
+    by = _actor(actor, Role.RELEASER) if actor else _requester(case.log)
     return Draft(
         kind=Kind.SUBMITTED if row else Kind.RESUBMITTED,
         row=row.id if row else None,
@@ -326,6 +321,12 @@ def _subject(situation: Situation, application: Application) -> Subject:
     )
 
 
+def _requester(log: Log) -> Actor:
+    if log.requester is None:  # pragma: no cover  what is resubmitted was submitted before
+        raise AssertionError("an application that nobody made")
+    return log.requester.draft.actor
+
+
 def _pull_cause(case: _Case) -> dict[str, object]:
     return {
         "kind": "apply",
@@ -341,8 +342,3 @@ def _review_cause(review: Review) -> dict[str, object]:
 
 def _actor(account: Account, role: Role) -> Actor:
     return Actor(account.login, account.id, role)
-
-
-def _bot(situation: Situation) -> Actor:
-    bot = situation.main.catalog.settings.bot
-    return Actor(bot.login, bot.id, Role.BOT)

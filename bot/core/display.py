@@ -34,6 +34,7 @@ from bot.core.log import ENDING
 from bot.core.observation import in_words
 from bot.core.quoting import fence, mention, name
 from bot.core.rollout import percent_of
+from bot.core.rollout_rules import full_first
 from bot.core.rollout_sentences import schedule_stuck, stands, warned
 from bot.core.rounds import application_act
 from bot.core.schedule_sentences import schedule_in_words
@@ -288,9 +289,8 @@ def _next(situation: Situation, log: Log | None, application: Application | None
     row = row_for(status, trigger, target.capabilities)
     percent = percent_of(log) if log else None
     text = say.what_next(status, row.target if row else None, percent, review=reviewed)
-    first = not any(sibling.was_live for sibling in situation.main.siblings)
     later = status in IN_FLIGHT and target.capabilities.environment is Environment.PRODUCTION
-    text += say.FIRST_IS_FULL if app.first_release_full and first and later else ""
+    text += say.FIRST_IS_FULL if later and full_first(situation) else ""
     return f"{text}\n\n{schedule_in_words(application, log, situation.now)}".rstrip()
 
 

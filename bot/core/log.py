@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.core.documents import canonical
 from bot.core.entry import Announcement, Content, Draft, Entry, Kind, from_value
-from bot.core.lifecycle import IN_FLIGHT, LIVE, REMOVABLE, ROLLING_OUT, ROWS, Status
+from bot.core.lifecycle import IN_FLIGHT, REMOVABLE, ROLLING_OUT, ROWS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,11 +129,6 @@ class Log:
         """The entry that brought the request's files to main."""
         on_main = (entry for entry in self.entries if entry.draft.content is Content.MAIN)
         return next(on_main, None)
-
-    @property
-    def was_live(self) -> bool:
-        """Whether users have ever met this release."""
-        return any(entry.draft.target in LIVE for entry in self.entries)
 
     @property
     def was_full(self) -> bool:

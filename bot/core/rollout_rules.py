@@ -79,6 +79,19 @@ def step_waited(situation: Situation) -> Answer:
     return MET if situation.now >= until else unmet(say.waits(until))
 
 
+def full_first(situation: Situation) -> bool:
+    """Whether the app wants this release in full, as the first ever of its target."""
+    app = situation.app
+    wanted = app is not None and app.first_release_full
+    return wanted and not any(log.was_full for log in situation.main.siblings)
+
+
+def grayscale_first(situation: Situation) -> bool:
+    """Whether the app wants this release to be met by a part of the users before all."""
+    grayscale = situation.target.grayscale if situation.target else None
+    return grayscale is not None and grayscale.required and not full_first(situation)
+
+
 def waits_until(situation: Situation) -> datetime | None:
     """When the release has stood long enough at its percentage, as the app asks."""
     log, target = situation.main.log, situation.target

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core import schedule_sentences as say
 from bot.core.finding import LATER, MET, Answer, unmet
 from bot.core.rollout import EVERYBODY
+from bot.core.rollout_rules import full_first, grayscale_first
 from bot.core.schedule import read_schedule
 
 if TYPE_CHECKING:
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
 
 def schedule_allowed(situation: Situation) -> Answer:
     """Check ``schedule-allowed``."""
-    app, target, application = situation.app, situation.target, situation.application
-    if app is None or target is None or application is None:
+    application = situation.application
+    if situation.target is None or application is None:
         return LATER
     schedule = read_schedule(application.value)
     if schedule is None:
         return MET
     at_once = schedule.acts[0].percent == EVERYBODY
-    first = not any(log.was_full for log in situation.main.siblings)
-    if app.first_release_full and first:
-        return MET if at_once else unmet(say.FIRST_IS_FULL)
-    grows = target.grayscale is not None and target.grayscale.required
-    return unmet(say.GRAYSCALE_FIRST) if grows and at_once else MET
+    if full_first(situation) and not at_once:
+        return unmet(say.FIRST_IS_FULL)
+    return unmet(say.GRAYSCALE_FIRST) if at_once and grayscale_first(situation) else MET

@@ -17,11 +17,11 @@ from bot.core.entry_rollout import Rollout
 from bot.core.lifecycle import Status, Trigger
 from bot.core.quoting import clean
 from bot.core.rollout import EVERYBODY, paused, percent_of, testers_of
+from bot.core.rollout_rules import full_first, grayscale_first
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.catalog import App, Target
     from bot.core.command.acts import Said
     from bot.core.command.deeds import Deed
     from bot.core.command.grammar import Command
@@ -46,30 +46,20 @@ def wrong_percent(situation: Situation, log: Log, deed: Deed, command: Command) 
 
 def percent_refused(situation: Situation, log: Log, percent: int) -> str | None:
     """Why a percentage is not the next one for this release, by its app."""
-    app, target = situation.app, situation.target
-    if app is None or target is None:  # pragma: no cover  both were asked before
-        raise AssertionError("a rollout without an app")
+    target = situation.target
+    if target is None:  # pragma: no cover  it was asked before
+        raise AssertionError("a rollout without an environment")
     now = percent_of(log)
     if now is not None and percent <= now:
         return say.not_higher(percent, now)
-    first = _is_first(situation, app)
-    if percent < EVERYBODY and first:
+    if percent < EVERYBODY and full_first(situation):
         return say.FIRST_IS_FULL
-    if percent == EVERYBODY and _must_grow(target) and not now and not first:
+    if percent == EVERYBODY and not now and grayscale_first(situation):
         return say.GRAYSCALE_FIRST
     steps = target.grayscale.steps if target.grayscale else ()
     if 0 < percent < EVERYBODY and steps and percent not in steps:
         return say.not_a_step(percent, steps)
     return None
-
-
-def _is_first(situation: Situation, app: App) -> bool:
-    """Whether the app wants this release in full, as the first ever of its target."""
-    return app.first_release_full and not any(log.was_full for log in situation.main.siblings)
-
-
-def _must_grow(target: Target) -> bool:
-    return target.grayscale is not None and target.grayscale.required
 
 
 # --- Arguments -----------------------------------------------------------------------------------
