@@ -83,7 +83,8 @@ def _of_run(payload: Mapping[str, Any]) -> Hint:
 
     Others list those from their branch, and these may stand in another repository.
     """
-    if payload.get("action") in UNENDED:
+    action = payload.get("action")
+    if isinstance(action, str) and action in UNENDED:
         return Nothing("the workflow run has not ended")
     listed = _field(payload.get("workflow_run"), "pull_requests")
     here = _field(payload.get("repository"), "id")

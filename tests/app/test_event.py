@@ -16,6 +16,7 @@ from bot.app.event import Hint, Nothing, OnePull, Sweep, hint_of
         ("workflow_run", {"workflow_run": {"pull_requests": [{"number": 7}]}}, OnePull(7)),
         ("workflow_run", {"workflow_run": {"pull_requests": []}}, Sweep()),
         ("workflow_run", {}, Sweep()),
+        ("workflow_run", {"action": ["completed"]}, Sweep()),
         ("schedule", {}, Sweep()),
         ("workflow_dispatch", {"inputs": None}, Sweep()),
         ("push", {"ref": "refs/heads/main"}, Sweep()),
