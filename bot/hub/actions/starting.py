@@ -54,7 +54,9 @@ def start(site: Site, settings: Settings, delivery: Delivery) -> list[WorkflowRu
     happening = delivery.happening
     if happening.actor_id == ACTIONS_BOT and happening.event not in ALWAYS:
         return []
-    repository = site.state.repositories[happening.repository_id]
+    repository = site.state.repositories.get(happening.repository_id)
+    if repository is None:  # deleted while the event was on its way
+        return []
     made = []
     for trigger in TRIGGERS.get(happening.event, (happening.event,)):
         source = source_of(site, trigger, happening)
