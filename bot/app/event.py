@@ -1,4 +1,6 @@
-"""What an event hints at: a pull request, all of them, or nothing; it is never believed more.
+"""What an event hints at: a pull request, all of them, a button, or nothing.
+
+It is never believed more than that. A button tells what was typed beside it, and not who did.
 
 Source of the payloads' shapes: GitHub's "Webhook events and payloads".
 """
@@ -9,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.button import Press
+
 PULL_EVENTS = frozenset(
     {
         "pull_request",
@@ -17,7 +21,7 @@ PULL_EVENTS = frozenset(
         "pull_request_review_comment",
     }
 )
-SWEEPS = frozenset({"schedule", "workflow_dispatch", "repository_dispatch", "push"})
+SWEEPS = frozenset({"schedule", "repository_dispatch", "push"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,20 @@ class Nothing:
     why: str
 
 
-Hint = OnePull | Sweep | Nothing
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Examine the repository: the button of ``slipway doctor --record``."""
+
+
+Hint = OnePull | Sweep | Press | Doctor | Nothing
 
 
 def hint_of(event: str, payload: Mapping[str, Any]) -> Hint:
     """Read the hint of an event; whatever is missing or odd makes it a smaller hint."""
     if event in SWEEPS:
         return Sweep()
+    if event == "workflow_dispatch":
+        return _of_button(payload.get("inputs"))
     if event in PULL_EVENTS:
         return _numbered(payload.get("pull_request"), event)
     if event == "issue_comment":
@@ -63,6 +74,30 @@ def _numbered(value: object, event: str) -> Hint:
     if isinstance(number, int) and not isinstance(number, bool) and number > 0:
         return OnePull(number)
     return Nothing(f"the payload of {event} names no pull request")
+
+
+def _of_button(inputs: object) -> Hint:
+    """What was chosen and typed; without any choice it is the pass over all, which harms nothing.
+
+    Who typed an app or a reason and chose no stop may believe that the app is stopped.
+    """
+    typed = inputs if isinstance(inputs, Mapping) else {}
+    app, reason = (_text(typed.get(name)) for name in ("app", "reason"))
+    match typed.get("do", "sweep"):
+        case "stop":
+            return Press(app, reason)
+        case "sweep" | "" if app or reason:
+            return Nothing("nothing was stopped: an app or a reason was given, but not do: stop")
+        case "sweep" | "":
+            return Sweep()
+        case "doctor":
+            return Doctor()
+        case _:
+            return Nothing("no button does that; choose do: sweep, stop or doctor")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _of_run(run: object) -> Hint:
