@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.event import Hint, Nothing, OnePull, Sweep, hint_of
+from bot.app.event import Doctor, Hint, Nothing, OnePull, Sweep, hint_of
+from bot.core.button import Press
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,14 @@ from bot.app.event import Hint, Nothing, OnePull, Sweep, hint_of
         ("workflow_run", {}, Sweep()),
         ("schedule", {}, Sweep()),
         ("workflow_dispatch", {"inputs": None}, Sweep()),
+        ("workflow_dispatch", {"inputs": {"do": "sweep", "app": "", "reason": ""}}, Sweep()),
+        ("workflow_dispatch", {"inputs": {"do": "doctor"}}, Doctor()),
+        (
+            "workflow_dispatch",
+            {"inputs": {"do": "stop", "app": "a", "reason": "b"}},
+            Press("a", "b"),
+        ),
+        ("workflow_dispatch", {"inputs": {"do": "stop", "app": 7}}, Press("", "")),
         ("push", {"ref": "refs/heads/main"}, Sweep()),
     ],
 )
@@ -35,7 +44,23 @@ def test_an_event_hints_at(event: str, payload: dict[str, object], hint: Hint) -
         ("pull_request", {"pull_request": {"number": True}}),
         ("pull_request", {"pull_request": {"number": -1}}),
         ("star", {"action": "created"}),
+        ("workflow_dispatch", {"inputs": {"do": "STOP", "app": "harbor", "reason": "x"}}),
+        ("workflow_dispatch", {"inputs": {"do": ["stop"]}}),
+        ("repository_dispatch_", {"inputs": {"do": "stop"}}),
     ],
 )
 def test_an_odd_payload_hints_at_nothing(event: str, payload: dict[str, object]) -> None:
     assert isinstance(hint_of(event, payload), Nothing)
+
+
+def test_a_stop_is_pressed_by_no_other_event() -> None:
+    inputs = {"inputs": {"do": "stop", "app": "harbor", "reason": "x"}}
+    for event in ("schedule", "push", "repository_dispatch"):
+        assert hint_of(event, inputs) == Sweep()
+
+
+def test_who_typed_an_app_and_chose_no_stop_is_told_that_nothing_was_stopped() -> None:
+    """In haste the choice is forgotten; a green pass over all must not look like a stop."""
+    told = hint_of("workflow_dispatch", {"inputs": {"app": "harbor", "reason": "It burns."}})
+    assert isinstance(told, Nothing)
+    assert told.why.startswith("nothing was stopped")
