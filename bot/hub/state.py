@@ -21,6 +21,7 @@ from bot.hub.model import (
     Status,
     Token,
     User,
+    WorkflowRun,
 )
 
 
@@ -75,6 +76,15 @@ class Table(Generic[K, V]):
         """The rows under a key, oldest first."""
         return [self._rows[number] for number in self._index.get(key, ())]
 
+    def since(self, last_id: int) -> list[V]:
+        """The rows with a higher id than this, oldest first."""
+        fresh = []
+        for row in reversed(self._rows.values()):
+            if row.id <= last_id:
+                break
+            fresh.append(row)
+        return fresh[::-1]
+
     def __iter__(self) -> Iterator[V]:
         return iter(self._rows.values())
 
@@ -103,6 +113,7 @@ class State:
     deployments: Table[int, Deployment] = field(default_factory=Table)
     deployment_statuses: Table[int, DeploymentStatus] = field(default_factory=Table)
     dispatches: Table[int, Dispatch] = field(default_factory=Table)
+    runs: Table[int, WorkflowRun] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -124,6 +135,7 @@ class State:
             deployments=self.deployments.copy(),
             deployment_statuses=self.deployment_statuses.copy(),
             dispatches=self.dispatches.copy(),
+            runs=self.runs.copy(),
             last_id=self.last_id,
         )
 

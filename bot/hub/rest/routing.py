@@ -9,6 +9,7 @@ from bot.hub.access import require_read
 from bot.hub.errors import MissingObject, Refused, not_found
 from bot.hub.model import Repository
 from bot.hub.rest import (
+    actions,
     activity,
     collaborators,
     commits,
@@ -49,6 +50,7 @@ FAMILIES = (
     git_data,
     contents,
     activity,
+    actions,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
