@@ -271,9 +271,7 @@ def test_a_damaged_log_is_a_failure_that_is_seen(stage: Stage, job: BotJob) -> N
     assert stage.hub.actions.runs(REPOSITORY)[-1].conclusion == "failure"
 
 
-def test_a_run_that_github_does_not_show_is_no_witness(
-    stage: Stage, job: BotJob
-) -> None:
+def test_a_run_that_github_does_not_show_is_no_witness(stage: Stage, job: BotJob) -> None:
     run = press(stage)
     payload = stage.folder / "event.json"
     payload.write_text(json.dumps(dict(run.payload)), encoding="utf-8")
