@@ -69,14 +69,7 @@ def gather(world: World, number: int) -> tuple[Repository, Situation]:
 
 def situate(world: World, reading: Reading, pull: Pull) -> Situation:
     """The situation of a pull request that was read; raises ``UnsettledError`` on disagreement."""
-    commit = world.git.fetch_main()
-    if commit != reading.repository.main:
-        raise UnsettledError(
-            "main-unsettled",
-            f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
-            "run it again in a moment",
-        )
-    _check_bot(world, reading, commit)
+    commit = pinned_main(world, reading)
     branch = _carried(world, commit, pull, _branch(world, commit, pull))
     main = _main(world, commit, pull, branch)
     main = replace(main, came=_came(world, main, pull, reading.now))
@@ -95,6 +88,19 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         main=main,
         own=_own(world, main) | _own_documents(world, main),
     )
+
+
+def pinned_main(world: World, reading: Reading) -> str:
+    """The commit of main that all else is read from; git, the API and the catalog must agree."""
+    commit = world.git.fetch_main()
+    if commit != reading.repository.main:
+        raise UnsettledError(
+            "main-unsettled",
+            f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
+            "run it again in a moment",
+        )
+    _check_bot(world, reading, commit)
+    return commit
 
 
 def _main(world: World, commit: str, pull: Pull, branch: Branch) -> Main:

@@ -9,6 +9,8 @@ from bot.errors import UsageError
 
 TIMEOUT = 20
 """Seconds that one call to GitHub may take."""
+MOST_DIGITS = 18
+"""Of the id of a run: it is a 64-bit integer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ def place(named: str | None = None) -> Place:
         server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
         timeout=_timeout(),
     )
+
+
+def run_id() -> int:
+    """The run of GitHub Actions that this is a step of."""
+    value = _needed("GITHUB_RUN_ID")
+    if not (value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS and int(value)):
+        cure = "leave it as GitHub Actions sets it: a run is started by its button, on main"
+        raise UsageError("wrong-run", f"GITHUB_RUN_ID is {value!r}", cure)
+    return int(value)
 
 
 def _address(name: str, usual: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from bot.core.button import Run
     from bot.core.change import Change
     from bot.core.delivery_answer import Answer, NoAnswer
     from bot.core.deploying import DeploymentState
@@ -100,6 +101,12 @@ class Forge(Protocol):
 
     def read_open_pulls(self) -> Iterator[Reading]:
         """All open pull requests, and those closed of late, fifty to a request."""
+
+    def read_repository(self) -> Reading:
+        """The repository alone, with no pull request of it."""
+
+    def read_run(self, run: int) -> Run:
+        """A run of GitHub Actions; ``RefusedError`` where the token may not see it."""
 
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """Everyone who had a hand in the branch: authors, committers, co-authors and pushers."""
