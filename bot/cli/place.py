@@ -37,10 +37,15 @@ def place(named: str | None = None) -> Place:
     return Place(
         repository=repository,
         token=token,
-        api_url=_address("GITHUB_API_URL", "https://api.github.com"),
+        api_url=api_url(),
         server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
-        timeout=_timeout(),
+        timeout=call_timeout(),
     )
+
+
+def api_url() -> str:
+    """Where GitHub's API is."""
+    return _address("GITHUB_API_URL", "https://api.github.com")
 
 
 def _address(name: str, usual: str) -> str:
@@ -51,7 +56,8 @@ def _address(name: str, usual: str) -> str:
     return value
 
 
-def _timeout() -> int:
+def call_timeout() -> int:
+    """How many whole seconds a call to GitHub may take."""
     value = os.environ.get("SLIPWAY_TIMEOUT") or str(TIMEOUT)
     if not (value.isascii() and value.isdecimal() and 0 < len(value) <= 4 and int(value)):  # noqa: PLR2004  four digits are hours
         cure = f"give whole seconds from 1 to 9999, such as {TIMEOUT}"
