@@ -76,7 +76,8 @@ approves what they had a hand in. Do not press *Merge*: the bot does it.
 ## Auditors
 
 A clone is enough: `slipway audit verify` derives anew that each release was applied for and
-approved by people who might, and names the first commit for which that is not so. Plain git shows the log:
+approved by people who might, and names the first commit for which that is not so. Plain git shows
+the log:
 
 ```
 git log --first-parent --format='%cI %s'

@@ -3,8 +3,8 @@
 Sources: docs.github.com, "Managing rulesets for a repository"; REST, "Create a repository ruleset";
 the files of github/ruleset-recipes. Nobody, the bot least of all, may rewrite or delete main, so
 that rule has no bypass at all. That everybody goes by pull request has one exception: the bot's
-App. ``GITHUB_TOKEN`` can be on no bypass list ("Actor GitHub Actions integration must be part of the
-ruleset source or owner organization", M4i-Imaging-Mass-Spectrometry/thyra#149), so a trial goes
+App. ``GITHUB_TOKEN`` can be on no bypass list ("Actor GitHub Actions integration must be part of
+the ruleset source or owner organization", M4i-Imaging-Mass-Spectrometry/thyra#149), so a trial goes
 without this rule.
 """
 
