@@ -34,8 +34,14 @@ def act_copy(text: str) -> str:
     return text.replace(QUEUE, "", 1)
 
 
+def pin(action: str) -> str:
+    """``actions/checkout@…``, say, as the bot's workflow names it."""
+    used = [step["uses"] for step in steps(read(BOT_WORKFLOW)) if "uses" in step]
+    (found,) = (name for name in used if name.startswith(f"{action}@"))
+    assert isinstance(found, str)
+    return found
+
+
 def checkout_pin() -> str:
     """``actions/checkout@…`` as the bot's workflow names it."""
-    (pin,) = (step["uses"] for step in steps(read(BOT_WORKFLOW)) if "uses" in step)
-    assert isinstance(pin, str)
-    return pin
+    return pin("actions/checkout")

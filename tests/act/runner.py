@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.world import REPOSITORY
-from tests.act.files import BOT_WORKFLOW, act_copy, checkout_pin
+from tests.act.files import BOT_WORKFLOW, act_copy, checkout_pin, pin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ACT = Path(sys.executable).parent / "act"
 CHECKOUT = Path(__file__).parent / "checkout"
+APP_TOKEN = Path(__file__).parent / "app_token"
 TIME_LIMIT = 240
 """Seconds for one run: most of it is pip, which may have to fetch."""
 GRACE = 10
@@ -103,6 +104,7 @@ class Runner:
             *("--platform", "ubuntu-latest=-self-hosted"),
             *("--no-cache-server", "--no-skip-checkout"),
             *("--local-repository", f"{checkout_pin()}={CHECKOUT}"),
+            *("--local-repository", f"{pin('actions/create-github-app-token')}={APP_TOKEN}"),
             *("--eventpath", str(self.folder / "event.json")),
             *("--secret", f"GITHUB_TOKEN={self.token}"),
             *(part for key, value in variables.items() for part in ("--env", f"{key}={value}")),
