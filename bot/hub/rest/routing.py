@@ -23,6 +23,8 @@ from bot.hub.rest import (
     repositories,
     review_requests,
     reviews,
+    rulesets,
+    settings,
     statuses,
     timeline,
 )
@@ -49,6 +51,8 @@ FAMILIES = (
     git_data,
     contents,
     activity,
+    settings,
+    rulesets,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
