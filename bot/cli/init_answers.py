@@ -95,7 +95,7 @@ def _complete(given: Given, asking: Asking) -> None:
     if missing and not asking.interactive:
         what = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         raise UsageError(
-            "missing-answer", what, "give it, or call this at a terminal without --yes"
+            "missing-answer", what, "give each, or call this at a terminal without --yes"
         )
 
 

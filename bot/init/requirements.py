@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LOCK = "requirements/bot.txt"
 WHEELS = "requirements/wheels"
 _NAME = re.compile(r"slipway-([0-9]+\.[0-9]+\.[0-9]+)-py3-none-any\.whl")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~+%-]+)+")
+"""No user, no query, no space: it becomes a line that pip reads."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,6 +43,9 @@ def checked(wheel: Wheel, version: str) -> Wheel:
         what = f"the wheel is {wheel.name!r}"
         cure = f"give slipway-{version}-py3-none-any.whl, or call the slipway init of its version"
         raise UsageError("wrong-wheel", what, cure)
+    if wheel.url and not _URL.fullmatch(wheel.url):
+        cure = "give a plain https address, without user, query and fragment"
+        raise UsageError("wrong-wheel-address", f"the wheel is to come from {wheel.url!r}", cure)
     if not _SHA256.fullmatch(wheel.sha256):
         what = f"the SHA-256 is {wheel.sha256!r}"
         raise UsageError("wrong-sha256", what, "give 64 lower-case hexadecimal digits")
