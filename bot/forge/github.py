@@ -65,7 +65,7 @@ class GitHubForge:
     def __init__(self, repository: str, token: str, api_url: str, timeout: int) -> None:
         self._name = repository
         self._github = Github(
-            auth=Auth.Token(token),
+            auth=Auth.Token(token) if token else None,
             base_url=api_url,
             timeout=timeout,
             retry=None,
