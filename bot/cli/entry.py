@@ -35,6 +35,7 @@ _PLACES = {
     **dict.fromkeys(_ACTS, "bot.cli.act_commands:COMMANDS"),
     "audit": "bot.cli.audit_group:audit_group",
     "demo": "bot.cli.embedded:demo_command",
+    "doctor": "bot.cli.doctor:doctor_command",
     "explain": "bot.cli.explain:explain_command",
     "handle": "bot.cli.runs:handle_command",
     "hub": "bot.cli.embedded:hub_group",

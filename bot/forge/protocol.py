@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.core.delivery_answer import Answer, NoAnswer
     from bot.core.deploying import DeploymentState
     from bot.core.display import StatusText
+    from bot.core.doctor.seen import Known, Seen
     from bot.core.situation import Account, People, Pull
 
 
@@ -179,6 +180,13 @@ class Outlet(Protocol):
         self, deployment: int, state: DeploymentState, description: str, page: str
     ) -> None:
         """Say how it went, in at most 140 characters, and where more of it stands."""
+
+
+class Surveyor(Protocol):
+    """A repository's settings as the token may see them; it writes nothing."""
+
+    def survey(self, known: Known) -> Seen:
+        """Everything that the doctor asks about, beside what is known already."""
 
 
 class Messenger(Protocol):

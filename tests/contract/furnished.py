@@ -67,12 +67,10 @@ def settings(mia: Visitor, bot: Visitor) -> None:
     for tail in ("", "/selected-actions", "/workflow", "/fork-pr-contributor-approval"):
         mia.get(f"{permissions}{tail}")
         bot.get(f"{permissions}{tail}")
-    for tail in ("slipway", "slipway/deployment-branch-policies", "slipway/secrets", "staging"):
-        mia.get(f"{REPOSITORY}/environments/{tail}")
-    mia.get(f"{REPOSITORY}/environments/nowhere")
+    for tail in ("", "/slipway/deployment-branch-policies", "/slipway/secrets", "/no/secrets"):
+        mia.get(f"{REPOSITORY}/environments{tail}")
     mia.get(f"{REPOSITORY}/actions/secrets")
-    mia.get(f"{REPOSITORY}/actions/variables/SLIPWAY_APP_CLIENT_ID")
-    mia.get(f"{REPOSITORY}/actions/variables/NOTHING")
+    mia.get(f"{REPOSITORY}/actions/variables", per_page="100")
     for who in (mia, bot):
         who.get(f"{REPOSITORY}/rulesets", includes_parents="true")
         for number in (11, 12):

@@ -18,7 +18,7 @@ _READS = (
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
     (r"(/collaborators/.+)?", "metadata"),
     (r"/(rulesets|rules)(/.*)?", "metadata"),
-    (r"/environments(/[^/]+)?(/deployment-branch-policies)?", "actions"),
+    (r"/environments(/[^/]+/deployment-branch-policies)?", "actions"),
     (r"/codeowners/errors", "contents"),
 )
 _RULES = [(re.compile(_REPOSITORY + tail), permission) for tail, permission in _READS]

@@ -126,10 +126,11 @@ def _environment(call: Call, repository: Repository, environment: str) -> Enviro
     return row
 
 
-def get_environment(call: Call, owner: str, name: str, environment: str) -> Answer:
+def list_environments(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
-    row = _environment(call, repository, environment)
-    return Answer(200, _render_environment(call, repository, row))
+    rows = call.state.settings_of(repository).environments
+    shown = [_render_environment(call, repository, row) for row in rows]
+    return Answer(200, {"total_count": len(rows), "environments": shown})
 
 
 def branch_policies(call: Call, owner: str, name: str, environment: str) -> Answer:
@@ -160,14 +161,13 @@ def repository_secrets(call: Call, owner: str, name: str) -> Answer:
     return _named(call, _require_permission(call, repository, "secrets").secrets)
 
 
-def get_variable(call: Call, owner: str, name: str, variable: str) -> Answer:
+def list_variables(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
-    settings = _require_permission(call, repository, "variables")
-    if variable not in settings.variables:
-        raise not_found()
+    found = _require_permission(call, repository, "variables").variables
     moment = iso(call.site.clock.now())
-    body = {"name": variable, "value": settings.variables[variable]}
-    return Answer(200, {**body, "created_at": moment, "updated_at": moment})
+    times = {"created_at": moment, "updated_at": moment}
+    rows = [{"name": key, "value": value, **times} for key, value in found.items()]
+    return Answer(200, {"total_count": len(rows), "variables": rows})
 
 
 # --- Pages, code owners, Apps ---
@@ -250,11 +250,11 @@ ROUTES = [
     Route("GET", f"{_PERMISSIONS}/selected-actions", selected_actions),
     Route("GET", f"{_PERMISSIONS}/workflow", workflow_permissions),
     Route("GET", f"{_PERMISSIONS}/fork-pr-contributor-approval", fork_approval),
-    Route("GET", _ENVIRONMENT, get_environment),
+    Route("GET", f"{_REPOSITORY}/environments", list_environments),
     Route("GET", f"{_ENVIRONMENT}/deployment-branch-policies", branch_policies),
     Route("GET", f"{_ENVIRONMENT}/secrets", environment_secrets),
     Route("GET", f"{_REPOSITORY}/actions/secrets", repository_secrets),
-    Route("GET", f"{_REPOSITORY}/actions/variables/<variable>", get_variable),
+    Route("GET", f"{_REPOSITORY}/actions/variables", list_variables),
     Route("GET", f"{_REPOSITORY}/pages", get_pages),
     Route("GET", f"{_REPOSITORY}/codeowners/errors", codeowners_errors),
     Route("GET", "/apps/<slug>", get_app),
