@@ -24,6 +24,8 @@ READABLE = (
     *("pull-requests", "statuses"),
 )
 _PATTERNS = ("branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore")
+_NOTHING = ("", "~", "null", "Null", "NULL")
+"""How YAML writes a value that is none."""
 _LISTS = (*_PATTERNS, "types", "workflows")
 _WRONG = (AttributeError, KeyError, TypeError, ValueError, RecursionError, yaml.YAMLError)
 """What reading a file of the wrong form, or of none, runs into."""
@@ -95,7 +97,7 @@ def _workflow(path: str, value: Mapping[str, Any]) -> Workflow:
 def _triggers(value: Any) -> dict[str, dict[str, Any]]:
     if isinstance(value, str | list):
         return {name: {} for name in _listed(value)}
-    return {name: _trigger(how or {}) for name, how in value.items()}
+    return {name: _trigger({} if how in _NOTHING else how) for name, how in value.items()}
 
 
 def _trigger(how: Any) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def _listed(value: Any) -> list[str]:
 def _permissions(value: Any) -> dict[str, str]:
     if value in ("read-all", "write-all"):
         return dict.fromkeys(READABLE, value.partition("-")[0])
-    return dict(value or {})
+    return {} if value in _NOTHING else dict(value)
 
 
 def _job(name: str, job: Mapping[str, Any], whole: Mapping[str, str]) -> Job:
