@@ -35,7 +35,7 @@ def checked(stage: Stage, number: int) -> subprocess.CompletedProcess[str]:
     return run_step(stage, "check.yml", "Validate")
 
 
-def annotations(done: subprocess.CompletedProcess[str]) -> list[Read]:
+def annotated(done: subprocess.CompletedProcess[str]) -> list[Read]:
     """What people see at their lines."""
     return commands_in(done.stdout + done.stderr)
 
@@ -49,7 +49,7 @@ def from_a_fork(stage: Stage, files: dict[str, str]) -> int:
 
 def test_a_sound_request_passes(stage: Stage) -> None:
     done = checked(stage, stage.request(RELEASE))
-    assert (done.returncode, annotations(done)) == (0, [])
+    assert (done.returncode, annotated(done)) == (0, [])
     assert "Nothing is wrong" in (stage.folder / "summary.md").read_text("utf-8")
 
 
@@ -59,7 +59,7 @@ def test_a_wrong_field_is_shown_at_its_line_also_from_a_fork(stage: Stage) -> No
     files[REQUEST] = files[REQUEST].replace("miniProgram: coffee\n", "miniProgram: tea\n")
     done = checked(stage, from_a_fork(stage, files))
     assert done.returncode == 1
-    found = annotations(done)
+    found = annotated(done)
     assert found[0].name == "error"
     line = files[REQUEST].splitlines().index("miniProgram: tea") + 1
     assert (found[0].properties["file"], found[0].properties["line"]) == (REQUEST, str(line))
@@ -73,7 +73,7 @@ def test_a_schema_of_the_head_is_not_asked(stage: Stage) -> None:
     files["schemas/request.schema.json"] = "{}\n"
     done = checked(stage, from_a_fork(stage, files))
     assert done.returncode == 1
-    ids = {found.properties["title"] for found in annotations(done)}
+    ids = {found.properties["title"] for found in annotated(done)}
     assert {"path-not-allowed", "unknown-field"} <= ids
 
 
@@ -97,7 +97,7 @@ def test_a_hostile_name_says_nothing_to_the_runner(stage: Stage, name: str) -> N
     files = documents(RELEASE) | {f"releases/{name}": "x\n"}
     done = checked(stage, from_a_fork(stage, files))
     assert done.returncode == 1
-    assert {found.name for found in annotations(done)} == {"error"}
+    assert {found.name for found in annotated(done)} == {"error"}
     assert not (stage.folder / "run").exists()
 
 
