@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.hub import making, pulls
-from bot.hub.access import ROLES
+from bot.hub.access import ANYONE, ROLES
+from bot.hub.actions.dispatcher import Actions
 from bot.hub.clock import Clock
 from bot.hub.control import Controls
 from bot.hub.faults import Fault
@@ -18,6 +20,7 @@ from bot.hub.limits import USUAL
 from bot.hub.model import Pull
 from bot.hub.requests import Exchange, Request
 from bot.hub.server import Application, make_server
+from bot.hub.settings import Settings
 from bot.hub.site import Site, Snapshot
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ class Hub:
 
     def __init__(self, root: Path) -> None:
         self._site = Site(root.absolute())  # repositories name each other by their paths
+        self._site.actions = self.actions = Actions(self._site)
         self.controls = Controls(self)
         self._application = Application(self._site, self.controls)
         self.requests: list[Request] = self._application.requests
@@ -201,6 +205,7 @@ class Hub:
         with self._site.lock:
             self._site.begin_write()
             take_in(self._site, repository, actor)
+            self.actions.observe(ANYONE)
 
     def flood(self, full_name: str, number: int, login: str, wanted: Flood) -> None:
         """Let somebody leave thousands of comments and reviews at once."""
@@ -214,6 +219,27 @@ class Hub:
         repository = making.known_repository(self._site, full_name)
         rows = self._site.state.dispatches.of(repository.id)
         return [(row.event_type, row.client_payload) for row in rows]
+
+    # Settings
+
+    def settings(self, full_name: str) -> Settings:
+        """The settings of a repository."""
+        return self._site.state.settings_of(making.known_repository(self._site, full_name))
+
+    def set_settings(self, full_name: str, **changes: Any) -> None:
+        """Change settings of a repository, as its admins do; the names are those of ``Settings``.
+
+        ``ValueError`` for a bypass list with the App of GITHUB_TOKEN, which GitHub refuses.
+        """
+        repository = making.known_repository(self._site, full_name)
+        with self._site.lock:
+            changed = replace(self._site.state.settings_of(repository), **changes)
+            making.check_bypass_lists(changed)
+            self._site.state.settings[repository.id] = changed
+
+    def add_app(self, login: str, id: int, owner: str, permissions: Mapping[str, str]) -> None:  # noqa: A002 - GitHub's word
+        """Register the GitHub App that acts as the account ``login``, ``slug[bot]``."""
+        making.add_app(self._site, login, id, owner, permissions)
 
     # Time and memory
 
@@ -232,6 +258,7 @@ class Hub:
         with self._site.lock:
             self._site.restore(snapshot)
             self._site.limits.reset()
+            self.actions.forget()
 
     # Disturbances
 

@@ -26,7 +26,12 @@ PRIVILEGED = frozenset(
     }
 )
 """Events whose runs may have a token that writes, whoever started them."""
-SCOPES = frozenset({"contents", "pull-requests", "statuses"})
+SCOPES = {
+    "actions": {"read"},
+    "contents": {"read", "write"},
+    "pull-requests": {"read", "write"},
+    "statuses": {"read", "write"},
+}
 """What any job may have at all."""
 
 FIRST_PARTY = re.compile(r"actions/[a-z-]+@.*")
@@ -178,7 +183,9 @@ def permissions(it: Workflow) -> bool:
     """F10. Nothing for the whole file; said at each job, and of few scopes."""
     said = [job.get("permissions") for job in it.jobs]
     return it.data.get("permissions") != {} or any(
-        not isinstance(scopes, dict) or not SCOPES.issuperset(scopes) for scopes in said
+        not isinstance(scopes, dict)
+        or any(level not in SCOPES.get(scope, ()) for scope, level in scopes.items())
+        for scopes in said
     )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.act.files import BOT_WORKFLOW, QUEUE, WORKFLOWS, act_copy, read
-from tests.act.runner import ACT
+from bot.hub.actions.act import act_binary, act_copy
+from tests.act.files import BOT_WORKFLOW, QUEUE, WORKFLOWS, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def listed(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Let act read a workflow against its schema, without running it."""
     (folder / "workflow.yml").write_text(text, encoding="utf-8")
     return subprocess.run(
-        [str(ACT), "--list", "--workflows", str(folder / "workflow.yml")],
+        [str(act_binary()), "--list", "--workflows", str(folder / "workflow.yml")],
         cwd=folder,
         env={"HOME": str(folder), "PATH": os.environ.get("PATH", os.defpath)},
         capture_output=True,

@@ -81,6 +81,7 @@ def test_its_job_may_what_it_writes_and_no_more() -> None:
         "contents": "write",
         "pull-requests": "write",
         "statuses": "write",
+        "actions": "read",
     }
 
 

@@ -9,6 +9,7 @@ from bot.hub.access import require_read
 from bot.hub.errors import MissingObject, Refused, not_found
 from bot.hub.model import Repository
 from bot.hub.rest import (
+    actions,
     activity,
     collaborators,
     commits,
@@ -24,6 +25,8 @@ from bot.hub.rest import (
     repositories,
     review_requests,
     reviews,
+    rulesets,
+    settings,
     statuses,
     timeline,
 )
@@ -51,6 +54,9 @@ FAMILIES = (
     git_data,
     contents,
     activity,
+    actions,
+    settings,
+    rulesets,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
