@@ -53,6 +53,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/git/trees": ("post",),
     "/repos/{owner}/{repo}/git/trees/{tree_sha}": ("get",),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("get", "patch", "delete"),
+    "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": ("get", "post"),
     "/repos/{owner}/{repo}/issues/{issue_number}": ("get", "patch"),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/{issue_number}/labels": ("get", "post", "put", "delete"),
