@@ -39,9 +39,9 @@ def place(named: str | None = None) -> Place:
     return Place(
         repository=repository,
         token=token,
-        api_url=_address("GITHUB_API_URL", "https://api.github.com"),
+        api_url=api_url(),
         server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
-        timeout=_timeout(),
+        timeout=call_timeout(),
     )
 
 
@@ -54,6 +54,11 @@ def run_id() -> int:
     return int(value)
 
 
+def api_url() -> str:
+    """Where GitHub's API is."""
+    return _address("GITHUB_API_URL", "https://api.github.com")
+
+
 def _address(name: str, usual: str) -> str:
     value = os.environ.get(name) or usual
     if not value.startswith(("https://", "http://")):
@@ -62,7 +67,8 @@ def _address(name: str, usual: str) -> str:
     return value
 
 
-def _timeout() -> int:
+def call_timeout() -> int:
+    """How many whole seconds a call to GitHub may take."""
     value = os.environ.get("SLIPWAY_TIMEOUT") or str(TIMEOUT)
     if not (value.isascii() and value.isdecimal() and 0 < len(value) <= 4 and int(value)):  # noqa: PLR2004  four digits are hours
         cure = f"give whole seconds from 1 to 9999, such as {TIMEOUT}"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.hub import Hub
+from tests.contract.furnished import furnish, settings
 from tests.contract.rest import check_answer, operation_names
 from tests.contract.tour import NOWHERE, REPOSITORY, walk
 from tests.contract.visits import Visit, Visitor
@@ -39,12 +40,13 @@ class Speaker:
         return answer.status, json.loads(text) if text else None
 
 
-def founded(root: Path, roles: Mapping[str, str]) -> Hub:
+def founded(root: Path, roles: Mapping[str, str], files: Mapping[str, bytes] | None = None) -> Hub:
     hub = Hub(root)
     hub.add_user("harbor-co", type="Organization")
     for login in roles:
         hub.add_user(login, type="Bot" if login.endswith("-bot") else "User")
-    hub.add_repository("harbor-co/releases", {"README.md": b"Releases.\n"}, author="mia")
+    seed = {"README.md": b"Releases.\n", **(files or {})}
+    hub.add_repository("harbor-co/releases", seed, author="mia")
     for login, role in roles.items():
         hub.set_role("harbor-co/releases", login, role)
     return hub
@@ -53,6 +55,7 @@ def founded(root: Path, roles: Mapping[str, str]) -> Hub:
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     with founded(tmp_path_factory.mktemp("hub"), ROLES) as made:
+        furnish(made)
         yield made
 
 
@@ -68,6 +71,7 @@ def speaker(hub: Hub) -> Iterator[Speaker]:
 def visits(speaker: Speaker) -> list[Visit]:
     visitor = Visitor(speaker.send, "mia")
     walk(visitor)
+    settings(visitor, visitor.named("slipway-bot"))
     return visitor.visits
 
 

@@ -17,6 +17,7 @@ from bot.hub.rest.call import Body, Call
 from bot.hub.rest.commits import render_commit
 from bot.hub.rest.deployments import render_deployment, render_deployment_status
 from bot.hub.rest.issues import render_comment, render_issue
+from bot.hub.rest.labels import render_label
 from bot.hub.rest.people import simple_user
 from bot.hub.rest.pulls import full_pull, simple_pull
 from bot.hub.rest.repositories import render_repository
@@ -81,10 +82,9 @@ def _pull_request(call: Call, repository: Repository, happening: Happening) -> B
     if event is not None and event.reviewer_id is not None:
         body["requested_reviewer"] = simple_user(call, event.reviewer_id)
     if event is not None and event.label_id is not None:
-        labels = body["pull_request"]["labels"]
         label = call.state.labels.get(event.label_id)
-        name = label.name if label else event.after
-        body["label"] = next((one for one in labels if one["name"] == name), {"name": name})
+        if label is not None:
+            body["label"] = render_label(call, repository, label)
     return body
 
 
@@ -149,7 +149,11 @@ def _push(call: Call, repository: Repository, happening: Happening) -> Body:
 
 
 def _pushed(web: str, commit: Commit) -> Body:
-    """A commit as pushes show it; which files it touches is left open."""
+    """A commit as pushes show it.
+
+    Actions are not told which files it touches (github.blog, "Changes in GitHub Actions push event
+    payload", 2019-10-16).
+    """
     author, committer = (
         {"name": who.name, "email": who.email} for who in (commit.author, commit.committer)
     )
@@ -162,9 +166,6 @@ def _pushed(web: str, commit: Commit) -> Body:
         "url": f"{web}/commit/{commit.oid}",
         "author": author,
         "committer": committer,
-        "added": [],
-        "removed": [],
-        "modified": [],
     }
 
 
@@ -233,7 +234,9 @@ def _deployment_status(call: Call, repository: Repository, happening: Happening)
 def _repository_dispatch(call: Call, repository: Repository, happening: Happening) -> Body:
     sent = call.state.dispatches.get(happening.row or 0)
     payload = dict(sent.client_payload) if sent else {}
-    return {"branch": repository.default_branch, "client_payload": payload, "installation": None}
+    installed = {"id": repository.id, "node_id": node_id("I", repository.id)}
+    branch = repository.default_branch
+    return {"branch": branch, "client_payload": payload, "installation": installed}
 
 
 def _fork(call: Call, _: Repository, happening: Happening) -> Body:

@@ -5,7 +5,7 @@ from bot.hub.ids import node_id
 from bot.hub.model import Repository, WorkflowRun
 from bot.hub.rest.call import Body, Call
 from bot.hub.rest.people import simple_user
-from bot.hub.rest.repositories import render_repository
+from bot.hub.rest.repositories import lite_repository
 
 _RUN_TAILS = {
     "jobs_url": "jobs",
@@ -80,8 +80,8 @@ def render_run(call: Call, repository: Repository, run: WorkflowRun) -> Body:
         "previous_attempt_url": f"{url}/attempts/{run.attempt - 1}" if run.attempt > 1 else None,
         "workflow_url": f"{api}/actions/workflows/{workflow_id(run.path)}",
         "head_commit": _commit(call, repository, run),
-        "repository": render_repository(call, repository),
-        "head_repository": render_repository(call, home) if home else None,
+        "repository": lite_repository(call, repository),
+        "head_repository": lite_repository(call, home) if home else None,
     }
 
 

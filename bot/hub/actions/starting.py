@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.hub.access import has_role
-from bot.hub.actions.expressions import filled_in
+from bot.hub.actions.expressions import TooHardError, filled_in
 from bot.hub.actions.filters import skipped, starts
 from bot.hub.actions.happening import Happening
 from bot.hub.actions.queue import enqueue
@@ -54,7 +54,9 @@ def start(site: Site, settings: Settings, delivery: Delivery) -> list[WorkflowRu
     happening = delivery.happening
     if happening.actor_id == ACTIONS_BOT and happening.event not in ALWAYS:
         return []
-    repository = site.state.repositories[happening.repository_id]
+    repository = site.state.repositories.get(happening.repository_id)
+    if repository is None:  # deleted while the event was on its way
+        return []
     made = []
     for trigger in TRIGGERS.get(happening.event, (happening.event,)):
         source = source_of(site, trigger, happening)
@@ -121,9 +123,13 @@ def begin(
         created_at=now,
         started_at=now,
         updated_at=now,
-        group=_group(repository, workflow, why, run_id),
         depth=why.depth,
     )
+    try:
+        run = replace(run, group=_group(repository, workflow, why, run_id))
+    except TooHardError:
+        broken = replace(run, status="completed", conclusion="startup_failure")
+        return state.runs.add(repository.id, broken)
     if _waits_for_approval(site, settings, repository, run):
         held = replace(run, status="completed", conclusion="action_required")
         return state.runs.add(repository.id, held)
@@ -140,6 +146,7 @@ def _group(repository: Repository, workflow: Workflow, why: Beginning, run_id: i
     github = {
         "workflow": workflow.name,
         "ref": why.source.ref,
+        "sha": why.source.sha,
         "head_ref": head,
         "run_id": run_id,
         "event": why.payload,
