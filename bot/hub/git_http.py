@@ -169,6 +169,7 @@ def _receive(site: Site, caller: Caller, repository: Repository, request: GitReq
         site.begin_write()
         answer = _run(site, repository, "git-receive-pack", request)
         take_in(site, repository, caller.signed_in())
+        site.actions.observe(caller)
     return answer
 
 

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.hub import making, pulls
-from bot.hub.access import ROLES
+from bot.hub.access import ANYONE, ROLES
+from bot.hub.actions.dispatcher import Actions
 from bot.hub.clock import Clock
 from bot.hub.control import Controls
 from bot.hub.faults import Fault
@@ -31,6 +32,7 @@ class Hub:
 
     def __init__(self, root: Path) -> None:
         self._site = Site(root.absolute())  # repositories name each other by their paths
+        self._site.actions = self.actions = Actions(self._site)
         self.controls = Controls(self)
         self._application = Application(self._site, self.controls)
         self.requests: list[Request] = self._application.requests
@@ -203,6 +205,7 @@ class Hub:
         with self._site.lock:
             self._site.begin_write()
             take_in(self._site, repository, actor)
+            self.actions.observe(ANYONE)
 
     def flood(self, full_name: str, number: int, login: str, wanted: Flood) -> None:
         """Let somebody leave thousands of comments and reviews at once."""
@@ -255,6 +258,7 @@ class Hub:
         with self._site.lock:
             self._site.restore(snapshot)
             self._site.limits.reset()
+            self.actions.forget()
 
     # Disturbances
 

@@ -11,6 +11,7 @@ StatusState = Literal["error", "failure", "pending", "success"]
 DeploymentState = Literal[
     "error", "failure", "inactive", "in_progress", "queued", "pending", "success"
 ]
+RunStatus = Literal["queued", "pending", "in_progress", "completed"]
 PullKey = tuple[int, int]  # repository id, number
 
 ZERO = "0" * 40
@@ -259,3 +260,35 @@ class Dispatch:
     event_type: str
     client_payload: Mapping[str, Any]
     sender_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun:
+    """A run of a workflow file; the payload is what the event said when it happened."""
+
+    id: int
+    repository_id: int
+    number: int
+    path: str
+    name: str
+    event: str
+    payload: Mapping[str, Any]
+    file_sha: str
+    """The commit whose copy of the workflow file runs."""
+    ref: str
+    sha: str
+    head_branch: str
+    head_sha: str
+    head_repository_id: int
+    from_fork: bool
+    actor_id: int
+    triggering_actor_id: int
+    created_at: datetime
+    started_at: datetime
+    updated_at: datetime
+    attempt: int = 1
+    status: RunStatus = "queued"
+    conclusion: str | None = None
+    group: str | None = None
+    depth: int = 0
+    """How many runs of `workflow_run` led to this one."""

@@ -148,6 +148,8 @@ class Application:
                 )
             view = View(self.site, self._state(fault), caller)
             body = self._tampered(fault, lambda: execution.answer(view, query))
+            if asked.write:
+                self.site.actions.observe(caller)
             self._count(asked, "graphql", view.cost)
             return self._limited(json_response(Answer(200, body)), self._standing(asked, "graphql"))
 
@@ -164,6 +166,8 @@ class Application:
                 self.site.begin_write()
             call = replace(call, state=self._state(fault))
             found = self._tampered(fault, lambda: answer_rest(call, asked.method, request.host))
+            if asked.write:
+                self.site.actions.observe(call.caller)
             self._count(asked, "core", 0 if free else 1)
             return self._limited(json_response(found), self._standing(asked, "core"))
 

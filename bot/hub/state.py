@@ -21,6 +21,7 @@ from bot.hub.model import (
     Status,
     Token,
     User,
+    WorkflowRun,
 )
 from bot.hub.settings import USUAL, App, Settings
 
@@ -76,6 +77,15 @@ class Table(Generic[K, V]):
         """The rows under a key, oldest first."""
         return [self._rows[number] for number in self._index.get(key, ())]
 
+    def since(self, last_id: int) -> list[V]:
+        """The rows with a higher id than this, oldest first."""
+        fresh = []
+        for row in reversed(self._rows.values()):
+            if row.id <= last_id:
+                break
+            fresh.append(row)
+        return fresh[::-1]
+
     def __iter__(self) -> Iterator[V]:
         return iter(self._rows.values())
 
@@ -107,6 +117,7 @@ class State:
     settings: dict[int, Settings] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
     """GitHub Apps, by the id of the account that each acts as."""
+    runs: Table[int, WorkflowRun] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -130,6 +141,7 @@ class State:
             dispatches=self.dispatches.copy(),
             settings=dict(self.settings),
             apps=dict(self.apps),
+            runs=self.runs.copy(),
             last_id=self.last_id,
         )
 

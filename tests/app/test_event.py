@@ -16,9 +16,12 @@ from bot.app.event import Hint, Nothing, OnePull, Sweep, hint_of
         ("workflow_run", {"workflow_run": {"pull_requests": [{"number": 7}]}}, OnePull(7)),
         ("workflow_run", {"workflow_run": {"pull_requests": []}}, Sweep()),
         ("workflow_run", {}, Sweep()),
+        ("workflow_run", {"action": ["completed"]}, Sweep()),
         ("schedule", {}, Sweep()),
         ("workflow_dispatch", {"inputs": None}, Sweep()),
         ("push", {"ref": "refs/heads/main"}, Sweep()),
+        ("push", {"ref": "refs/heads/main", "repository": {"default_branch": "main"}}, Sweep()),
+        ("push", {}, Sweep()),
     ],
 )
 def test_an_event_hints_at(event: str, payload: dict[str, object], hint: Hint) -> None:
@@ -34,8 +37,30 @@ def test_an_event_hints_at(event: str, payload: dict[str, object], hint: Hint) -
         ("pull_request", {"pull_request": {"number": "7; rm -rf"}}),
         ("pull_request", {"pull_request": {"number": True}}),
         ("pull_request", {"pull_request": {"number": -1}}),
+        ("pull_request", {"pull_request": {"number": 2**31}}),
+        ("pull_request", {"pull_request": {"number": 7.0}}),
+        ("push", {"ref": "refs/tags/main", "repository": {"default_branch": "main"}}),
+        ("push", {"ref": "refs/heads/work", "repository": {"default_branch": "main"}}),
+        ("workflow_run", {"action": "requested", "workflow_run": {}}),
         ("star", {"action": "created"}),
     ],
 )
 def test_an_odd_payload_hints_at_nothing(event: str, payload: dict[str, object]) -> None:
     assert isinstance(hint_of(event, payload), Nothing)
+
+
+def test_a_run_is_of_the_pull_requests_of_this_repository_only() -> None:
+    """A published example of workflow_run lists a pull request of another repository.
+
+    For a fork's branch it lists none (actions/runner#3444).
+    """
+    upstream = {"number": 3, "base": {"repo": {"id": 1}}}
+    here = {"number": 7, "base": {"repo": {"id": 2}}}
+
+    def hint(*pulls: object) -> Hint:
+        run = {"pull_requests": list(pulls)}
+        return hint_of("workflow_run", {"workflow_run": run, "repository": {"id": 2}})
+
+    assert hint(here, upstream) == OnePull(7)
+    assert hint(upstream) == Sweep()
+    assert hint(here, here | {"number": 8}) == Sweep()

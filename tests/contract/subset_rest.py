@@ -87,7 +87,10 @@ PLAIN = (
 NESTED = ("$ref", "properties", "items", "additionalProperties", *COMBINED)
 UNUSED = (
     *("description", "title", "summary", "example", "examples", "default", "deprecated"),
-    "discriminator",  # the alternatives differ by themselves, and a list has no such field
+    *(
+        "readOnly",
+        "discriminator",
+    ),  # the alternatives differ by themselves, and a list has no such field
 )
 
 
@@ -99,19 +102,20 @@ def rest_subset(description: Json) -> Json:
         for method in methods
     }
     return {
-        "components": {"schemas": _referenced(description, operations)},
+        "components": {"schemas": referenced(description, operations)},
         "operations": operations,
     }
 
 
 def rest_text(subset: Json) -> str:
     """Sorted and compact, but one operation or schema a line, so that a diff can be read."""
-    schemas = _lines(subset["components"]["schemas"])
-    operations = _lines(subset["operations"])
+    schemas = lines_of(subset["components"]["schemas"])
+    operations = lines_of(subset["operations"])
     return f'{{"components":{{"schemas":{{\n{schemas}\n}}}},\n"operations":{{\n{operations}\n}}}}\n'
 
 
-def _lines(members: Mapping[str, Any]) -> str:
+def lines_of(members: Mapping[str, Any]) -> str:
+    """The members of a JSON object, sorted, each on a line of its own."""
     return ",\n".join(
         f"{json.dumps(name)}:{json.dumps(value, sort_keys=True, separators=(',', ':'))}"
         for name, value in sorted(members.items())
@@ -136,7 +140,7 @@ def _operation(description: Json, path: str, method: str) -> Json:
 
 
 def _parameter(parameter: Json) -> Json:
-    kept: Json = {"schema": _stripped(parameter["schema"])}
+    kept: Json = {"schema": stripped(parameter["schema"])}
     if parameter.get("required"):
         kept["required"] = True
     if parameter.get("x-multi-segment"):
@@ -147,10 +151,10 @@ def _parameter(parameter: Json) -> Json:
 def _content(answer: Json) -> Json | None:
     """Find the schema of the JSON body; None where the description knows of no JSON body."""
     content = answer.get("content", {}).get("application/json")
-    return None if content is None else _stripped(content["schema"])
+    return None if content is None else stripped(content["schema"])
 
 
-def _stripped(schema: Json) -> Json:
+def stripped(schema: Json) -> Json:
     """Only what constrains a value: no prose, no examples, no extensions."""
     unknown = set(schema).difference(PLAIN, NESTED, UNUSED)
     if unknown := {key for key in unknown if not key.startswith("x-")}:
@@ -161,16 +165,16 @@ def _stripped(schema: Json) -> Json:
     if schema.get("default") == "":
         kept.pop("format", None)  # what may be empty, as GitHub says so itself, has no format
     if "properties" in schema:
-        kept["properties"] = {name: _stripped(one) for name, one in schema["properties"].items()}
+        kept["properties"] = {name: stripped(one) for name, one in schema["properties"].items()}
     if "items" in schema:
-        kept["items"] = _stripped(schema["items"])
+        kept["items"] = stripped(schema["items"])
     if isinstance(extra := schema.get("additionalProperties"), dict):
-        kept["additionalProperties"] = _stripped(extra)
+        kept["additionalProperties"] = stripped(extra)
     elif extra is not None:
         kept["additionalProperties"] = extra
     for key in COMBINED:
         if key in schema:
-            kept[key] = [_stripped(one) for one in schema[key]]
+            kept[key] = [stripped(one) for one in schema[key]]
     return _null_spelled_out(kept)
 
 
@@ -187,14 +191,15 @@ def _null_spelled_out(schema: Json) -> Json:
     return schema
 
 
-def _referenced(description: Json, operations: Json) -> Json:
+def referenced(description: Json, operations: Json) -> Json:
+    """Every schema that is referred to, directly or by another, stripped."""
     schemas: Json = {}
-    waiting = set(_references(operations))
+    waiting = set(references(operations))
     while waiting:
         reference = waiting.pop()
         name = _name(reference)
-        schemas[name] = _stripped(description["components"]["schemas"][name])
-        waiting |= {one for one in _references(schemas[name]) if _name(one) not in schemas}
+        schemas[name] = stripped(description["components"]["schemas"][name])
+        waiting |= {one for one in references(schemas[name]) if _name(one) not in schemas}
     return schemas
 
 
@@ -202,16 +207,17 @@ def _name(reference: str) -> str:
     return reference.removeprefix(SCHEMA_PREFIX)
 
 
-def _references(value: object) -> Iterator[str]:
+def references(value: object) -> Iterator[str]:
+    """Every reference to a schema within a value."""
     match value:
         case {"$ref": str(reference)}:
             yield reference
         case dict():
             for one in value.values():
-                yield from _references(one)
+                yield from references(one)
         case list():
             for one in value:
-                yield from _references(one)
+                yield from references(one)
 
 
 def _resolved(description: Json, node: Json) -> Json:

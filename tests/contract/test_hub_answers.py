@@ -40,12 +40,13 @@ class Speaker:
         return answer.status, json.loads(text) if text else None
 
 
-def founded(root: Path, roles: Mapping[str, str]) -> Hub:
+def founded(root: Path, roles: Mapping[str, str], files: Mapping[str, bytes] | None = None) -> Hub:
     hub = Hub(root)
     hub.add_user("harbor-co", type="Organization")
     for login in roles:
         hub.add_user(login, type="Bot" if login.endswith("-bot") else "User")
-    hub.add_repository("harbor-co/releases", {"README.md": b"Releases.\n"}, author="mia")
+    seed = {"README.md": b"Releases.\n", **(files or {})}
+    hub.add_repository("harbor-co/releases", seed, author="mia")
     for login, role in roles.items():
         hub.set_role("harbor-co/releases", login, role)
     return hub

@@ -37,6 +37,8 @@ def render_issue(call: Call, repository: Repository, pull: Pull) -> Body:
         "assignees": [],
         "milestone": None,
         "locked": False,
+        "active_lock_reason": None,
+        "reactions": no_reactions(url),
         "comments": len(call.state.comments.of(pull.key)),
         "created_at": iso(pull.created_at),
         "updated_at": iso(pull.updated_at),
@@ -51,6 +53,12 @@ def render_issue(call: Call, repository: Repository, pull: Pull) -> Body:
             "merged_at": iso(pull.merged_at) if pull.merged_at else None,
         },
     }
+
+
+def no_reactions(url: str) -> Body:
+    """The summary of reactions, of which the hub keeps none."""
+    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
 
 
 def render_comment(call: Call, repository: Repository, comment: Comment) -> Body:
@@ -68,6 +76,7 @@ def render_comment(call: Call, repository: Repository, comment: Comment) -> Body
         "author_association": association(call.state, repository, comment.author_id),
         "body": comment.body,
         "performed_via_github_app": None,
+        "reactions": no_reactions(f"{api}/comments/{comment.id}"),
     }
 
 

@@ -13,6 +13,7 @@ _READS = (
     (r"/statuses/.+", "statuses"),
     (r"/commits/[^/]+/pulls", "pull_requests"),
     (r"/deployments(/.*)?", "deployments"),
+    (r"/actions(/.*)?", "actions"),
     (r"/pulls(/.*)?", "pull_requests"),
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
     (r"(/collaborators/.+)?", "metadata"),

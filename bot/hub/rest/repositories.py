@@ -92,6 +92,7 @@ def render_repository(call: Call, repository: Repository) -> Body:
         "created_at": moment,
         "updated_at": moment,
         "pushed_at": moment,
+        "topics": [],
     }
     body |= {key: f"{api}/{tail}" for key, tail in _TEMPLATES.items()}
     body |= dict.fromkeys(_NOTHING)
@@ -118,6 +119,21 @@ def _merging(call: Call, repository: Repository) -> Body:
         "allow_auto_merge": settings.allow_auto_merge,
         "delete_branch_on_merge": settings.delete_branch,
     }
+
+
+_LITE = (
+    *("id", "node_id", "name", "full_name", "owner", "private", "html_url", "description", "fork"),
+    *("url", *_TEMPLATES),
+)
+
+
+def lite_repository(call: Call, repository: Repository) -> Body:
+    """A repository as workflow runs show it.
+
+    Source: docs.github.com, "REST API endpoints for workflow runs", and the webhook workflow_run.
+    """
+    whole = render_repository(call, repository)
+    return {name: whole[name] for name in _LITE}
 
 
 def full_repository(call: Call, repository: Repository) -> Body:

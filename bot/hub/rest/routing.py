@@ -9,6 +9,7 @@ from bot.hub.access import require_read
 from bot.hub.errors import MissingObject, Refused, not_found
 from bot.hub.model import Repository
 from bot.hub.rest import (
+    actions,
     activity,
     collaborators,
     commits,
@@ -53,6 +54,7 @@ FAMILIES = (
     activity,
     settings,
     rulesets,
+    actions,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
