@@ -145,7 +145,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             races += 1
             if races > patience.races:
                 raise
-            _pause(patience, races, error)
+            pause(patience, races, error)
             continue
         except RateLimitedError:
             raise
@@ -153,7 +153,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             looks += 1
             if looks > patience.looks:
                 raise
-            _pause(patience, looks, error)
+            pause(patience, looks, error)
             continue
         touched.extend(_note(seen, report))
         report.lines.extend(lines)
@@ -162,7 +162,8 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
     )
 
 
-def _pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
+def pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
+    """Wait before the next attempt, and say so."""
     seconds = PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
     patience.announce(say.looking_again(str(error), seconds))
     patience.sleep(seconds)
@@ -241,7 +242,7 @@ def _pages(world: World, patience: Patience) -> Iterator[Reading]:
         except UnavailableError as error:
             if attempt == patience.looks or isinstance(error, RateLimitedError):
                 raise
-            _pause(patience, attempt + 1, error)
+            pause(patience, attempt + 1, error)
         else:
             return
 

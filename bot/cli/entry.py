@@ -39,6 +39,7 @@ _PLACES = {
     "explain": "bot.cli.explain:explain_command",
     "handle": "bot.cli.runs:handle_command",
     "hub": "bot.cli.embedded:hub_group",
+    "init": "bot.cli.init:init_command",
     "live": "bot.cli.live:live_command",
     "reconcile": "bot.cli.runs:reconcile_command",
     "validate": "bot.cli.validate:validate_command",

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.app.event import Nothing, OnePull, Sweep, hint_of
+from bot.app.button import stop_by_button
+from bot.app.event import Doctor, Nothing, OnePull, Sweep, hint_of
 from bot.app.gather import gather
 from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.show_plan import show_plan
+from bot.cli.place import run_id
 from bot.cli.summary import write_summary
 from bot.cli.world import open_world
+from bot.core.button import Press
 from bot.core.run_summary import Failure, RunSeen, nothing_to_do, summary_of
 from bot.core.workflow_commands import harmless
 from bot.errors import SlipwayError, UsageError
@@ -68,6 +71,11 @@ def handle_command(event: str, payload: Path) -> None:
             _run(lambda world, report: reconcile(world, number, _patience(), report))
         case Sweep():
             _run(lambda world, report: sweep(world, _patience(), report))
+        case Press() as press:
+            run = run_id()
+            _run(lambda world, report: stop_by_button(world, press, run, _patience(), report))
+        case Doctor():
+            click.echo("nothing to do: to examine the repository, run slipway doctor --record")
 
 
 def _read_payload(path: Path) -> dict[str, Any]:

@@ -40,11 +40,13 @@ from bot.forge.reading import (
     read_repository,
     read_requests,
     read_reviews,
+    read_run,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.core.button import Run
     from bot.core.change import Change
     from bot.core.display import StatusText
 
@@ -78,7 +80,7 @@ class GitHubForge:
         self._name = repository
         self._prefix = token[: len("github_pat_")]
         self._github = Github(
-            auth=Auth.Token(token),
+            auth=Auth.Token(token) if token else None,
             base_url=api_url,
             timeout=timeout,
             retry=None,
@@ -96,6 +98,22 @@ class GitHubForge:
         repository = data["repository"]
         pull = self._complete(repository["pullRequest"])
         return Reading(now, _viewer(data), read_repository(repository), (pull,))
+
+    def read_repository(self) -> Reading:
+        """See ``Forge``."""
+        now, data = self._query(queries.READ_REPOSITORY, {})
+        return Reading(now, _viewer(data), read_repository(data["repository"]), ())
+
+    def read_run(self, run: int) -> Run:
+        """See ``Forge``. GitHub shows the newest attempt (REST, "Get a workflow run")."""
+        answer = self._get(f"/repos/{self._name}/actions/runs/{run}", {}, may_be_closed=True)
+        if answer is None:
+            raise RefusedError(
+                "run-unseen",
+                f"GitHub does not show run {run}, so nobody is known to have started it",
+                "let the bot's job, or its App, have actions: read",
+            )
+        return read_run(answer[1])
 
     def read_open_pulls(self) -> Iterator[Reading]:
         """See ``Forge``."""

@@ -114,10 +114,10 @@ class State:
     deployments: Table[int, Deployment] = field(default_factory=Table)
     deployment_statuses: Table[int, DeploymentStatus] = field(default_factory=Table)
     dispatches: Table[int, Dispatch] = field(default_factory=Table)
+    runs: Table[int, WorkflowRun] = field(default_factory=Table)
     settings: dict[int, Settings] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
     """GitHub Apps, by the id of the account that each acts as."""
-    runs: Table[int, WorkflowRun] = field(default_factory=Table)
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -139,9 +139,9 @@ class State:
             deployments=self.deployments.copy(),
             deployment_statuses=self.deployment_statuses.copy(),
             dispatches=self.dispatches.copy(),
+            runs=self.runs.copy(),
             settings=dict(self.settings),
             apps=dict(self.apps),
-            runs=self.runs.copy(),
             last_id=self.last_id,
         )
 

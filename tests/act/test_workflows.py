@@ -122,6 +122,7 @@ def test_the_bots_job_may_what_it_writes_and_no_more() -> None:
         "contents": "write",
         "pull-requests": "write",
         "statuses": "write",
+        "actions": "read",
     }
 
 

@@ -52,9 +52,9 @@ FAMILIES = (
     git_data,
     contents,
     activity,
+    actions,
     settings,
     rulesets,
-    actions,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
