@@ -23,20 +23,25 @@ def workflow_id(path: str) -> int:
 
 def render_workflow(call: Call, repository: Repository, run: WorkflowRun) -> Body:
     """The workflow of a run."""
-    api = f"{call.api}/repos/{repository.full_name}/actions/workflows/{workflow_id(run.path)}"
+    return render_file(call, repository, run.path, run.name)
+
+
+def render_file(call: Call, repository: Repository, path: str, name: str) -> Body:
+    """A workflow by its file; one without a name is called by its path."""
+    api = f"{call.api}/repos/{repository.full_name}/actions/workflows/{workflow_id(path)}"
     web = f"{call.site.addresses.url}/{repository.full_name}"
     moment = iso(repository.created_at)
     return {
-        "id": workflow_id(run.path),
-        "node_id": node_id("W", workflow_id(run.path)),
-        "name": run.name,
-        "path": run.path,
+        "id": workflow_id(path),
+        "node_id": node_id("W", workflow_id(path)),
+        "name": name,
+        "path": path,
         "state": "active",
         "created_at": moment,
         "updated_at": moment,
         "url": api,
-        "html_url": f"{web}/blob/{repository.default_branch}/{run.path}",
-        "badge_url": f"{web}/workflows/{run.name}/badge.svg",
+        "html_url": f"{web}/blob/{repository.default_branch}/{path}",
+        "badge_url": f"{web}/workflows/{name}/badge.svg",
     }
 
 
