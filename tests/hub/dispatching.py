@@ -126,7 +126,9 @@ class Dispatching:
         """Approve a pull request."""
         self.done(login, "POST", f"pulls/{number}/reviews", {"event": "APPROVE"})
 
-    def press(self, file: str = "0.yml", ref: str = "main", login: str = "mia", **inputs: Any) -> Reply:
+    def press(
+        self, file: str = "0.yml", ref: str = "main", login: str = "mia", **inputs: Any
+    ) -> Reply:
         """Press "Run workflow"."""
         body = {"ref": ref, "inputs": inputs}
         return self.ask(login, "POST", f"actions/workflows/{file}/dispatches", body)
