@@ -107,11 +107,11 @@ git log --first-parent --format='%cI %s'
    the workflow permissions be *Read repository contents*; require approval for all external
    contributors.
 {{ 7 if app else 6 }}. Invite the people of the catalog with the role *Write*.
-{{ 8 if app else 7 }}. To have labels, make those of `.github/labels.json` (with `gh` and `jq`,
-   in a clone), and set `labels: true` in `catalog/slipway.yaml`:
+{{ 8 if app else 7 }}. For labels, set `labels: true` in `catalog/slipway.yaml`, and make those of
+   `.github/labels.json` (with GitHub's command line, in a clone):
 
    ```
-   jq -c '.[]' .github/labels.json | while read -r label; do
+   grep -o '{.*}' .github/labels.json | while read -r label; do
      printf '%s' "$label" | gh api 'repos/{owner}/{repo}/labels' --input -
    done
    ```
