@@ -19,6 +19,7 @@ from bot.init.catalog_files import scalar
 from bot.init.contents import contents
 from bot.init.github_files import ATTRIBUTES
 from bot.init.sources import read_sources
+from tests.contract.rest import check_request
 from tests.init.made import MIA, OTTO, PRODUCTION, answers, files, git, people
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,8 @@ def test_the_labels_are_all_that_the_bot_sets() -> None:
     assert {row["name"] for row in rows} == {*map(status_label, Status), app_label("a" * 40)}
     assert all(len(row["name"]) <= LONGEST for row in rows)
     assert all(re.fullmatch("[0-9a-f]{6}", row["color"]) for row in rows)
+    place = "/api/v3/repos/acme/releases/labels"
+    assert [check_request("POST", place, body=row) for row in rows] == [[]] * len(rows)
 
 
 def test_this_repository_has_the_attributes_that_it_gives() -> None:
