@@ -116,6 +116,8 @@ class Stage:
     """The way to an app's backend, and what the environment holds for it."""
     token: str | None = None
     """Another token for the bot than its usual one."""
+    over_http: bool = False
+    """Whether the bot fetches as in earnest; a path is the faster way to the same objects."""
 
     @property
     def hub(self) -> Hub:
@@ -169,10 +171,12 @@ class Stage:
     def bot(self, timeout: int = TIMEOUT) -> Iterator[World]:
         """A bot that knows nothing yet, as each run of the command line does."""
         with tempfile.TemporaryDirectory(dir=self.folder) as fresh:
-            remote, folder = Remote(str(self.repository)), self.objects or Path(fresh)
+            token = self.token or self.ground.tokens[BOT]
+            far = Remote(f"{self.hub.git}/{REPOSITORY}.git", token)
+            remote = far if self.over_http else Remote(str(self.repository))
+            folder = self.objects or Path(fresh)
             git = GitRepository(folder, remote, os.environ.get("PATH", os.defpath))
             try:
-                token = self.token or self.ground.tokens[BOT]
                 forge = GitHubOutlet(REPOSITORY, token, self.hub.api, timeout)
                 yield World(forge, git, Ways(self.courier, forge, self.secrets))
             finally:

@@ -23,7 +23,6 @@ from bot.core.documents.semantics import Documents, check_file
 from bot.core.documents.strict_yaml import load
 from bot.core.situation import Branch, PullState, Situation
 from bot.errors import UnavailableError, UsageError
-from bot.forge.protocol import HostileObjectsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from bot.app.policy import Policy
     from bot.core.documents.identity import ReleaseId
     from bot.core.situation import Comment, Main, Pull
-    from bot.forge.protocol import Forge, Git, Reading, Repository
+    from bot.forge.protocol import Forge, Git, Reading, Repository, Tips
 
 
 LONGEST_RUN = timedelta(minutes=15)
@@ -69,15 +68,12 @@ def gather(world: World, number: int) -> tuple[Repository, Situation]:
 
 def situate(world: World, reading: Reading, pull: Pull) -> Situation:
     """The situation of a pull request that was read; raises ``UnsettledError`` on disagreement."""
-    commit = world.git.fetch_main()
-    if commit != reading.repository.main:
-        raise UnsettledError(
-            "main-unsettled",
-            f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
-            "run it again in a moment",
-        )
+    tips = world.git.fetch(pull.number)
+    commit = _agreed(reading, tips.main)
+    found = _branch(world, tips, pull)
+    world.mainline.expect(commit, found.release)
     _check_bot(world, reading, commit)
-    branch = _carried(world, commit, pull, _branch(world, commit, pull))
+    branch = _carried(world, commit, pull, found)
     main = _main(world, commit, pull, branch)
     main = replace(main, came=_came(world, main, pull, reading.now))
     change = branch.change
@@ -94,6 +90,24 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         branch=checked,
         main=main,
         own=_own(world, main) | _own_documents(world, main),
+    )
+
+
+def pinned_main(world: World, reading: Reading) -> str:
+    """The commit of main that all else is read from; git, the API and the catalog must agree."""
+    commit = _agreed(reading, world.git.fetch_main())
+    _check_bot(world, reading, commit)
+    return commit
+
+
+def _agreed(reading: Reading, commit: str) -> str:
+    """The tip of main, if the API knows the same."""
+    if commit == reading.repository.main:
+        return commit
+    raise UnsettledError(
+        "main-unsettled",
+        f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
+        "run it again in a moment",
     )
 
 
@@ -182,12 +196,11 @@ def with_people(world: World, situation: Situation) -> Situation:
     return replace(situation, people=world.forge.read_people(situation.pull, commits))
 
 
-def _branch(world: World, main: str, pull: Pull) -> Branch:
-    try:
-        head = world.git.fetch_pull(pull.number)
-    except HostileObjectsError as error:
-        return hostile_branch(pull.head, error)
-    if head != pull.head:
+def _branch(world: World, tips: Tips, pull: Pull) -> Branch:
+    if tips.hostile is not None:
+        return hostile_branch(pull.head, tips.hostile)
+    main, head = tips.main, tips.pull
+    if head is None or head != pull.head:
         raise UnsettledError(
             "head-unsettled",
             f"the head of #{pull.number} is {(head or 'absent')[:12]} in git and {pull.head[:12]} "

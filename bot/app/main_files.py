@@ -18,6 +18,7 @@ from bot.core.documents.places import (
     CatalogLog,
     LogEntryFile,
     RequestFile,
+    StatusFile,
     VersionLogEntryFile,
     place_of,
 )
@@ -45,6 +46,29 @@ class MainFiles:
         self._policies: dict[tuple[str, ...], Policy] = {}
         self._chains: dict[tuple[str, ...], DocumentLog | Damage] = {}
         self._mentions: dict[tuple[str, ...], tuple[Mention, ...]] = {}
+        self._expecting = True
+
+    def expect(self, commit: str, release: ReleaseId | None) -> None:
+        """Fetch what the first look of a run reads of main, together: a fetch is a round trip.
+
+        What is not among it is fetched when it is read; what main gains later comes with its tip.
+        """
+        if not self._expecting:
+            return
+        self._expecting = False
+        parents = self._git.commit(commit).parents
+        newest = self._git.differences(parents[0], commit) if parents else ()
+        touched = {
+            place.release for c in newest if isinstance(place := place_of(c.path), LogEntryFile)
+        }
+        folders = {
+            *(one.log_folder for one in touched),
+            *((f"releases/{release.mini_program}", f"live/{release.app}") if release else ()),
+        }
+        wanted = dict(self._git.files(commit, ["catalog", "schemas", *folders]))
+        glances = self._git.files(commit, ["releases"])
+        wanted |= {path: entry for path, entry in glances.items() if _at_a_glance(path)}
+        self._read({path: entry for path, entry in wanted.items() if entry.mode == PLAIN_FILE})
 
     def policy(self, commit: str) -> Policy:
         """Catalog and schemas at a commit; ``UsageError`` where the bot cannot work with them.
@@ -133,6 +157,11 @@ class MainFiles:
             raise UsageError("wrong-genesis", what, cure)
         root = named or self._git.first_commit(commit)
         return self._git.files(root, [folder])
+
+
+def _at_a_glance(path: str) -> bool:
+    """Whether it is read of every release, or of every version."""
+    return isinstance(place_of(path), StatusFile) or _tells(path)
 
 
 def _tells(path: str) -> bool:

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.app.event import Nothing, OnePull, Sweep, hint_of
+from bot.app.button import stop_by_button
+from bot.app.event import Doctor, Nothing, OnePull, Sweep, hint_of
 from bot.app.gather import gather
 from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.show_plan import show_plan
+from bot.cli.place import run_id
+from bot.cli.summary import write_summary
 from bot.cli.world import open_world
+from bot.core.button import Press
+from bot.core.run_summary import Failure, RunSeen, nothing_to_do, summary_of
+from bot.core.workflow_commands import harmless
 from bot.errors import SlipwayError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _patience() -> Patience:
-    return Patience(sleep=time.sleep, announce=lambda line: click.echo(line, err=True))
+    return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
 
 
 def _run(work: Callable[[World, Report], None]) -> None:
@@ -35,10 +41,16 @@ def _run(work: Callable[[World, Report], None]) -> None:
         except SlipwayError as error:
             report.failures.append(error)
     for line in report.lines:
-        click.echo(line)
+        click.echo(harmless(line))
     for failure in report.failures:
-        click.echo(f"slipway: {failure}", err=True)
+        click.echo(harmless(f"slipway: {failure}"), err=True)
+    write_summary(summary_of(_seen(report)))
     sys.exit(report.exit_code)
+
+
+def _seen(report: Report) -> RunSeen:
+    failures = [Failure(failure.what, failure.cure, failure.id) for failure in report.failures]
+    return RunSeen(report.looked_at, report.stands, report.done, report.waiting, failures)
 
 
 @click.command("handle")
@@ -53,11 +65,17 @@ def handle_command(event: str, payload: Path) -> None:
     """Look at what an event of GitHub Actions hints at."""
     match hint_of(event, _read_payload(payload)):
         case Nothing(why):
-            click.echo(f"nothing to do: {why}")
+            click.echo(harmless(f"nothing to do: {why}"))
+            write_summary(nothing_to_do(why))
         case OnePull(number):
             _run(lambda world, report: reconcile(world, number, _patience(), report))
         case Sweep():
             _run(lambda world, report: sweep(world, _patience(), report))
+        case Press() as press:
+            run = run_id()
+            _run(lambda world, report: stop_by_button(world, press, run, _patience(), report))
+        case Doctor():
+            click.echo("nothing to do: to examine the repository, run slipway doctor --record")
 
 
 def _read_payload(path: Path) -> dict[str, Any]:

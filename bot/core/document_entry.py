@@ -36,6 +36,10 @@ CATALOG_LOG = "catalog/log"
 """The folder of the one chain that all documents of the catalog share."""
 
 
+BY_RUN = "run"
+"""The kind of a cause that is a run of the workflow: somebody pressed its button."""
+
+
 class DocumentKind(StrEnum):
     """What an entry of a document records, in the past tense."""
 
@@ -53,12 +57,13 @@ class DocumentKind(StrEnum):
 class DocumentSubject:
     """The document, its bytes on main before and in the change, and what carries the change.
 
-    An emergency stop changes no document: its ``file`` is ``None``.
+    An emergency stop changes no document: its ``file`` is ``None``. One by the button is set by a
+    run of the workflow, which its cause names: it has neither pull request nor head.
     """
 
     document: str
-    pull_request: int
-    head: str
+    pull_request: int | None
+    head: str | None
     digest: str
     before: FileRecord | None
     file: FileRecord | None
@@ -86,6 +91,11 @@ class DocumentDraft:
     approvals: tuple[Approval, ...] = ()
     contributors: Contributors | None = None
     reason: str | None = None
+
+    @property
+    def run(self) -> int | None:
+        """The run of the workflow by whose button it was caused, if by any."""
+        return self.cause["run"] if self.cause["kind"] == BY_RUN else None
 
     @property
     def transition(self) -> str:
@@ -165,6 +175,10 @@ def to_value(entry: DocumentEntry) -> dict[str, Any]:
 def from_value(value: Value) -> DocumentEntry:
     """Read an entry that its schema has accepted; ``ValueError`` where a value makes no sense."""
     actor = value["actor"]
+    by_run = value["cause"]["kind"] == BY_RUN
+    bare = value["pullRequest"] is None and value["head"] is None and not value["events"]
+    if by_run is not bare or (by_run and value["kind"] != DocumentKind.STOPPED):
+        raise ValueError("a stop by the button, and nothing else, has no pull request")
     draft = DocumentDraft(
         kind=DocumentKind(value["kind"]),
         round=value["round"],

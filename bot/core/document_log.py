@@ -40,7 +40,7 @@ class Thread:
     """The entries of one document in one pull request, oldest first: rounds count in it."""
 
     document: str
-    pull_request: int
+    pull_request: int | None
     entries: tuple[DocumentEntry, ...] = ()
 
     @property
@@ -99,7 +99,7 @@ class DocumentLog:
         brought = (e for e in reversed(self.entries) if e.draft.content is Content.MAIN)
         return next((e for e in brought if e.draft.subject.document == document), None)
 
-    def thread(self, document: str, pull_request: int) -> Thread:
+    def thread(self, document: str, pull_request: int | None) -> Thread:
         """The entries of one document in one pull request."""
         own = tuple(
             entry
@@ -133,7 +133,7 @@ def read_document_log(
     checked. What an entry claims of the world outside is the auditor's work.
     """
     entries: list[DocumentEntry] = []
-    threads: dict[tuple[str, int], Thread] = {}
+    threads: dict[tuple[str, int | None], Thread] = {}
     counted: set[str] = set()
     for path in in_order(files):
         entry = read_entry(path, files[path], schemas)

@@ -11,25 +11,19 @@ from typing import TYPE_CHECKING
 
 from bot.core.objects import hash_object
 from bot.errors import UnavailableError
-from bot.forge.git_process import GitProcess, Remote, environment, last_line
-from bot.forge.protocol import (
-    CommitObject,
-    FileChange,
-    HostileObjectsError,
-    RefusedError,
-    TreeEntry,
-)
+from bot.forge.fetching import Fetcher
+from bot.forge.git_process import GitProcess, Remote, environment
+from bot.forge.protocol import CommitObject, FileChange, TreeEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-BLOB_LIMIT = 64 * 1024
-"""Bytes of a document; a larger blob of a branch is not even fetched."""
+    from bot.forge.protocol import Tips
+
 TREE_MODE = "40000"
 DEEPEST = 40
 """Folders in folders; what lies deeper is not looked into, and shows as a change of its folder."""
-MAIN_REF = "refs/slipway/main"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMITTED = re.compile(rb"> ([0-9]{1,11}) [+-][0-9]{4}$")
@@ -40,81 +34,32 @@ class GitRepository:
 
     def __init__(self, directory: Path, remote: Remote, search_path: str) -> None:
         env = environment(search_path, remote)
-        self._fetching = GitProcess(directory / "fetched", env)
+        known = (directory / "read").exists()
         self._git = GitProcess(directory / "read", env)
+        self._fetcher = Fetcher(directory / "fetched", env, known=known)
         self._trees: dict[str, Mapping[str, TreeEntry]] = {}
         self._commits: dict[str, CommitObject] = {}
-        if not (directory / "read").exists():
-            self._create(directory)
-
-    def _create(self, directory: Path) -> None:
-        """Make two bare repositories on the same objects.
-
-        One fetches, and knows that objects are left out. The other reads, and to it an object
-        that was left out is simply absent: reading never fetches behind our back.
-        """
-        for name in ("fetched", "read"):
-            (directory / name).mkdir(parents=True)
-        for process in (self._fetching, self._git):
-            process.run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
-        alternates = directory / "read" / "objects" / "info" / "alternates"
-        alternates.write_text("../../fetched/objects\n")
+        if not known:
+            _create(directory, env)
 
     def close(self) -> None:
         """End the processes."""
-        self._fetching.close()
+        self._fetcher.close()
         self._git.close()
 
     # --- Fetching ---
 
+    def fetch(self, number: int) -> Tips:
+        """See ``Git``."""
+        return self._fetcher.tips(number)
+
     def fetch_main(self) -> str:
-        """See ``Git``. Blobs come later, together, when they are needed."""
-        self._fetching.run(
-            *("fetch", *_FETCH_FLAGS, "--filter=blob:none", "origin"),
-            f"+refs/heads/main:{MAIN_REF}",
-        )
-        return self._tip(MAIN_REF)
-
-    def fetch_pull(self, number: int) -> str | None:
-        """See ``Git``. Objects pass git's fsck; blobs beyond the cap stay behind."""
-        ref = f"refs/slipway/pull/{number}"
-        done = self._fetching.run(
-            *("-c", "fetch.fsckObjects=true", "fetch", *_FETCH_FLAGS),
-            f"--filter=blob:limit={BLOB_LIMIT + 1}",
-            "origin",
-            f"+refs/pull/{number}/head:{ref}",
-            check=False,
-        )
-        if done.returncode == 0:
-            return self._tip(ref)
-        said = done.stderr.decode("utf-8", "replace")
-        if "couldn't find remote ref" in said:
-            return None
-        if "fsck" in said or "bad object" in said.lower() or "badTree" in said:
-            raise HostileObjectsError(
-                "hostile-objects",
-                f"git refuses the objects of the branch ({last_line(done.stderr)})",
-                "make the branch anew from main with an ordinary git client",
-            )
-        raise UnavailableError(
-            "git-failed", f"git fetch failed ({last_line(done.stderr)})", "run it again"
-        )
-
-    def _tip(self, ref: str) -> str:
-        return self._fetching.run("rev-parse", "--verify", ref).stdout.decode().strip()
+        """See ``Git``."""
+        return self._fetcher.main()
 
     def push_main(self, pinned: str, commit: str) -> None:
-        """See ``Git``: a true compare-and-swap (git-push(1), ``--force-with-lease``)."""
-        self._fetching.run("fetch", *_FETCH_FLAGS, "--filter=blob:none", "origin", commit)
-        lease = f"--force-with-lease=refs/heads/main:{pinned}"
-        target = f"{commit}:refs/heads/main"
-        done = self._fetching.run("push", "--quiet", lease, "origin", target, check=False)
-        if done.returncode != 0:
-            raise RefusedError(
-                "push-refused",
-                f"git push to main was refused ({last_line(done.stderr)})",
-                "check the bot's permissions and the rules on main",
-            )
+        """See ``Git``."""
+        self._fetcher.push_main(pinned, commit)
 
     # --- Commits ---
 
@@ -224,11 +169,7 @@ class GitRepository:
         found = dict(self.present_blobs(oids))
         missing = sorted(set(oids) - set(found))
         if missing:
-            self._fetching.run(
-                *("-c", "fetch.negotiationAlgorithm=noop", "fetch", *_FETCH_FLAGS),
-                *("--filter=blob:none", "--stdin", "origin"),
-                data="".join(f"{oid}\n" for oid in missing).encode(),
-            )
+            self._fetcher.blobs(missing)
             found.update(self.present_blobs(missing))
         return found
 
@@ -270,7 +211,18 @@ class GitRepository:
         return hash_object("tree", _tree_bytes(entries)) if entries else None
 
 
-_FETCH_FLAGS = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no")
+def _create(directory: Path, env: Mapping[str, str]) -> None:
+    """Make two bare repositories on the same objects.
+
+    One fetches, and knows that objects are left out. The other reads, and to it an object
+    that was left out is simply absent: reading never fetches behind our back.
+    """
+    for name in ("fetched", "read"):
+        (directory / name).mkdir(parents=True)
+        init = ("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
+        GitProcess(directory / name, env).run(*init)
+    alternates = directory / "read" / "objects" / "info" / "alternates"
+    alternates.write_text("../../fetched/objects\n")
 
 
 def _tree_bytes(entries: Mapping[str, TreeEntry]) -> bytes:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from bot.core.button import Run
     from bot.core.change import Change
     from bot.core.delivery_answer import Answer, NoAnswer
     from bot.core.deploying import DeploymentState
     from bot.core.display import StatusText
+    from bot.core.doctor.seen import Known, Seen
     from bot.core.situation import Account, People, Pull
 
 
@@ -101,6 +103,12 @@ class Forge(Protocol):
     def read_open_pulls(self) -> Iterator[Reading]:
         """All open pull requests, and those closed of late, fifty to a request."""
 
+    def read_repository(self) -> Reading:
+        """The repository alone, with no pull request of it."""
+
+    def read_run(self, run: int) -> Run:
+        """A run of GitHub Actions; ``RefusedError`` where the token may not see it."""
+
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """Everyone who had a hand in the branch: authors, committers, co-authors and pushers."""
 
@@ -174,6 +182,13 @@ class Outlet(Protocol):
         """Say how it went, in at most 140 characters, and where more of it stands."""
 
 
+class Surveyor(Protocol):
+    """A repository's settings as the token may see them; it writes nothing."""
+
+    def survey(self, known: Known) -> Seen:
+        """Everything that the doctor asks about, beside what is known already."""
+
+
 class Messenger(Protocol):
     """The way to an app's backend; it never raises for what the other side does."""
 
@@ -210,17 +225,32 @@ class FileChange:
     new: TreeEntry | None
 
 
+class HostileObjectsError(SlipwayError):
+    """The objects of a branch are such as no honest client makes."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tips:
+    """What main and the head of a pull request are in git, at one moment where that can be.
+
+    ``pull`` is ``None`` where there is no such ref, and where git refuses the branch's objects.
+    """
+
+    main: str
+    pull: str | None
+    hostile: HostileObjectsError | None = None
+
+
 class Git(Protocol):
     """Git objects of the release repository, read as data; there is no work tree."""
 
     def fetch_main(self) -> str:
         """Fetch main and return its tip."""
 
-    def fetch_pull(self, number: int) -> str | None:
-        """Fetch the head of a pull request; ``None`` where it is not there.
-
-        Raises ``HostileObjectsError`` where git refuses its objects.
-        """
+    def fetch(self, number: int) -> Tips:
+        """Fetch main and the head of a pull request."""
 
     def commit(self, oid: str) -> CommitObject:
         """Read a commit."""
@@ -259,9 +289,3 @@ class Git(Protocol):
         self, commit: str, files: Mapping[str, bytes], removed: Sequence[str] = ()
     ) -> str:
         """The id of the tree that a commit's becomes with these files written, others removed."""
-
-
-class HostileObjectsError(SlipwayError):
-    """The objects of a branch are such as no honest client makes."""
-
-    exit_code = 1

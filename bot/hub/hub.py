@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from bot.hub.limits import USUAL
 from bot.hub.model import Pull
 from bot.hub.requests import Exchange, Request
 from bot.hub.server import Application, make_server
+from bot.hub.settings import Settings
 from bot.hub.site import Site, Snapshot
 
 if TYPE_CHECKING:
@@ -221,6 +223,27 @@ class Hub:
         repository = making.known_repository(self._site, full_name)
         rows = self._site.state.dispatches.of(repository.id)
         return [(row.event_type, row.client_payload) for row in rows]
+
+    # Settings
+
+    def settings(self, full_name: str) -> Settings:
+        """The settings of a repository."""
+        return self._site.state.settings_of(making.known_repository(self._site, full_name))
+
+    def set_settings(self, full_name: str, **changes: Any) -> None:
+        """Change settings of a repository, as its admins do; the names are those of ``Settings``.
+
+        ``ValueError`` for a bypass list with the App of GITHUB_TOKEN, which GitHub refuses.
+        """
+        repository = making.known_repository(self._site, full_name)
+        with self._site.lock:
+            changed = replace(self._site.state.settings_of(repository), **changes)
+            making.check_bypass_lists(changed)
+            self._site.state.settings[repository.id] = changed
+
+    def add_app(self, login: str, id: int, owner: str, permissions: Mapping[str, str]) -> None:  # noqa: A002 - GitHub's word
+        """Register the GitHub App that acts as the account ``login``, ``slug[bot]``."""
+        making.add_app(self._site, login, id, owner, permissions)
 
     # Time and memory
 

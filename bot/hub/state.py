@@ -23,6 +23,7 @@ from bot.hub.model import (
     User,
     WorkflowRun,
 )
+from bot.hub.settings import USUAL, App, Settings
 
 
 class Row(Protocol):
@@ -114,6 +115,9 @@ class State:
     deployment_statuses: Table[int, DeploymentStatus] = field(default_factory=Table)
     dispatches: Table[int, Dispatch] = field(default_factory=Table)
     runs: Table[int, WorkflowRun] = field(default_factory=Table)
+    settings: dict[int, Settings] = field(default_factory=dict)
+    apps: dict[int, App] = field(default_factory=dict)
+    """GitHub Apps, by the id of the account that each acts as."""
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -136,6 +140,8 @@ class State:
             deployment_statuses=self.deployment_statuses.copy(),
             dispatches=self.dispatches.copy(),
             runs=self.runs.copy(),
+            settings=dict(self.settings),
+            apps=dict(self.apps),
             last_id=self.last_id,
         )
 
@@ -170,6 +176,10 @@ class State:
         wanted = full_name.lower()
         rows = () if self.repository_named(full_name) else self.repositories.values()
         return next((r for r in rows if wanted in map(str.lower, r.former)), None)
+
+    def settings_of(self, repository: Repository) -> Settings:
+        """The settings of a repository; GitHub's own defaults where nobody changed any."""
+        return self.settings.get(repository.id, USUAL)
 
     def pull(self, repository: Repository, number: int) -> Pull:
         """A pull request, or 404."""

@@ -27,21 +27,3 @@ def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """All steps of all jobs."""
     for job in workflow["jobs"].values():
         yield from job["steps"]
-
-
-def act_copy(text: str) -> str:
-    """What act runs: it does not know ``queue: max`` yet, and refuses the file for it."""
-    return text.replace(QUEUE, "", 1)
-
-
-def pin(action: str) -> str:
-    """``actions/checkout@…``, say, as the bot's workflow names it."""
-    used = [step["uses"] for step in steps(read(BOT_WORKFLOW)) if "uses" in step]
-    (found,) = (name for name in used if name.startswith(f"{action}@"))
-    assert isinstance(found, str)
-    return found
-
-
-def checkout_pin() -> str:
-    """``actions/checkout@…`` as the bot's workflow names it."""
-    return pin("actions/checkout")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.act.files import BOT_WORKFLOW, QUEUE, WORKFLOWS, act_copy, read, steps
-from tests.act.runner import ACT
+from bot.hub.actions.act import act_binary, act_copy
+from tests.act.files import BOT_WORKFLOW, QUEUE, WORKFLOWS, read, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +122,7 @@ def test_the_bots_job_may_what_it_writes_and_no_more() -> None:
         "contents": "write",
         "pull-requests": "write",
         "statuses": "write",
+        "actions": "read",
     }
 
 
@@ -181,7 +182,7 @@ def listed(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Let act read a workflow against its schema, without running it."""
     (folder / "workflow.yml").write_text(text, encoding="utf-8")
     return subprocess.run(
-        [str(ACT), "--list", "--workflows", str(folder / "workflow.yml")],
+        [str(act_binary()), "--list", "--workflows", str(folder / "workflow.yml")],
         cwd=folder,
         env={"HOME": str(folder), "PATH": os.environ.get("PATH", os.defpath)},
         capture_output=True,

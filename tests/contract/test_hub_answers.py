@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.hub import Hub
+from tests.contract.furnished import furnish, settings
 from tests.contract.rest import check_answer, operation_names
 from tests.contract.tour import NOWHERE, REPOSITORY, walk
 from tests.contract.visits import Visit, Visitor
@@ -54,6 +55,7 @@ def founded(root: Path, roles: Mapping[str, str], files: Mapping[str, bytes] | N
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     with founded(tmp_path_factory.mktemp("hub"), ROLES) as made:
+        furnish(made)
         yield made
 
 
@@ -69,6 +71,7 @@ def speaker(hub: Hub) -> Iterator[Speaker]:
 def visits(speaker: Speaker) -> list[Visit]:
     visitor = Visitor(speaker.send, "mia")
     walk(visitor)
+    settings(visitor, visitor.named("slipway-bot"))
     return visitor.visits
 
 

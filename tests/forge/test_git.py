@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.forge.git import BLOB_LIMIT, GitRepository
+from bot.forge.fetching import BLOB_LIMIT
+from bot.forge.git import GitRepository
 from bot.forge.git_process import PACK_LIMIT, GitProcess, Remote, environment
+from bot.forge.protocol import Tips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,17 @@ class Upstream:
         )
         return done.stdout.strip()
 
+    def git_with(self, data: str, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.folder,
+            input=data,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
     def commit(self, **files: bytes) -> str:
         for name, data in files.items():
             path = self.folder / name.replace("__", "/")
@@ -48,6 +61,13 @@ class Upstream:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "-m", "Change")
         return self.git("rev-parse", "HEAD")
+
+    def tree_within_dotgit(self, parent: str) -> str:
+        """A commit that no honest client makes: it holds a file in a folder `.git`."""
+        blob = self.git("rev-parse", "HEAD:readme")
+        inner = self.git_with(f"100644 blob {blob}\tconfig\n", "mktree")
+        tree = self.git_with(f"040000 tree {inner}\t.git\n", "mktree")
+        return self.git("commit-tree", tree, "-p", parent, "-m", "Hostile")
 
     def offer(self, number: int) -> None:
         self.git("update-ref", f"refs/pull/{number}/head", "HEAD")
@@ -100,13 +120,16 @@ def test_every_difference_is_found_with_its_mode(upstream: Upstream, git: GitRep
     }
 
 
+@pytest.mark.parametrize("looks", [0, 1])
 def test_a_blob_of_a_branch_beyond_the_cap_is_never_fetched(
-    upstream: Upstream, git: GitRepository
+    upstream: Upstream, git: GitRepository, looks: int
 ) -> None:
-    git.fetch_main()
+    for _ in range(looks):
+        git.fetch_main()
+    upstream.git("checkout", "--quiet", "--detach")
     upstream.commit(small=b"x" * BLOB_LIMIT, large=b"x" * (BLOB_LIMIT + 1))
     upstream.offer(7)
-    head = git.fetch_pull(7)
+    head = git.fetch(7).pull
     assert head is not None
     oids = {name: git.entry(head, name) for name in ("small", "large")}
     present = git.present_blobs([entry.oid for entry in oids.values() if entry])
@@ -136,7 +159,7 @@ def test_more_commits_than_the_limit_are_not_listed(upstream: Upstream, git: Git
     for _ in range(3):
         upstream.commit()
     upstream.offer(7)
-    head = git.fetch_pull(7)
+    head = git.fetch(7).pull
     assert head is not None
     assert git.commits_since(main, head, 2) is None
     assert [c.oid for c in git.commits_since(main, head, 3) or ()][-1] == head
@@ -171,8 +194,58 @@ def test_a_commit_without_a_time_has_none(
 
 
 def test_a_pull_request_that_is_not_there_has_no_head(git: GitRepository) -> None:
-    git.fetch_main()
-    assert git.fetch_pull(99) is None
+    main = git.fetch_main()
+    assert git.fetch(99) == Tips(main, None)
+
+
+def test_main_and_a_branch_are_fetched_as_they_are_now(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    for content in (b"1\n", b"2\n", b"3\n"):
+        main = upstream.commit(readme=content)
+        upstream.git("checkout", "--quiet", "--detach")
+        head = upstream.commit(releases__a=content)
+        upstream.offer(7)
+        upstream.git("checkout", "--quiet", "main")
+        assert git.fetch(7) == Tips(main, head)
+
+
+def test_what_main_gained_meanwhile_comes_with_its_small_files(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    upstream.offer(7)
+    git.fetch(7)
+    main = upstream.commit(small=b"s", large=b"x" * (BLOB_LIMIT + 1))
+    assert git.fetch(7).main == main
+    entries = [git.entry(main, name) for name in ("readme", "small", "large")]
+    oids = [entry.oid for entry in entries if entry]
+    assert list(git.present_blobs(oids).values()) == [b"s"]
+    assert sorted(map(len, git.blobs(oids).values())) == [1, 7, BLOB_LIMIT + 1]
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_objects_that_git_refuses_are_the_branchs_trouble_and_not_mains(
+    upstream: Upstream, git: GitRepository, looks: int
+) -> None:
+    for _ in range(looks):
+        git.fetch_main()
+    main = upstream.git("rev-parse", "HEAD")
+    upstream.git("update-ref", "refs/pull/7/head", upstream.tree_within_dotgit(main))
+    found = git.fetch(7)
+    assert (found.main, found.pull) == (main, None)
+    assert found.hostile is not None
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_old_objects_of_main_that_git_would_refuse_stop_no_branch(
+    upstream: Upstream, git: GitRepository, looks: int
+) -> None:
+    for _ in range(looks):
+        git.fetch_main()
+    main = upstream.tree_within_dotgit(upstream.git("rev-parse", "HEAD"))
+    upstream.git("update-ref", "refs/heads/main", main)
+    upstream.git("update-ref", "refs/pull/7/head", f"{main}^")
+    assert git.fetch(7) == Tips(main, upstream.git("rev-parse", f"{main}^"))
 
 
 def test_only_a_fetch_is_capped_in_what_it_may_write(tmp_path: Path) -> None:

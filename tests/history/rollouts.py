@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.application import release_value
+from bot.core.button import DISPATCH, MAIN, WORKFLOW, Press, Run, Standing, pressed
 from bot.core.catalog import Person
 from bot.core.decide import decide
 from bot.core.decision import Recorded
@@ -112,11 +113,33 @@ class RollsOut(ChangesDocuments):
         decision = decide(situation)
         assert isinstance(decision, Recorded), f"{release}: a stop wanted, but {decision}"
         oid = self._record_document(situation, decision)
-        stop = self.document_log(f"catalog/stops/{release.app}.yaml").entries[-1]
+        self._stands(release.app)
+        return oid
+
+    def _stands(self, app: str) -> None:
+        stop = self.document_log(f"catalog/stops/{app}.yaml").entries[-1]
         who, told = stop.draft.actor, stop.draft
-        self.stops[release.app] = Stop(
-            release.app, Person(who.login, who.id), stop.time, told.reason or "", told.transition
+        person = Person(who.login, who.id)
+        self.stops[app] = Stop(app, person, stop.time, told.reason or "", told.transition)
+
+    def press(self, app: str, by: Account = people.OLGA) -> str:
+        """An operator halts all releases of the app by the button."""
+        path, pressed_at = StopFile(app).path, self.now
+        self.wait(60)
+        run = Run(self.next_number(), 1, DISPATCH, WORKFLOW, MAIN, self.tip, by, pressed_at)
+        standing = Standing(
+            repository=REPOSITORY,
+            now=self.now,
+            catalog=self.state.policy.catalog,
+            chain=self.document_log(path),
+            stop=None,
+            told=(),
+            holds_run=True,
         )
+        decision = pressed(Press(app, REASON), run, standing)
+        assert isinstance(decision, Recorded), decision
+        oid = self._record_press(decision)
+        self._stands(app)
         return oid
 
     def lift(self, app: str, by: Account) -> str:

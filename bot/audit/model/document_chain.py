@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.audit.git.trees import Trees
     from bot.audit.model.entry import Who
 
-Key = tuple[str, int]
+Key = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ class DocumentEntry:
     sequence: int
     kind: str
     document: str
-    pull_request: int
+    pull_request: int | None
     round: int
-    head: str
+    head: str | None
     digest: str
     before: FileRecord | None
     file: FileRecord | None
@@ -74,6 +74,11 @@ class DocumentEntry:
     def stops(self) -> bool:
         """Whether it is an emergency stop, which changes no document."""
         return self.kind == "stopped"
+
+    @property
+    def run(self) -> int | None:
+        """The run of the workflow whose button caused it, if one did."""
+        return self.cause.get("run") if self.cause.get("kind") == "run" else None
 
     @property
     def blob(self) -> str | None:

@@ -78,7 +78,8 @@ def from_its_cause(case: DocumentCase) -> Iterator[str]:
     entry = case.entry
     if entry.transition != document_transition(entry.document, entry.cause):
         yield "the transition id does not follow from document and cause"
-    if not _fits(case):
+    carried = entry.pull_request is not None and entry.head is not None
+    if not _fits(case) or carried is (entry.run is not None):
         yield f"its cause does not lead to {entry.kind}"
 
 
@@ -93,6 +94,8 @@ def _fits(case: DocumentCase) -> bool:
         }
         return entry.cause == wanted
     match entry.kind:
+        case "stopped" if entry.run is not None:
+            return (entry.pull_request, entry.head, entry.events) == (None, None, ())
         case "stopped":
             event = entry.cause.get("event")
             said = isinstance(event, str) and event.startswith(COMMENT)

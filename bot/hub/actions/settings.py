@@ -27,5 +27,3 @@ class Settings:
     secrets: dict[str, str] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     approval: Approval = "first_time_contributors"
-    app_keys: dict[str, str] = field(default_factory=dict)
-    """The private key of an installed App, and the login of its bot."""

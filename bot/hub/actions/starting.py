@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.hub.access import has_role
-from bot.hub.actions.expressions import filled_in
+from bot.hub.actions.expressions import TooHardError, filled_in
 from bot.hub.actions.filters import skipped, starts
 from bot.hub.actions.happening import Happening
 from bot.hub.actions.queue import enqueue
@@ -123,9 +123,13 @@ def begin(
         created_at=now,
         started_at=now,
         updated_at=now,
-        group=_group(repository, workflow, why, run_id),
         depth=why.depth,
     )
+    try:
+        run = replace(run, group=_group(repository, workflow, why, run_id))
+    except TooHardError:
+        broken = replace(run, status="completed", conclusion="startup_failure")
+        return state.runs.add(repository.id, broken)
     if _waits_for_approval(site, settings, repository, run):
         held = replace(run, status="completed", conclusion="action_required")
         return state.runs.add(repository.id, held)
@@ -142,6 +146,7 @@ def _group(repository: Repository, workflow: Workflow, why: Beginning, run_id: i
     github = {
         "workflow": workflow.name,
         "ref": why.source.ref,
+        "sha": why.source.sha,
         "head_ref": head,
         "run_id": run_id,
         "event": why.payload,

@@ -17,6 +17,9 @@ _READS = (
     (r"/pulls(/.*)?", "pull_requests"),
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
     (r"(/collaborators/.+)?", "metadata"),
+    (r"/(rulesets|rules)(/.*)?", "metadata"),
+    (r"/environments(/[^/]+/deployment-branch-policies)?", "actions"),
+    (r"/codeowners/errors", "contents"),
 )
 _RULES = [(re.compile(_REPOSITORY + tail), permission) for tail, permission in _READS]
 

@@ -24,6 +24,8 @@ from bot.hub.rest import (
     repositories,
     review_requests,
     reviews,
+    rulesets,
+    settings,
     statuses,
     timeline,
 )
@@ -52,6 +54,8 @@ FAMILIES = (
     contents,
     activity,
     actions,
+    settings,
+    rulesets,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
