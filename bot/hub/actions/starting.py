@@ -23,6 +23,8 @@ ALWAYS = frozenset({"workflow_dispatch", "repository_dispatch"})
 
 Source: docs.github.com, "GITHUB_TOKEN", "When GITHUB_TOKEN triggers workflow runs".
 """
+HELD = frozenset({"opened", "synchronize", "reopened"})
+"""Of `pull_request` by GITHUB_TOKEN these make runs that wait for approval (same section, 2026)."""
 DEEPEST = 3
 """So many runs of `workflow_run` may follow each other ("Events that trigger workflows")."""
 
@@ -52,13 +54,11 @@ def workflows_at(site: Site, repository: Repository, sha: str) -> Iterator[Workf
 def start(site: Site, settings: Settings, delivery: Delivery) -> list[WorkflowRun]:
     """The runs that an event starts, queued or waiting."""
     happening = delivery.happening
-    if happening.actor_id == ACTIONS_BOT and happening.event not in ALWAYS:
-        return []
     repository = site.state.repositories.get(happening.repository_id)
     if repository is None:  # deleted while the event was on its way
         return []
     made = []
-    for trigger in TRIGGERS.get(happening.event, (happening.event,)):
+    for trigger in _triggers(happening):
         source = source_of(site, trigger, happening)
         if source is None or _kept_back(site, repository, trigger, source):
             continue
@@ -69,6 +69,14 @@ def start(site: Site, settings: Settings, delivery: Delivery) -> list[WorkflowRu
                 begun = Beginning(trigger, delivery.payload, source, happening.actor_id)
                 made.append(begin(site, settings, repository, workflow, begun))
     return made
+
+
+def _triggers(happening: Happening) -> tuple[str, ...]:
+    """What an event sets off; what GITHUB_TOKEN did sets off little."""
+    event = happening.event
+    if happening.actor_id != ACTIONS_BOT or event in ALWAYS:
+        return TRIGGERS.get(event, (event,))
+    return (event,) if event == "pull_request" and happening.action in HELD else ()
 
 
 def _kept_back(site: Site, repository: Repository, trigger: str, source: Source) -> bool:
@@ -159,11 +167,13 @@ def _group(repository: Repository, workflow: Workflow, why: Beginning, run_id: i
 def _waits_for_approval(
     site: Site, settings: Settings, repository: Repository, run: WorkflowRun
 ) -> bool:
-    """Whether a maintainer has to approve a fork's run; who has merged before need not wait.
+    """Whether a maintainer has to approve a run: of GITHUB_TOKEN's pull request, or of a fork's.
 
-    Source: docs.github.com, "Approving workflow runs from public forks"; `pull_request_target`
-    never waits.
+    Who has merged before need not wait. Source: docs.github.com, "Approving workflow runs from
+    public forks"; `pull_request_target` never waits.
     """
+    if run.actor_id == ACTIONS_BOT and run.event == "pull_request":
+        return True
     if not run.from_fork or settings.approval == "none":
         return False
     actor = site.state.users.get(run.actor_id)
