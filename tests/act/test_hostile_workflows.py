@@ -1,4 +1,4 @@
-"""Threats F2 and F13: nobody's copy of a workflow file runs with the bot's token or the App's key."""
+"""Threats F1, F2 and F13: nobody's copy of a workflow file is given the bot's token or its key."""
 
 from __future__ import annotations
 
