@@ -133,9 +133,7 @@ def test_other_files_are_no_workflows(dispatching: Dispatching, name: str) -> No
         workflow("push", concurrency={"group": "x", "queue": "max", "cancel-in-progress": True}),
     ],
 )
-def test_a_bad_file_starts_nothing_and_hinders_nothing(
-    dispatching: Dispatching, text: str
-) -> None:
+def test_a_bad_file_starts_nothing_and_hinders_nothing(dispatching: Dispatching, text: str) -> None:
     """docs.github.com, "Workflow syntax for GitHub Actions"; GitHub shows an error in its place.
 
     Of `queue: max` with cancel-in-progress: "Control the concurrency of workflows and jobs".
