@@ -162,6 +162,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody shows of a comment: `content` is REST's word, such as `eyes`."""
+
+    id: int
+    user_id: int
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in the conversation of a pull request."""
 
@@ -173,6 +183,7 @@ class Comment:
     updated_at: datetime
     edited_at: datetime | None = None
     editor_id: int | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from bot.hub import Hub
 from bot.hub.actions.settings import Settings
 from bot.hub.site import Switches
+from tests.hub.dispatching import Dispatching
 from tests.hub.world import World
 
 
@@ -40,3 +41,14 @@ def world(running: World, tmp_path: Path) -> Iterator[World]:
     running.hub.restore(start)
     running.hub.requests.clear()
     running.hub.git_requests.clear()
+
+
+@pytest.fixture
+def dispatching(world: World) -> Iterator[Dispatching]:
+    """The same hub with its dispatcher, which is switched off again afterwards."""
+    found = Dispatching(world)
+    yield found
+    actions = found.actions
+    actions.switch_off()
+    actions.runner, actions.keep, actions.settings = None, False, Settings()
+    actions.logs.clear()

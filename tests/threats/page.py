@@ -11,7 +11,7 @@ from tests.threats.attacks import ATTACKS, Attack
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "threats.md"
-FOLDERS = ("tests/threats", "tests/documents", "tests/scenarios")
+FOLDERS = ("tests/threats", "tests/documents", "tests/scenarios", "tests/act")
 NAME = re.compile(r"test_([a-gsx][0-9]+)_\w+")
 
 HEAD = """\
