@@ -19,6 +19,7 @@ ACTIONS_BOT = 41898282
 WEB_FLOW = 19864447
 GHOST = 10137
 LONGEST_BODY = 65536
+LONGEST_TITLE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Repository:
     default_branch: str = "main"
     folder: str = ""
     """Where it lies on disk, as named when it was made: its owner may be renamed."""
+    former: tuple[str, ...] = ()
+    """The full names that it had before; they lead to it until somebody takes them."""
 
     @property
     def owner_login(self) -> str:

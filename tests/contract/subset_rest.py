@@ -20,6 +20,8 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/actions/permissions/workflow": ("get",),
     "/repos/{owner}/{repo}/actions/secrets": ("get",),
     "/repos/{owner}/{repo}/actions/variables": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs": ("get",),
     "/repos/{owner}/{repo}/activity": ("get",),
     "/repos/{owner}/{repo}/branches": ("get",),
     "/repos/{owner}/{repo}/branches/{branch}": ("get",),
