@@ -5,6 +5,7 @@ Source: docs.github.com, "Workflow syntax for GitHub Actions".
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import yaml
@@ -55,6 +56,7 @@ class Workflow:
     jobs: tuple[Job, ...]
 
 
+@lru_cache(maxsize=256)
 def parse(path: str, data: bytes) -> Workflow:
     """Read a file; scalars stay text, since YAML 1.1 would read the key `on` as true."""
     try:
