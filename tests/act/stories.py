@@ -31,6 +31,7 @@ ENDS = dict(
 NUMBERED = re.compile(r"(?<!log/)(?:[0-9a-f]{7,}|\d{4,})")
 """Hashes, and the ids that GitHub gives in the order of all that happens."""
 
+
 @dataclass(slots=True)
 class Day:
     """People act, and the events of each act arrive as a test arranges them; then a sweep."""
