@@ -411,11 +411,27 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "F11",
+        "A payload, or the environment of a job, names somebody else as the one who acted.",
+        (
+            "Neither is believed: GitHub is asked who wrote the comment, and who started the run"
+            " (triggering_actor); numeric ids alone count."
+        ),
+    ),
+    Attack(
         "F12",
         "An old run is run again.",
         (
             "An event is a hint; what is on main counts once; a bot older than main"
-            " asks for does not write."
+            " asks for does not write. A button counts in the first attempt of its run only."
+        ),
+    ),
+    Attack(
+        "F13",
+        "A writer starts the bot's workflow on a branch, with a file that says what they like.",
+        (
+            "The environment with the App's key is restricted to main. A button counts in a run of"
+            " the bot's own file, on main, made of a commit that main holds."
         ),
     ),
     Attack(
