@@ -188,10 +188,10 @@ def test_f13_a_branch_with_a_workflow_of_its_own_presses_nothing(stage: Stage, j
 
 
 def test_f13_a_tag_that_is_called_main_presses_nothing(stage: Stage, job: BotJob) -> None:
-    """GitHub shows a tag's name as the run's head_branch: main's history tells them apart."""
+    """A run of a tag has its name as head_branch (safedep/vet#586): main's history tells."""
     stage.person("olga").commit("evil", {WORKFLOW: workflow_text() + "# mine\n"})
     run = press(stage, ref="evil")
-    runs = stage.hub.actions._site.state.runs  # noqa: SLF001  the hub dispatches branches by name
+    runs = stage.hub.actions._site.state.runs
     runs.replace(replace(run, head_branch="main"))
     assert "is no run of the bot's own workflow" in carried_out(stage)
     assert stops(stage) == []
