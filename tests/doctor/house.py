@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LOGIN, ACCOUNT, APP = "slipway[bot]", 900, 4242
-PERMISSIONS = {"contents": "write", "pull_requests": "write", "statuses": "write"}
+PERMISSIONS = {
+    "contents": "write",
+    "pull_requests": "write",
+    "statuses": "write",
+    "actions": "read",
+}
 SETTINGS = "catalog/slipway.yaml"
 BY_APP = BypassActor("Integration", APP)
 MAIN = tuple(map(Rule, ("pull_request", "update", "non_fast_forward", "deletion")))

@@ -8,6 +8,7 @@ a workflow" (who may write may press, on any branch).
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -181,6 +182,17 @@ def test_f13_a_branch_with_a_workflow_of_its_own_presses_nothing(stage: Stage, j
     olga = stage.person("olga")
     olga.commit("evil", {WORKFLOW: workflow_text() + "# mine\n"})
     press(stage, ref="evil")
+    assert "is no run of the bot's own workflow" in carried_out(stage)
+    assert stops(stage) == []
+    assert job.told[-1].exit_code == 0
+
+
+def test_f13_a_tag_that_is_called_main_presses_nothing(stage: Stage, job: BotJob) -> None:
+    """A run of a tag has its name as head_branch (safedep/vet#586): main's history tells."""
+    stage.person("olga").commit("evil", {WORKFLOW: workflow_text() + "# mine\n"})
+    run = press(stage, ref="evil")
+    runs = stage.hub.actions._site.state.runs
+    runs.replace(replace(run, head_branch="main"))
     assert "is no run of the bot's own workflow" in carried_out(stage)
     assert stops(stage) == []
     assert job.told[-1].exit_code == 0
