@@ -75,7 +75,9 @@ def handle_command(event: str, payload: Path) -> None:
             run = run_id()
             _run(lambda world, report: stop_by_button(world, press, run, _patience(), report))
         case Doctor():
-            click.echo("nothing to do: to examine the repository, run slipway doctor --record")
+            from bot.cli.doctor import run_doctor  # noqa: PLC0415  loaded where it is wanted
+
+            run_doctor(record=True)
 
 
 def _read_payload(path: Path) -> dict[str, Any]:
