@@ -20,6 +20,7 @@ from bot.core.run_summary import Failure, went_wrong
 from bot.core.workflow_commands import harmless
 from bot.errors import SlipwayError
 from bot.forge.settings import GitHubSettings
+from bot.init.workflows import data_workflows
 from bot.installed import shipped_workflows
 
 SEEING = "SLIPWAY_SURVEY_TOKEN"
@@ -45,7 +46,7 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
     token = os.environ.get(SEEING) or where.token
     surveyor = GitHubSettings(where.repository, token, where.api_url, where.timeout)
     with open_world(repo) as world:
-        diagnosis, seen = diagnose(world, surveyor, shipped_workflows())
+        diagnosis, seen = diagnose(world, surveyor, _shipped())
         if record:
             try:
                 record_survey(world, seen, run, _patience(), report)
@@ -65,3 +66,10 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
 
 def _patience() -> Patience:
     return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
+
+
+def _shipped() -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The workflows of a repository with the bot's code, and of one with data only."""
+    template = shipped_workflows()
+    data = data_workflows({path: text.decode() for path, text in template.items()})
+    return template, {path: text.encode() for path, text in data.items()}

@@ -170,11 +170,13 @@ def close(site: Site, pull: Pull, actor: User | None) -> Pull:
     return change(site, pull, closed_at=site.clock.now(), merge_due=None, merged_by=None)
 
 
-def settle(site: Site) -> None:
-    """Mark what was merged a while ago, where detection is delayed and due by now."""
+def settle(site: Site) -> bool:
+    """Mark what was merged a while ago, where detection is delayed and due by now; if anything."""
+    settled = False
     for pull in list(site.state.pulls.values()):
         if pull.merge_due is None or pull.merge_due > site.clock.now():
             continue
+        settled = True
         repository = site.state.repositories[pull.repository_id]
         tip = site.state.ref(repository, BRANCHES + pull.base_ref)
         actor = site.state.users.get(pull.merged_by or 0)
@@ -183,6 +185,7 @@ def settle(site: Site) -> None:
             mark_merged(site, pull, actor, merge_commit_of(site, step, pull.head_sha))
         else:
             site.state.pulls[pull.key] = replace(pull, merge_due=None, merged_by=None)
+    return settled
 
 
 def known_commit(state: State, objects: Objects, repository: Repository, name: str) -> str | None:

@@ -186,6 +186,9 @@ def comments(dan: Visitor, mia: Visitor, number: int) -> None:
     one = f"{REPOSITORY}/issues/comments"
     dan.patch(f"{one}/{said}", {"body": "Hello again."})
     mia.get(f"{one}/{said}")
+    for content in ("eyes", "eyes"):
+        mia.post(f"{one}/{said}/reactions", {"content": content})
+    dan.get(f"{one}/{said}/reactions", content="eyes")
     dan.delete(f"{one}/{gone}")
     dan.get(f"{one}/{gone}")
     mia.get(path)

@@ -124,4 +124,4 @@ def examined(stage: Stage, token: str) -> tuple[Diagnosis, Seen]:
     """What the doctor says by a token."""
     surveyor = GitHubSettings(REPOSITORY, token, stage.hub.api, TIMEOUT)
     with stage.bot() as world:
-        return diagnose(world, surveyor, shipped_workflows())
+        return diagnose(world, surveyor, (shipped_workflows(),))

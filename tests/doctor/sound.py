@@ -75,7 +75,8 @@ CATALOG = CatalogSeen(
     suspicious=(),
 )
 MAIN = MainSeen("c0" * 20, BLOBS, (PINNED,), "d1" * 20, has_owners=True)
-KNOWN = Known("0.1.0", MAIN, CATALOG, BLOBS)
+SHIPPED = {path: frozenset({oid, "d" * 40}) for path, oid in BLOBS.items()}
+KNOWN = Known("0.1.0", MAIN, CATALOG, SHIPPED)
 ENVIRONMENT = EnvironmentSeen(
     wait=0,
     reviewers=0,

@@ -55,7 +55,7 @@ class DoctorJob:
         seeing = self.seeing or order.token
         surveyor = GitHubSettings(REPOSITORY, seeing, self.stage.hub.api, TIMEOUT)
         with self.stage.bot() as world:
-            _, seen = diagnose(world, surveyor, {})
+            _, seen = diagnose(world, surveyor, ())
             if self.meanwhile is not None:
                 self.meanwhile()
             try:

@@ -32,19 +32,20 @@ def starts(
 ) -> bool:
     """Whether the filters of one trigger let an event through."""
     types = how.get("types", USUAL_TYPES.get(event))
-    if isinstance(types, str):
-        types = [types]
     if types is not None and action is not None and action not in types:
         return False
     return _branch_fits(how, branch) and _paths_fit(how, files)
 
 
 def _branch_fits(how: Mapping[str, Any], branch: str | None) -> bool:
+    """A trigger that filters tags only is deaf for branches."""
     if branch is None:
         return True
     if "branches" in how:
         return chosen(how["branches"], branch)
-    return not ("branches-ignore" in how and _any(how["branches-ignore"], branch))
+    if "branches-ignore" in how:
+        return not _any(how["branches-ignore"], branch)
+    return not ("tags" in how or "tags-ignore" in how)
 
 
 def _paths_fit(how: Mapping[str, Any], files: Callable[[], list[str]]) -> bool:
@@ -72,30 +73,39 @@ def _any(patterns: Iterable[str], name: str) -> bool:
 
 def matches(pattern: str, name: str) -> bool:
     """Whether a filter pattern fits a whole name."""
-    return _compiled(pattern).fullmatch(name) is not None
+    return compiled(pattern).fullmatch(name) is not None
+
+
+_PIECE = re.compile(r"(\*\*/)|(\*\*)|(\*)|([?+])|\[([A-Za-z0-9-]+)\]|\\(.)|([^\[\]])", re.DOTALL)
+"""`**/`, `**`, `*`, what repeats the character before, a set, an escape, any other character."""
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """`*` stops at a slash, `**` does not; `?`, `+` and `[]` are about the character before."""
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A filter pattern as a regular expression; ValueError for what is none."""
     out, at = [], 0
     while at < len(pattern):
-        if pattern.startswith("**/", at):
-            out.append("(?:.*/)?")
-            at += 3
-        elif pattern.startswith("**", at):
-            out.append(".*")
-            at += 2
-        else:
-            out.append(_piece(pattern[at]))
-            at += 1
-    return re.compile("".join(out))
+        piece = _PIECE.match(pattern, at)
+        if piece is None:
+            raise ValueError(f"{pattern} is no pattern")
+        out.append(_expression(piece))
+        at = piece.end()
+    try:
+        return re.compile("".join(out))
+    except re.error as error:
+        raise ValueError(f"{pattern} is no pattern") from error
 
 
-def _piece(character: str) -> str:
-    if character == "*":
-        return "[^/]*"
-    return character if character in "?+[]" else re.escape(character)
+def _expression(piece: re.Match[str]) -> str:
+    """`*` stops at a slash, `**` does not."""
+    folders, everything, some, repeat, characters, escaped, other = piece.groups()
+    if folders:
+        return "(?:.*/)?"
+    if everything or some:
+        return ".*" if everything else "[^/]*"
+    if characters:
+        return f"[{characters}]"
+    return str(repeat or re.escape(escaped or other))
 
 
 def skipped(message: str) -> bool:

@@ -6,8 +6,8 @@ the newest run waits; with it up to a hundred wait in their order (GitHub change
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
-from bot.hub.actions.workflow import Concurrency
 from bot.hub.model import WorkflowRun
 from bot.hub.state import State
 
@@ -16,6 +16,8 @@ LONGEST = 100
 
 def members(state: State, run: WorkflowRun) -> list[WorkflowRun]:
     """The other runs of the same group that have not ended, oldest first."""
+    if run.group is None:
+        return []
     return [
         other
         for other in state.runs.of(run.repository_id)
@@ -23,36 +25,30 @@ def members(state: State, run: WorkflowRun) -> list[WorkflowRun]:
     ]
 
 
-def enqueue(state: State, run: WorkflowRun, how: Concurrency | None, now: datetime) -> None:
-    """Let a run hold its group, wait, or take the place of those that wait."""
-    others = members(state, run) if run.group is not None else []
-    if how is None or not others:
-        state.runs.replace(replace(run, status="queued"))
-        return
+def enqueue(
+    state: State, run: WorkflowRun, queue: Literal["single", "max"], *, cancel: bool, now: datetime
+) -> list[WorkflowRun]:
+    """Let a run hold its group, wait, or take the place of those that wait; whom that cancelled."""
+    others = members(state, run)
     waiting = [other for other in others if other.status == "pending"]
-    if how.cancel_in_progress:
-        for other in others:
-            cancel(state, other, now)
+    if cancel or not others:
         state.runs.replace(replace(run, status="queued"))
-    elif how.queue == "max" and len(waiting) >= LONGEST:
-        cancel(state, run, now)
-    else:
-        if how.queue == "single":
-            for other in waiting:
-                cancel(state, other, now)
-        state.runs.replace(replace(run, status="pending"))
+        return [ended(state, other, now) for other in others]
+    if queue == "max" and len(waiting) >= LONGEST:
+        return [ended(state, run, now)]
+    state.runs.replace(replace(run, status="pending"))
+    return [] if queue == "max" else [ended(state, other, now) for other in waiting]
 
 
-def cancel(state: State, run: WorkflowRun, now: datetime) -> None:
+def ended(state: State, run: WorkflowRun, now: datetime) -> WorkflowRun:
     """End a run before its time."""
-    ended = replace(run, status="completed", conclusion="cancelled", updated_at=now)
-    state.runs.replace(ended)
+    over = replace(run, status="completed", conclusion="cancelled", updated_at=now)
+    return state.runs.replace(over)
 
 
 def next_in_line(state: State, run: WorkflowRun) -> None:
-    """Once a run has ended, the oldest that waits holds the group."""
-    if run.group is None:
-        return
+    """Once a run has ended, the one that has waited longest holds the group."""
     others = members(state, run)
     if others and all(other.status == "pending" for other in others):
-        state.runs.replace(replace(others[0], status="queued"))
+        longest = min(others, key=lambda other: other.started_at)
+        state.runs.replace(replace(longest, status="queued"))

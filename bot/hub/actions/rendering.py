@@ -1,5 +1,7 @@
 """Runs and workflows as the REST API and webhooks show them."""
 
+import zlib
+
 from bot.hub.clock import iso
 from bot.hub.ids import node_id
 from bot.hub.model import Repository, WorkflowRun
@@ -18,28 +20,23 @@ _RUN_TAILS = {
 
 def workflow_id(path: str) -> int:
     """A number for a workflow file that does not change."""
-    return int.from_bytes(path.encode()[-6:], "big")
+    return zlib.crc32(path.encode())
 
 
-def render_workflow(call: Call, repository: Repository, run: WorkflowRun) -> Body:
-    """The workflow of a run."""
-    return render_file(call, repository, run.path, run.name)
-
-
-def render_file(call: Call, repository: Repository, path: str, name: str) -> Body:
-    """A workflow by its file; one without a name is called by its path."""
-    api = f"{call.api}/repos/{repository.full_name}/actions/workflows/{workflow_id(path)}"
+def render_workflow(call: Call, repository: Repository, path: str, name: str) -> Body:
+    """A workflow: its file, and the name that the file gives it."""
+    number = workflow_id(path)
     web = f"{call.site.addresses.url}/{repository.full_name}"
     moment = iso(repository.created_at)
     return {
-        "id": workflow_id(path),
-        "node_id": node_id("W", workflow_id(path)),
+        "id": number,
+        "node_id": node_id("W", number),
         "name": name,
         "path": path,
         "state": "active",
         "created_at": moment,
         "updated_at": moment,
-        "url": api,
+        "url": f"{call.api}/repos/{repository.full_name}/actions/workflows/{number}",
         "html_url": f"{web}/blob/{repository.default_branch}/{path}",
         "badge_url": f"{web}/workflows/{name}/badge.svg",
     }
@@ -93,7 +90,8 @@ def render_run(call: Call, repository: Repository, run: WorkflowRun) -> Body:
 def _pulls(call: Call, repository: Repository, run: WorkflowRun) -> list[Body]:
     found = []
     for pull in call.state.pulls_of(repository):
-        if pull.cross or not pull.open or pull.head_ref != run.head_branch:
+        head = (pull.head_repository_id, pull.head_ref)
+        if pull.cross or not pull.open or head != (run.head_repository_id, run.head_branch):
             continue
         ends = {
             "head": (pull.head_ref, run.head_sha),

@@ -52,16 +52,7 @@ def source_of(site: Site, event: str, happening: Happening) -> Source | None:
     if found is None:
         return None
     if event == "pull_request_target" and pull is not None:
-        fork = pull.cross
-        return Source(
-            found.ref,
-            found.sha,
-            pull.head_ref,
-            pull.head_sha,
-            pull.head_repository_id,
-            fork,
-            pull.base_ref,
-        )
+        return _about(pull, found.ref, found.sha)
     if event in ("push", "create", "deployment", "deployment_status"):
         return _of_commit(site, event, repository, happening)
     return found
@@ -70,8 +61,11 @@ def source_of(site: Site, event: str, happening: Happening) -> Source | None:
 def _of_merge(site: Site, repository: Repository, pull: Pull) -> Source | None:
     """The merge commit; where head and base conflict there is none, and nothing runs.
 
+    Of what is merged it is the base with the commit that brought it in.
     Source: docs.github.com, "Events that trigger workflows", pull_request.
     """
+    if pull.merge_commit is not None:
+        return _about(pull, BRANCHES + pull.base_ref, pull.merge_commit)
     tip = site.state.ref(repository, BRANCHES + pull.base_ref)
     tree = merged_tree(site, repository, tip, pull.head_sha) if tip else None
     if tip is None or tree is None:
@@ -81,15 +75,13 @@ def _of_merge(site: Site, repository: Repository, pull: Pull) -> Source | None:
     made = make_commit(site, repository, Draft(tree, (tip, pull.head_sha), text, author))
     ref = f"refs/pull/{pull.number}/merge"
     site.set_ref(repository, ref, made)
-    return Source(
-        ref,
-        made,
-        pull.head_ref,
-        pull.head_sha,
-        pull.head_repository_id,
-        pull.cross,
-        pull.base_ref,
-    )
+    return _about(pull, ref, made)
+
+
+def _about(pull: Pull, ref: str, sha: str) -> Source:
+    """A run about a pull request, by the files of a commit."""
+    head = (pull.head_ref, pull.head_sha, pull.head_repository_id)
+    return Source(ref, sha, *head, pull.cross, pull.base_ref)
 
 
 def _of_commit(
@@ -124,7 +116,16 @@ def changed_files(site: Site, happening: Happening, source: Source) -> Callable[
             before = history.merge_base(tip, pull.head_sha)
         else:
             moved = site.state.activities.get(happening.row or 0)
-            before = None if moved is None or moved.before == ZERO else moved.before
+            before = moved.before if moved is not None else ZERO
+            before = _before_new(site, repository, source) if before == ZERO else before
         return [each.path for each in history.changes(before, source.head_sha)]
 
     return paths
+
+
+def _before_new(site: Site, repository: Repository, source: Source) -> str | None:
+    """What a new branch is compared with: where it left the default branch."""
+    trunk = default_source(site, repository)
+    if trunk is None or trunk.ref == source.ref:
+        return None
+    return site.history(repository).merge_base(trunk.sha, source.head_sha)

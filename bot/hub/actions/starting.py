@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.hub.access import has_role
 from bot.hub.actions.expressions import TooHardError, filled_in
@@ -12,7 +12,7 @@ from bot.hub.actions.queue import enqueue
 from bot.hub.actions.settings import Settings
 from bot.hub.actions.sources import FROM_MERGE, Source, changed_files, default_source, source_of
 from bot.hub.actions.workflow import FOLDER, BadWorkflowError, Workflow, parse
-from bot.hub.model import ACTIONS_BOT, Repository, WorkflowRun
+from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
 from bot.hub.site import Site
 from bot.hub.trees import find
 
@@ -22,6 +22,11 @@ ALWAYS = frozenset({"workflow_dispatch", "repository_dispatch"})
 """What starts runs even where GITHUB_TOKEN did it.
 
 Source: docs.github.com, "GITHUB_TOKEN", "When GITHUB_TOKEN triggers workflow runs".
+"""
+HELD = frozenset({"opened", "synchronize", "reopened"})
+"""Of these acts of GITHUB_TOKEN on a pull request there are runs, which wait for approval.
+
+Source: docs.github.com, "Events that trigger workflows", pull_request (github/docs#44419).
 """
 DEEPEST = 3
 """So many runs of `workflow_run` may follow each other ("Events that trigger workflows")."""
@@ -33,6 +38,13 @@ class Delivery:
 
     happening: Happening
     payload: Mapping[str, Any]
+
+
+class Turn(NamedTuple):
+    """What `workflow_run` is to say of a run: requested, in_progress or completed."""
+
+    run_id: int
+    action: str
 
 
 def workflows_at(site: Site, repository: Repository, sha: str) -> Iterator[Workflow]:
@@ -49,36 +61,48 @@ def workflows_at(site: Site, repository: Repository, sha: str) -> Iterator[Workf
                 continue
 
 
-def start(site: Site, settings: Settings, delivery: Delivery) -> list[WorkflowRun]:
-    """The runs that an event starts, queued or waiting."""
+def start(site: Site, settings: Settings, delivery: Delivery) -> list[Turn]:
+    """The runs that an event starts, queued or waiting, and those that they cancel."""
     happening = delivery.happening
-    if happening.actor_id == ACTIONS_BOT and happening.event not in ALWAYS:
-        return []
     repository = site.state.repositories.get(happening.repository_id)
-    if repository is None:  # deleted while the event was on its way
-        return []
-    made = []
+    if repository is None or repository.parent_id is not None:
+        return []  # deleted while the event was on its way; or a fork, where nothing runs
+    turns = []
     for trigger in TRIGGERS.get(happening.event, (happening.event,)):
+        if _silent(trigger, happening):
+            continue
         source = source_of(site, trigger, happening)
-        if source is None or _kept_back(site, repository, trigger, source):
+        if source is None or _kept_back(site, repository, trigger, delivery, source):
             continue
         files = changed_files(site, happening, source)
         for workflow in workflows_at(site, repository, source.sha):
             how = workflow.triggers.get(trigger)
             if how is not None and starts(trigger, how, happening.action, source.branch, files):
                 begun = Beginning(trigger, delivery.payload, source, happening.actor_id)
-                made.append(begin(site, settings, repository, workflow, begun))
-    return made
+                turns += begin(site, settings, repository, workflow, begun)
+    return turns
 
 
-def _kept_back(site: Site, repository: Repository, trigger: str, source: Source) -> bool:
+def _silent(trigger: str, happening: Happening) -> bool:
+    """Whether nothing is started because GITHUB_TOKEN did it."""
+    if happening.actor_id != ACTIONS_BOT or trigger in ALWAYS:
+        return False
+    return trigger != "pull_request" or happening.action not in HELD
+
+
+def _kept_back(
+    site: Site, repository: Repository, trigger: str, delivery: Delivery, source: Source
+) -> bool:
     """A message that asks for no run; a private repository that runs nothing of forks.
 
     Source: docs.github.com, "Skipping workflow runs"; "Managing GitHub Actions settings for a
-    repository" (private repositories run no workflows of forks until their owners allow it).
+    repository" (private repositories run no workflows of forks until their owners allow it);
+    "Events that trigger workflows", deployment_status (none for inactive).
     """
     if source.from_fork and repository.private and trigger in FROM_MERGE:
         return True
+    if trigger == "deployment_status":
+        return bool(delivery.payload["deployment_status"]["state"] == "inactive")
     if trigger not in ("push", "pull_request"):
         return False
     return skipped(site.objects(repository).commit(source.head_sha).message)
@@ -97,14 +121,16 @@ class Beginning:
 
 def begin(
     site: Site, settings: Settings, repository: Repository, workflow: Workflow, why: Beginning
-) -> WorkflowRun:
-    """Queue one run of a workflow."""
+) -> list[Turn]:
+    """Make one run of a workflow and queue it, unless it has to wait for approval.
+
+    `requested` comes with the run, also where it waits (pytorch/test-infra#8028).
+    """
     state, now = site.state, site.clock.now()
     actor = why.actor_id or repository.owner_id
     number = 1 + sum(1 for run in state.runs.of(repository.id) if run.path == workflow.path)
-    run_id = state.new_id()
     run = WorkflowRun(
-        id=run_id,
+        id=state.new_id(),
         repository_id=repository.id,
         number=number,
         path=workflow.path,
@@ -125,52 +151,71 @@ def begin(
         updated_at=now,
         depth=why.depth,
     )
-    try:
-        run = replace(run, group=_group(repository, workflow, why, run_id))
-    except TooHardError:
-        broken = replace(run, status="completed", conclusion="startup_failure")
-        return state.runs.add(repository.id, broken)
+    requested = Turn(run.id, "requested")
     if _waits_for_approval(site, settings, repository, run):
         held = replace(run, status="completed", conclusion="action_required")
-        return state.runs.add(repository.id, held)
+        state.runs.add(repository.id, held)
+        return [requested]
     state.runs.add(repository.id, run)
-    enqueue(state, run, workflow.concurrency, now)
-    return run
+    return [requested, *line_up(site, repository, workflow, run)]
 
 
-def _group(repository: Repository, workflow: Workflow, why: Beginning, run_id: int) -> str | None:
-    if workflow.concurrency is None:
-        return None
-    pull = why.payload.get("pull_request")
-    head = pull["head"]["ref"] if isinstance(pull, Mapping) else ""
-    github = {
-        "workflow": workflow.name,
-        "ref": why.source.ref,
-        "sha": why.source.sha,
-        "head_ref": head,
-        "run_id": run_id,
-        "event": why.payload,
-        "event_name": why.event,
+def line_up(site: Site, repository: Repository, workflow: Workflow, run: WorkflowRun) -> list[Turn]:
+    """Put a run into its concurrency group; the names of groups know no case."""
+    how, now = workflow.concurrency, site.clock.now()
+    contexts = {"github": _github(site, repository, run)}
+    try:
+        group = filled_in(how.group, contexts).lower() if how else None
+        cancel = how is not None and filled_in(how.cancel_in_progress, contexts) == "true"
+    except TooHardError:
+        site.state.runs.replace(replace(run, status="completed", conclusion="startup_failure"))
+        return []
+    placed = site.state.runs.replace(replace(run, group=group))
+    gone = enqueue(site.state, placed, how.queue if how else "single", cancel=cancel, now=now)
+    return [Turn(each.id, "completed") for each in gone]
+
+
+def _github(site: Site, repository: Repository, run: WorkflowRun) -> dict[str, Any]:
+    """The part of the context `github` that groups are named by."""
+    pull = run.payload.get("pull_request")
+    actor = site.state.users.get(run.actor_id)
+    return {
+        "workflow": run.name,
+        "ref": run.ref,
+        "sha": run.sha,
+        "head_ref": pull["head"]["ref"] if isinstance(pull, Mapping) else "",
+        "run_id": run.id,
+        "event": run.payload,
+        "event_name": run.event,
         "repository": repository.full_name,
+        "actor": actor.login if actor else "ghost",
     }
-    return filled_in(workflow.concurrency.group, {"github": github})
 
 
 def _waits_for_approval(
     site: Site, settings: Settings, repository: Repository, run: WorkflowRun
 ) -> bool:
-    """Whether a maintainer has to approve a fork's run; who has merged before need not wait.
+    """Whether a maintainer has to approve a run: for who opened the pull request, or who acted.
 
-    Source: docs.github.com, "Approving workflow runs from public forks"; `pull_request_target`
-    never waits.
+    Source: docs.github.com, "Managing GitHub Actions settings for a repository", "Controlling
+    changes from forks to workflows in public repositories"; `pull_request_target` never waits.
     """
-    if not run.from_fork or settings.approval == "none":
+    if run.actor_id == ACTIONS_BOT and run.event == "pull_request":
+        return True
+    if not run.from_fork:
         return False
-    actor = site.state.users.get(run.actor_id)
-    if has_role(site.state, repository, actor, "write"):
+    pull = run.payload.get("pull_request") or {}
+    author = (pull.get("user") or {}).get("id")
+    people = (site.state.users.get(each) for each in {run.actor_id, author} if each is not None)
+    return any(_is_stranger(site, settings, repository, who) for who in people)
+
+
+def _is_stranger(site: Site, settings: Settings, repository: Repository, who: User | None) -> bool:
+    """Whether somebody's runs wait; not those of writers, nor of who has merged before."""
+    if settings.approval == "none" or has_role(site.state, repository, who, "write"):
         return False
     merged = any(
-        pull.author_id == run.actor_id and pull.merged_at is not None
+        who is not None and pull.author_id == who.id and pull.merged_at is not None
         for pull in site.state.pulls_of(repository)
     )
     return settings.approval == "all_external_contributors" or not merged
@@ -178,12 +223,13 @@ def _waits_for_approval(
 
 def start_after(
     site: Site, settings: Settings, run: WorkflowRun, payload: Mapping[str, Any]
-) -> None:
+) -> list[Turn]:
     """The runs of `workflow_run` that follow an act of another run: always main's files."""
     repository = site.state.repositories[run.repository_id]
     source = default_source(site, repository)
     if source is None or run.depth >= DEEPEST:
-        return
+        return []
+    turns = []
     for workflow in workflows_at(site, repository, source.sha):
         how = workflow.triggers.get("workflow_run")
         if how is None or run.name not in how.get("workflows", ()):
@@ -191,4 +237,5 @@ def start_after(
         action = str(payload["action"])
         if starts("workflow_run", how, action, run.head_branch, list):
             why = Beginning("workflow_run", payload, source, run.actor_id, run.depth + 1)
-            begin(site, settings, repository, workflow, why)
+            turns += begin(site, settings, repository, workflow, why)
+    return turns

@@ -3,7 +3,7 @@
 # ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
 
 from bot.hub.access import require
-from bot.hub.actions.rendering import render_file, render_run, workflow_id
+from bot.hub.actions.rendering import render_run, render_workflow, workflow_id
 from bot.hub.errors import invalid, not_found
 from bot.hub.model import Repository, WorkflowRun
 from bot.hub.rest.call import Answer, Body, Call, Route, paged
@@ -96,7 +96,7 @@ def list_repo_workflows(call: Call, owner: str, name: str) -> Answer:
 
     def shown(path: str) -> Body:
         state = states.get(path, "active")
-        return {**render_file(call, repository, path, path), "state": state}
+        return {**render_workflow(call, repository, path, path), "state": state}
 
     page = paged(call, rows, shown)
     return Answer(200, {"total_count": len(rows), "workflows": page.body}, page.headers)
