@@ -16,7 +16,7 @@ from bot.core.objects import hash_object
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.app.gather import World
     from bot.core.catalog import Catalog
@@ -33,19 +33,27 @@ MERGES_READ = 200
 
 
 def diagnose(
-    world: World, surveyor: Surveyor, shipped: Mapping[str, bytes]
+    world: World, surveyor: Surveyor, shipped: Iterable[Mapping[str, bytes]]
 ) -> tuple[Diagnosis, Seen]:
-    """Every check, and what it was asked of."""
+    """Every check, and what it was asked of; ``shipped`` are the workflows of each shape."""
     commit = world.git.fetch_main()
     known = Known(
         version=__version__,
         main=_main(world, commit),
         catalog=_catalog(world, commit),
-        shipped={path: hash_object("blob", data) for path, data in shipped.items()}
+        shipped=_shipped(shipped)
         or Unseen("this bot was installed without its workflows", "compare them by hand"),
     )
     seen = surveyor.survey(known)
     return examine(seen), seen
+
+
+def _shipped(shapes: Iterable[Mapping[str, bytes]]) -> dict[str, frozenset[str]]:
+    """The blobs by path: a repository with data only installs the bot otherwise."""
+    found: dict[str, frozenset[str]] = {}
+    for path, data in (row for shape in shapes for row in shape.items()):
+        found[path] = found.get(path, frozenset()) | {hash_object("blob", data)}
+    return found
 
 
 def _main(world: World, commit: str) -> MainSeen:

@@ -12,6 +12,7 @@ from bot.cli.place import place
 from bot.cli.world import open_world
 from bot.core.doctor.diagnosis import as_text, as_value
 from bot.forge.settings import GitHubSettings
+from bot.init.workflows import data_workflows
 from bot.installed import shipped_workflows
 
 
@@ -23,9 +24,16 @@ def doctor_command(repo: str | None, machine: bool) -> None:  # noqa: FBT001  cl
     where = place(repo)
     surveyor = GitHubSettings(where.repository, where.token, where.api_url, where.timeout)
     with open_world(repo) as world:
-        diagnosis, _ = diagnose(world, surveyor, shipped_workflows())
+        diagnosis, _ = diagnose(world, surveyor, _shipped())
     if machine:
         click.echo(json.dumps(as_value(diagnosis), ensure_ascii=False, indent=2))
     else:
         click.echo(as_text(diagnosis))
     sys.exit(diagnosis.exit_code)
+
+
+def _shipped() -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The workflows of a repository with the bot's code, and of one with data only."""
+    template = shipped_workflows()
+    data = data_workflows({path: text.decode() for path, text in template.items()})
+    return template, {path: text.encode() for path, text in data.items()}

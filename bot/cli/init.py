@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,12 +79,13 @@ def _told(folder: Path, answers: Answers, written: Written) -> str:
     """What was done, and what is next."""
     if not written.files and not written.committed:
         return f"{folder} is as these answers make it: nothing to do\n"
+    here = shlex.quote(str(folder))
     page = ".github/README.md" if answers.shape is Shape.TEMPLATE else "README.md"
     return (
         f"{written.files} files in {folder}; the first commit of main begins the log\n"
         "Next:\n"
         f"  look over {folder}/catalog, and amend the commit: "
-        f"git -C {folder} commit --amend --all --no-edit\n"
-        f"  push it to an empty repository: git -C {folder} push ADDRESS main\n"
+        f"git -C {here} commit --amend --all --no-edit\n"
+        f"  push it to an empty repository: git -C {here} push ADDRESS main\n"
         f'  do the rest of "Who sets it up" in {folder}/{page}\n'
     )

@@ -19,7 +19,7 @@ from bot.cli.place import run_id
 from bot.cli.summary import write_summary
 from bot.cli.world import open_world
 from bot.core.button import Press
-from bot.core.run_summary import Failure, RunSeen, nothing_to_do, summary_of
+from bot.core.run_summary import Failure, RunSeen, nothing_to_do, pressed, summary_of
 from bot.core.workflow_commands import harmless
 from bot.errors import SlipwayError, UsageError
 
@@ -33,7 +33,9 @@ def _patience() -> Patience:
     return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
 
 
-def _run(work: Callable[[World, Report], None]) -> None:
+def _run(
+    work: Callable[[World, Report], None], page: Callable[[Report], str] | None = None
+) -> None:
     report = Report()
     with open_world() as world:
         try:
@@ -44,13 +46,25 @@ def _run(work: Callable[[World, Report], None]) -> None:
         click.echo(harmless(line))
     for failure in report.failures:
         click.echo(harmless(f"slipway: {failure}"), err=True)
-    write_summary(summary_of(_seen(report)))
+    write_summary((page or _page)(report))
     sys.exit(report.exit_code)
 
 
-def _seen(report: Report) -> RunSeen:
-    failures = [Failure(failure.what, failure.cure, failure.id) for failure in report.failures]
-    return RunSeen(report.looked_at, report.stands, report.done, report.waiting, failures)
+def _page(report: Report) -> str:
+    seen = RunSeen(report.looked_at, report.stands, report.done, report.waiting, _failures(report))
+    return summary_of(seen)
+
+
+def _failures(report: Report) -> list[Failure]:
+    return [Failure(failure.what, failure.cure, failure.id) for failure in report.failures]
+
+
+def _press(press: Press) -> None:
+    run = run_id()
+    _run(
+        lambda world, report: stop_by_button(world, press, run, _patience(), report),
+        lambda report: pressed(report.lines, _failures(report)),
+    )
 
 
 @click.command("handle")
@@ -72,10 +86,11 @@ def handle_command(event: str, payload: Path) -> None:
         case Sweep():
             _run(lambda world, report: sweep(world, _patience(), report))
         case Press() as press:
-            run = run_id()
-            _run(lambda world, report: stop_by_button(world, press, run, _patience(), report))
+            _press(press)
         case Doctor():
-            click.echo("nothing to do: to examine the repository, run slipway doctor --record")
+            why = "to examine the repository, run slipway doctor"
+            click.echo(f"nothing to do: {why}")
+            write_summary(nothing_to_do(why))
 
 
 def _read_payload(path: Path) -> dict[str, Any]:

@@ -41,6 +41,12 @@ def commanded(situation: Situation) -> Moved | Recorded | None:
     return None
 
 
+def stop_said(situation: Situation) -> bool:
+    """Whether somebody says, or said within the day, that the app is to be stopped."""
+    found = (one.what for one in said(situation))
+    return any(isinstance(one, Command) and one.word is Word.STOP for one in found)
+
+
 def _accounted(situation: Situation) -> frozenset[str]:
     log = situation.main.log
     return situation.main.stop_events | (log.events if log else frozenset())

@@ -52,6 +52,12 @@ def summary_of(run: RunSeen) -> str:
     return "".join(f"{part}\n" for part in parts)
 
 
+def pressed(lines: Sequence[str], failures: Sequence[Failure]) -> str:
+    """The page of a run that a button started: what came of it, in a line."""
+    parts = [*(f"{span(line, WIDTH)}" for line in lines), *_went_wrong(failures)]
+    return "".join(f"{part}\n" for part in parts)
+
+
 def went_wrong(failures: Sequence[Failure]) -> str:
     """The page of a run that came to nothing."""
     return "".join(f"{part}\n" for part in _went_wrong(failures))

@@ -53,7 +53,7 @@ def serve_git(site: Site, caller: Caller, request: GitRequest) -> GitAnswer:
     else:
         return GitAnswer(403, b"Please upgrade your git client.\n")
     with site.lock:
-        repository = site.state.repository_named(request.repository)
+        repository = _found(site, request.repository)
         refusal = _refusal(site, caller, repository, service)
         if refusal is not None and repository is not None and _maintains(site, caller, request):
             refusal = None
@@ -64,6 +64,11 @@ def serve_git(site: Site, caller: Caller, request: GitRequest) -> GitAnswer:
     if service == "git-upload-pack":
         return _run(site, repository, service, request)
     return _receive(site, caller, repository, request)
+
+
+def _found(site: Site, name: str) -> Repository | None:
+    """By its name or one that it had: GitHub redirects, and git follows."""
+    return site.state.repository_named(name) or site.state.repository_once_named(name)
 
 
 def _refusal(
@@ -84,7 +89,7 @@ def _refusal(
 
 def _maintains(site: Site, caller: Caller, request: GitRequest) -> bool:
     """Whether a push goes only where pull requests let their maintainers push."""
-    repository = site.state.repository_named(request.repository)
+    repository = _found(site, request.repository)
     if repository is None or caller.user is None or not caller.holds("contents", "write"):
         return False
     if request.action == "info/refs":

@@ -150,6 +150,10 @@ class Hub:
         """Give an account another login; the old one is free for anybody."""
         making.rename_user(self._site, old, new)
 
+    def rename_repository(self, old: str, new: str) -> None:
+        """Give a repository another full name; the old one leads to it."""
+        making.rename_repository(self._site, old, new)
+
     def suspend_user(self, login: str, *, suspended: bool = True) -> None:
         """Suspend an account: its tokens are refused until it is let in again."""
         making.suspend_user(self._site, login, suspended=suspended)

@@ -19,6 +19,7 @@ GREY = "ededed"
 PERMISSIONS = "issues|pull_requests"
 _LONGEST_NAME = 50
 _COLOR_DIGITS = 6
+_LONGEST_DESCRIPTION = 100
 _MOST = 100
 
 
@@ -47,6 +48,8 @@ def create_label(
         raise _refused("name", "invalid")
     if len(color) != _COLOR_DIGITS or set(color.lower()) - set("0123456789abcdef"):
         raise _refused("color", "invalid")
+    if description is not None and len(description) > _LONGEST_DESCRIPTION:
+        raise _refused("description", "custom")
     row = Label(site.state.new_id(), repository.id, name, color, description)
     return site.state.labels.add(repository.id, row)
 

@@ -60,12 +60,25 @@ def rename_user(site: Site, old: str, new: str) -> None:
     if site.state.user_named(new) is not None:
         raise ValueError(f"the login {new} is taken")
     site.state.users[user.id] = replace(user, login=new)
-    for repository in site.state.repositories.values():
+    for repository in list(site.state.repositories.values()):
         if repository.owner_id == user.id:
-            place = repository.folder or repository.full_name
-            renamed = f"{new}/{repository.name}"
-            moved = replace(repository, full_name=renamed, folder=place)
-            site.state.repositories[repository.id] = moved
+            _rename(site, repository, f"{new}/{repository.name}")
+
+
+def rename_repository(site: Site, old: str, new: str) -> None:
+    """Give a repository another full name; the old one leads to it."""
+    repository = site.state.repository_named(old)
+    if repository is None or site.state.repository_named(new) is not None:
+        raise ValueError(f"{old} is unknown, or {new} is taken")
+    _rename(site, repository, new)
+
+
+def _rename(site: Site, repository: Repository, new: str) -> None:
+    """Source: docs.github.com, "Renaming a repository" and "Changing your username"."""
+    place = repository.folder or repository.full_name
+    former = (*repository.former, repository.full_name)
+    moved = replace(repository, full_name=new, folder=place, former=former)
+    site.state.repositories[repository.id] = moved
 
 
 def add_app(

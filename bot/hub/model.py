@@ -19,6 +19,7 @@ ACTIONS_BOT = 41898282
 WEB_FLOW = 19864447
 GHOST = 10137
 LONGEST_BODY = 65536
+LONGEST_TITLE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Repository:
     default_branch: str = "main"
     folder: str = ""
     """Where it lies on disk, as named when it was made: its owner may be renamed."""
+    former: tuple[str, ...] = ()
+    """The full names that it had before; they lead to it until somebody takes them."""
 
     @property
     def owner_login(self) -> str:
@@ -159,6 +162,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody shows of a comment: `content` is REST's word, such as `eyes`."""
+
+    id: int
+    user_id: int
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in the conversation of a pull request."""
 
@@ -170,6 +183,7 @@ class Comment:
     updated_at: datetime
     edited_at: datetime | None = None
     editor_id: int | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,12 @@ class State:
         rows = self.repositories.values()
         return next((r for r in rows if r.full_name.lower() == wanted), None)
 
+    def repository_once_named(self, full_name: str) -> Repository | None:
+        """The repository that an old full name leads to, as long as nobody else has it."""
+        wanted = full_name.lower()
+        rows = () if self.repository_named(full_name) else self.repositories.values()
+        return next((r for r in rows if wanted in map(str.lower, r.former)), None)
+
     def settings_of(self, repository: Repository) -> Settings:
         """The settings of a repository; GitHub's own defaults where nobody changed any."""
         return self.settings.get(repository.id, USUAL)
@@ -207,5 +213,6 @@ class State:
 
     def latest_statuses(self, repository: Repository, sha: str) -> list[Status]:
         """The newest status of each context."""
-        latest = {s.context: s for s in self.statuses.of((repository.id, sha))}
+        rows = self.statuses.of((repository.id, sha))
+        latest = {status.context.casefold(): status for status in rows}
         return sorted(latest.values(), key=lambda s: s.id)

@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bot.core.documents.identity import ReleaseId
 from bot.init.answers import Mode, Shape
-from bot.init.rulesets import NEVER_REWRITTEN, ONLY_THE_BOT
+from bot.init.rulesets import NEVER_REWRITTEN, ONLY_THE_BOT, REVIEWED
 
 if TYPE_CHECKING:
     from bot.init.answers import Answers
@@ -94,8 +94,10 @@ git log --first-parent --format='%cI %s'
    that acts as {{ answers.bot.login }}.
 4. Settings, Secrets and variables, Actions, Variables: `SLIPWAY_APP_CLIENT_ID`, the App's client
    id. Install the App on this repository, and on no other that does not need it.
-5. Settings, Rules, Rulesets, *Import a ruleset*: `{{ never_rewritten }}` and
-   `{{ only_the_bot }}`. Nobody else belongs on their bypass lists.
+5. Settings, Rules, Rulesets, *Import a ruleset*: `{{ never_rewritten }}`,
+   `{{ reviewed }}` and `{{ only_the_bot }}`. Nobody else belongs on
+   a bypass list. To merge a change of the workflows or schemas, which is not the bot's business, an
+   admin disables the last of the three, an owner approves and merges, and it is made active again.
 {%- else %}
 3. Settings, Environments: make `slipway`, and let it be used by the branch `main` only (*Selected
    branches and tags*).
@@ -107,11 +109,11 @@ git log --first-parent --format='%cI %s'
    the workflow permissions be *Read repository contents*; require approval for all external
    contributors.
 {{ 7 if app else 6 }}. Invite the people of the catalog with the role *Write*.
-{{ 8 if app else 7 }}. To have labels, make those of `.github/labels.json` (with `gh` and `jq`,
-   in a clone), and set `labels: true` in `catalog/slipway.yaml`:
+{{ 8 if app else 7 }}. For labels, set `labels: true` in `catalog/slipway.yaml`, and make those of
+   `.github/labels.json` (with GitHub's command line, in a clone):
 
    ```
-   jq -c '.[]' .github/labels.json | while read -r label; do
+   grep -o '{.*}' .github/labels.json | while read -r label; do
      printf '%s' "$label" | gh api 'repos/{owner}/{repo}/labels' --input -
    done
    ```
@@ -146,5 +148,6 @@ def readme(answers: Answers) -> str:
         entrance=answers.type == "H5+",
         wheel=answers.wheel is not None and not answers.wheel.url,
         never_rewritten=NEVER_REWRITTEN,
+        reviewed=REVIEWED,
         only_the_bot=ONLY_THE_BOT,
     )

@@ -2,10 +2,12 @@
 
 Sources: docs.github.com, "Managing rulesets for a repository"; REST, "Create a repository ruleset";
 the files of github/ruleset-recipes. Nobody, the bot least of all, may rewrite or delete main, so
-that rule has no bypass at all. That everybody goes by pull request has one exception: the bot's
-App. ``GITHUB_TOKEN`` can be on no bypass list ("Actor GitHub Actions integration must be part of
-the ruleset source or owner organization", M4i-Imaging-Mass-Spectrometry/thyra#149), so a trial goes
-without this rule.
+that rule has no bypass at all. The others have one, the bot's App: that everybody goes by pull
+request, and that nobody moves main, by the merge button neither. They are two, so that an admin who
+lets owners merge a new workflow disables the second for as long and not the first.
+``GITHUB_TOKEN`` can be on no bypass list ("Actor GitHub Actions integration must be part of the
+ruleset source or owner organization", M4i-Imaging-Mass-Spectrometry/thyra#149), so a trial goes
+without both.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 FOLDER = ".github/rulesets"
 NEVER_REWRITTEN = f"{FOLDER}/main-is-never-rewritten.json"
-ONLY_THE_BOT = f"{FOLDER}/only-the-bot-writes-main.json"
+REVIEWED = f"{FOLDER}/main-by-pull-request.json"
+ONLY_THE_BOT = f"{FOLDER}/only-the-bot-moves-main.json"
 
 Json = dict[str, Any]
 
@@ -30,8 +33,9 @@ def ruleset_files(answers: Answers) -> Mapping[str, str]:
     kept = _ruleset("Main is never rewritten", [{"type": "deletion"}, {"type": "non_fast_forward"}])
     files = {NEVER_REWRITTEN: kept}
     if answers.github_app is not None:
-        name = "Only the bot writes main; everybody else by reviewed pull request"
-        files[ONLY_THE_BOT] = _ruleset(name, [_PULL_REQUEST], [_bypass(answers.github_app)])
+        app = [_bypass(answers.github_app)]
+        files[REVIEWED] = _ruleset("Main by reviewed pull request", [_PULL_REQUEST], app)
+        files[ONLY_THE_BOT] = _ruleset("Only the bot moves main", [{"type": "update"}], app)
     return {path: json.dumps(value, indent=2) + "\n" for path, value in files.items()}
 
 

@@ -13,8 +13,7 @@ from bot.errors import UsageError
 from bot.init.answers import Shape
 from bot.init.contents import File, Sources
 from bot.init.requirements import LOCK
-from bot.init.workflows import FOLDER
-from bot.installed import installed_schemas
+from bot.installed import installed_schemas, shipped_workflows
 
 TIME_LIMIT = 60
 """Seconds that git may take to read the project."""
@@ -34,20 +33,15 @@ def _package() -> Path:
 
 
 def _workflows() -> dict[str, str]:
-    found = sorted(_brought("workflows", FOLDER).glob("*.yml"))
-    return {f"{FOLDER}/{path.name}": path.read_text("utf-8") for path in found}
+    return {path: data.decode() for path, data in shipped_workflows().items()}
 
 
 def _lock() -> str:
-    return _brought("requirements.txt", LOCK).read_text("utf-8")
-
-
-def _brought(packed: str, in_tree: str) -> Path:
     """As the wheel packs it (pyproject.toml, force-include), or as the work tree has it."""
-    for path in (_package() / "init" / packed, _package().parent / in_tree):
-        if path.exists():
-            return path
-    raise UsageError("incomplete", f"{in_tree} is not installed", "install slipway again")
+    for path in (_package() / "init" / "requirements.txt", _package().parent / LOCK):
+        if path.is_file():
+            return path.read_text("utf-8")
+    raise UsageError("incomplete", f"{LOCK} is not installed", "install slipway again")
 
 
 def _template(root: Path) -> dict[str, File]:

@@ -99,14 +99,18 @@ def _commit(folder: Path, files: Mapping[str, File]) -> None:
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
-    return subprocess.run(
-        command, input=given, capture_output=True, timeout=TIME_LIMIT, check=False
-    )
+    try:
+        return subprocess.run(
+            command, input=given, capture_output=True, timeout=TIME_LIMIT, check=False
+        )
+    except subprocess.TimeoutExpired:  # such as a hook of theirs, or a key that waits for its owner
+        late = f"git took more than {TIME_LIMIT} seconds".encode()
+        return subprocess.CompletedProcess(command, 1, b"", late)
 
 
 def _must(done: subprocess.CompletedProcess[bytes]) -> None:
     if done.returncode:
         said = " ".join(done.stderr.decode(errors="replace").split())[:300]
         what = f"the files are written, but git did not commit them ({said})"
-        cure = "tell git who you are (git config user.name, user.email), and call this again"
+        cure = "let git commit (it needs user.name and user.email), and call this again"
         raise UsageError("not-committed", what, cure)

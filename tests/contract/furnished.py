@@ -77,6 +77,8 @@ def settings(mia: Visitor, bot: Visitor) -> None:
             who.get(f"{REPOSITORY}/rulesets/{number}", includes_parents="true")
     mia.get(f"{REPOSITORY}/rules/branches/main", per_page="100")
     mia.get(f"{REPOSITORY}/branches/main/protection")
+    mia.get(f"{REPOSITORY}/actions/workflows", per_page="100")
+    mia.get(f"{REPOSITORY}/actions/workflows/slipway.yml/runs", event="schedule", per_page="1")
     mia.get(f"{REPOSITORY}/pages")
     mia.get(f"{REPOSITORY}/codeowners/errors")
     mia.get("/apps/slipway-bot")

@@ -35,6 +35,9 @@ def world(running: World, tmp_path: Path) -> Iterator[World]:
     running.hub.accept_bad_objects = usual.accept_bad_objects
     running.hub.merge_detection_delay = usual.merge_detection_delay
     running.hub.deleted_forks_close = usual.deleted_forks_close
+    running.hub.actions.switch_off()
+    running.hub.actions.keep = False
+    running.hub.actions.settings = Settings()
     running.hub.restore(start)
     running.hub.requests.clear()
     running.hub.git_requests.clear()

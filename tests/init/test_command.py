@@ -200,6 +200,6 @@ def test_a_wheel_at_an_address_is_named_with_its_hash_and_not_fetched(shell: She
 def test_production_names_the_app_and_its_rule(shell: Shell) -> None:
     app = ("--mode", "app", "--bot", "acme-slipway[bot]:2002", "--github-app", "4242")
     assert shell.data(*HARBOR, *PEOPLE, *app).returncode == 0
-    rules = shell.read(".github/rulesets/only-the-bot-writes-main.json")
+    rules = shell.read(".github/rulesets/only-the-bot-moves-main.json")
     assert isinstance(rules, dict)
     assert rules["bypass_actors"][0]["actor_id"] == 4242

@@ -16,8 +16,11 @@ from bot.core.lifecycle import Status
 from bot.errors import UsageError
 from bot.init.answers import Answers, Mode, Named, Shape, Someone
 from bot.init.catalog_files import scalar
+from bot.init.contents import contents
 from bot.init.github_files import ATTRIBUTES
-from tests.init.made import MIA, OTTO, PRODUCTION, answers, files, people
+from bot.init.sources import read_sources
+from tests.contract.rest import check_request
+from tests.init.made import MIA, OTTO, PRODUCTION, answers, files, git, people
 
 ROOT = Path(__file__).parents[2]
 SHAPES = pytest.mark.parametrize("shape", list(Shape))
@@ -122,6 +125,8 @@ def test_the_labels_are_all_that_the_bot_sets() -> None:
     assert {row["name"] for row in rows} == {*map(status_label, Status), app_label("a" * 40)}
     assert all(len(row["name"]) <= LONGEST for row in rows)
     assert all(re.fullmatch("[0-9a-f]{6}", row["color"]) for row in rows)
+    place = "/api/v3/repos/acme/releases/labels"
+    assert [check_request("POST", place, body=row) for row in rows] == [[]] * len(rows)
 
 
 def test_this_repository_has_the_attributes_that_it_gives() -> None:
@@ -148,3 +153,13 @@ def test_only_people_of_the_answers_are_named() -> None:
         "otto", "rob", "mia", '"github-actions[bot]"',
     }  # fmt: skip
     assert made.mode is Mode.TRIAL
+
+
+def test_the_template_of_this_checkout_is_its_last_commit() -> None:
+    found = contents(answers(Shape.TEMPLATE), read_sources(Shape.TEMPLATE))
+    listed = git(ROOT, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    brought = {path for path in listed if not path.startswith(DATA)}
+    assert brought <= set(found)
+    assert found[".ci/run"].executable
+    assert not found["README.md"].executable
+    assert found["README.md"].data.decode() == git(ROOT, "show", "HEAD:README.md") + "\n"

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.init.rulesets import NEVER_REWRITTEN, ONLY_THE_BOT
+from bot.core.doctor.check import Severity
+from bot.core.doctor.diagnosis import examine
+from bot.core.doctor.seen import ActorKind, Bypass
+from bot.init.rulesets import NEVER_REWRITTEN, ONLY_THE_BOT, REVIEWED
 from tests.contract.rest import check_answer
+from tests.doctor.sound import ruled, ruleset, seen, trial
 from tests.init.made import PRODUCTION, answers, files
 
 
@@ -25,17 +29,21 @@ def test_a_trial_has_no_rule_that_would_keep_the_bot_out() -> None:
     assert found["bypass_actors"] == []
 
 
-def test_production_lets_the_app_alone_pass_the_pull_request_and_nobody_rewrite() -> None:
+def test_in_production_the_app_alone_moves_main_and_nobody_rewrites_it() -> None:
     found = rulesets(**PRODUCTION)
-    assert set(found) == {NEVER_REWRITTEN, ONLY_THE_BOT}
-    assert found[NEVER_REWRITTEN]["bypass_actors"] == []
-    assert [rule["type"] for rule in found[ONLY_THE_BOT]["rules"]] == ["pull_request"]
-    assert found[ONLY_THE_BOT]["bypass_actors"] == [
-        {"actor_id": 4242, "actor_type": "Integration", "bypass_mode": "always"}
-    ]
+    app = {"actor_id": 4242, "actor_type": "Integration", "bypass_mode": "always"}
+    shown = {
+        path: ([rule["type"] for rule in one["rules"]], one["bypass_actors"])
+        for path, one in found.items()
+    }
+    assert shown == {
+        NEVER_REWRITTEN: (["deletion", "non_fast_forward"], []),
+        REVIEWED: (["pull_request"], [app]),
+        ONLY_THE_BOT: (["update"], [app]),
+    }
 
 
-@pytest.mark.parametrize("path", [NEVER_REWRITTEN, ONLY_THE_BOT])
+@pytest.mark.parametrize("path", [NEVER_REWRITTEN, REVIEWED, ONLY_THE_BOT])
 def test_a_ruleset_is_what_github_gives_and_takes(path: str) -> None:
     # "Import a ruleset" takes what "Export ruleset" gives, which is REST's answer
     # (docs.github.com, "Managing rulesets for a repository"; github/ruleset-recipes).
@@ -46,3 +54,28 @@ def test_a_ruleset_is_what_github_gives_and_takes(path: str) -> None:
     place = "/api/v3/repos/acme/releases/rulesets/1"
     assert check_answer("GET", place, 200, exported) == []
     assert check_answer("GET", place, 200, {**exported, "rules": [{"type": "protect"}]})
+
+
+@pytest.mark.parametrize("changed", [{}, PRODUCTION], ids=["trial", "app"])
+def test_the_doctor_finds_nothing_wrong_with_them(changed: dict[str, Any]) -> None:
+    """As ``slipway doctor`` sees main once they are imported."""
+    imported = [
+        ruleset(
+            *(rule["type"] for rule in one["rules"]),
+            id=number,
+            name=one["name"],
+            bypass=tuple(
+                Bypass(ActorKind.INTEGRATION, actor["actor_id"], actor["bypass_mode"])
+                for actor in one["bypass_actors"]
+            ),
+            token_bypass="always" if one["bypass_actors"] else "never",
+        )
+        for number, one in enumerate(rulesets(**changed).values(), start=21)
+    ]
+    facts = ruled(*imported)
+    diagnosis = examine(seen(**(facts if changed else trial(**facts))))
+    said = {one.check.id: one.answer for one in diagnosis.findings}
+    wrongs = {name: one.what for name, one in said.items() if one.severity is Severity.WRONG}
+    assert wrongs == {}
+    if changed:
+        assert {one.severity for one in said.values()} == {Severity.RIGHT}

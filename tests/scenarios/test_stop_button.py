@@ -112,8 +112,7 @@ def test_nobody_but_an_operator_presses_it(stage: Stage, job: BotJob, who: str) 
     assert job.told[-1].exit_code == 0
 
 
-def test_what_the_payload_says_of_its_sender_is_not_believed(stage: Stage, job: BotJob) -> None:
-    """F11."""
+def test_f11_what_the_payload_says_of_its_sender_is_not_believed(stage: Stage, job: BotJob) -> None:
     press(stage, "rob")
     run = stage.hub.actions.runs(REPOSITORY)[-1]
     assert run.payload["sender"]["login"] == "rob"
@@ -121,15 +120,19 @@ def test_what_the_payload_says_of_its_sender_is_not_believed(stage: Stage, job: 
     forged = {**run.payload, "sender": {"login": "olga", "id": 1007, "type": "User"}}
     payload.write_text(json.dumps(forged), encoding="utf-8")
     arguments = ("handle", "--event", "workflow_dispatch", "--payload", str(payload))
-    done = slipway(stage, *arguments, GITHUB_RUN_ID=str(run.id), GITHUB_ACTOR="olga")
+    summary = stage.folder / "summary.md"
+    names = {"GITHUB_ACTOR": "olga", "GITHUB_TRIGGERING_ACTOR": "olga"}
+    paths = {"GITHUB_RUN_ID": str(run.id), "GITHUB_STEP_SUMMARY": str(summary)}
+    done = slipway(stage, *arguments, **names, **paths)
     assert (done.returncode, done.stderr) == (0, "")
+    assert summary.read_text("utf-8") == f"`{done.stdout.strip()}`\n"
     assert done.stdout.startswith("nothing done: rob (1004) is no operator")
     assert stops(stage) == []
     assert job.told == []
 
 
-def test_a_run_again_by_an_operator_presses_nothing(stage: Stage, job: BotJob) -> None:
-    """F12: a reviewer's press was refused; an operator runs it again, to see what it was."""
+def test_f12_a_press_that_an_operator_runs_again_presses_nothing(stage: Stage, job: BotJob) -> None:
+    """A reviewer's press was refused; an operator runs it again, to see what it was."""
     run = press(stage, "rob")
     carried_out(stage)
     assert stage.person("olga").repo.get_workflow_run(run.id).rerun()
@@ -140,7 +143,7 @@ def test_a_run_again_by_an_operator_presses_nothing(stage: Stage, job: BotJob) -
     assert len(job.told) == 2
 
 
-def test_a_run_again_after_the_stop_was_lifted_stops_nothing(stage: Stage, job: BotJob) -> None:
+def test_f12_a_press_that_is_run_again_once_lifted_stops_nothing(stage: Stage, job: BotJob) -> None:
     run = press(stage)
     carried_out(stage)
     lifting(stage)
@@ -173,8 +176,8 @@ def test_a_press_that_waited_while_the_stop_was_lifted_stops_nothing(
     assert job.told[-1].exit_code == 0
 
 
-def test_a_branch_with_a_workflow_of_its_own_presses_nothing(stage: Stage, job: BotJob) -> None:
-    """F13: whoever may write may start a branch's copy of the file, which may do anything."""
+def test_f13_a_branch_with_a_workflow_of_its_own_presses_nothing(stage: Stage, job: BotJob) -> None:
+    """Whoever may write may start a branch's copy of the file, which may say anything."""
     olga = stage.person("olga")
     olga.commit("evil", {WORKFLOW: workflow_text() + "# mine\n"})
     press(stage, ref="evil")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PAGE = "Settings, Rules, Rulesets"
 ALONE = f"{PAGE}: put the bot's App on the bypass list with mode Always"
 RULES = "Metadata: read"
+HARMLESS = frozenset({"deletion", "non_fast_forward"})
+"""The bot neither deletes main nor rewrites it, and need not be able to."""
 AVAILABLE = 'docs.github.com, "Available rules for rulesets"'
 
 
@@ -118,7 +120,9 @@ def bot_free(seen: Seen) -> Answer:
     if not production(seen):
         return right("a trial: GITHUB_TOKEN bypasses nothing, and needs rules that let it work")
     for ruleset in of_main(seen):
-        bound = binds_bot(seen, ruleset.id)
+        bound = any(rule.type not in HARMLESS for rule in ruleset.rules) and binds_bot(
+            seen, ruleset.id
+        )
         if isinstance(bound, Unseen):
             return unknown(bound)
         if bound:

@@ -57,7 +57,9 @@ def forking(seen: Seen) -> Answer:
 
 
 def buttons(seen: Seen) -> Answer:
-    """Whoever merges by hand does harm, and some buttons do more."""
+    """Whoever merges by hand does harm."""
+    if isinstance(seen.in_force, Unseen):
+        return unknown(seen.in_force)
     if in_force(seen, "update"):
         return right("Restrict updates takes every merge button out of reach")
     if isinstance(seen.repository.buttons, Unseen):
@@ -70,6 +72,8 @@ def buttons(seen: Seen) -> Answer:
 
 def auto_merge(seen: Seen) -> Answer:
     """Nobody lets GitHub merge later."""
+    if isinstance(seen.in_force, Unseen):
+        return unknown(seen.in_force)
     if isinstance(seen.repository.auto_merge, Unseen):
         return unknown(seen.repository.auto_merge)
     if seen.repository.auto_merge and not in_force(seen, "update"):

@@ -232,7 +232,7 @@ class Known:
     version: str
     main: MainSeen
     catalog: CatalogSeen | Unseen
-    shipped: Mapping[str, str] | Unseen
+    shipped: Mapping[str, frozenset[str]] | Unseen
     """Path to blob id of the workflows that this bot was made with."""
 
 

@@ -47,7 +47,7 @@ def as_shipped(seen: Seen) -> Answer:
     both = [path for path in OWN if path in present and path in shipped]
     if not both:
         return unknown(Unseen("main has no workflow of the bot", "bring them to main first"))
-    if changed := [path for path in both if shipped[path] != present[path]]:
+    if changed := [path for path in both if present[path] not in shipped[path]]:
         what = f"{', '.join(changed)} differs from what this version of the bot ships"
         return warning(what, "compare; take the bot's file, or know why yours differs")
     return right(f"{counted(len(both), 'workflow')} as this version of the bot ships them")

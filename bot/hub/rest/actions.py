@@ -3,10 +3,13 @@
 # ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
 
 from bot.hub.access import require
-from bot.hub.actions.rendering import render_run, workflow_id
+from bot.hub.actions.rendering import render_run, render_workflow, workflow_id
 from bot.hub.errors import invalid, not_found
 from bot.hub.model import Repository, WorkflowRun
-from bot.hub.rest.call import Answer, Call, Route, paged
+from bot.hub.rest.call import Answer, Body, Call, Route, paged
+from bot.hub.trees import find
+
+FOLDER = ".github/workflows"
 
 
 def _run(call: Call, owner: str, name: str, number: int) -> tuple[Repository, WorkflowRun]:
@@ -81,12 +84,31 @@ def create_workflow_dispatch(call: Call, owner: str, name: str, workflow: str) -
     return Answer(204)
 
 
+def list_repo_workflows(call: Call, owner: str, name: str) -> Answer:
+    """The workflow files of the default branch, disabled ones among them."""
+    repository = call.repository(owner, name)
+    objects = call.site.objects(repository)
+    sha = call.state.ref(repository, f"refs/heads/{repository.default_branch}")
+    folder = find(objects, objects.commit(sha).tree, FOLDER) if sha else None
+    files = objects.tree(folder.oid) if folder else []
+    states = call.state.settings_of(repository).disabled_workflows
+    rows = [f"{FOLDER}/{entry.name}" for entry in files if entry.name.endswith((".yml", ".yaml"))]
+
+    def shown(path: str) -> Body:
+        state = states.get(path, "active")
+        return {**render_workflow(call, repository, path, path), "state": state}
+
+    page = paged(call, rows, shown)
+    return Answer(200, {"total_count": len(rows), "workflows": page.body}, page.headers)
+
+
 _ALL = "/repos/<owner>/<name>/actions"
 ROUTES = [
     Route("GET", f"{_ALL}/runs", list_workflow_runs_for_repo),
     Route("GET", f"{_ALL}/runs/<int:number>", get_workflow_run),
     Route("POST", f"{_ALL}/runs/<int:number>/rerun", re_run_workflow),
     Route("POST", f"{_ALL}/runs/<int:number>/approve", approve_workflow_run),
+    Route("GET", f"{_ALL}/workflows", list_repo_workflows),
     Route("GET", f"{_ALL}/workflows/<workflow>/runs", list_workflow_runs),
     Route("POST", f"{_ALL}/workflows/<workflow>/dispatches", create_workflow_dispatch),
 ]

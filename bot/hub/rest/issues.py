@@ -80,7 +80,7 @@ def render_comment(call: Call, repository: Repository, comment: Comment) -> Body
     }
 
 
-def _comment(call: Call, repository: Repository, number: int) -> Comment:
+def comment_of(call: Call, repository: Repository, number: int) -> Comment:
     found = call.state.comments.get(number)
     if found is None or found.pull[0] != repository.id:
         raise not_found()
@@ -116,19 +116,19 @@ def create_comment(call: Call, owner: str, name: str, number: int) -> Answer:
 
 def get_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    return Answer(200, render_comment(call, repository, _comment(call, repository, comment)))
+    return Answer(200, render_comment(call, repository, comment_of(call, repository, comment)))
 
 
 def edit_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    row = _comment(call, repository, comment)
+    row = comment_of(call, repository, comment)
     made = reviews.edit_comment(call.site, call.caller, row, call.text("body"))
     return Answer(200, render_comment(call, repository, made))
 
 
 def delete_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    reviews.delete_comment(call.site, call.caller, _comment(call, repository, comment))
+    reviews.delete_comment(call.site, call.caller, comment_of(call, repository, comment))
     return Answer(204)
 
 

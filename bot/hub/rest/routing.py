@@ -21,6 +21,7 @@ from bot.hub.rest import (
     labels,
     people,
     pulls,
+    reactions,
     repositories,
     review_requests,
     reviews,
@@ -31,6 +32,7 @@ from bot.hub.rest import (
 )
 from bot.hub.rest.call import Answer, Call, refusal
 from bot.hub.rest.permissions import read_permission
+from bot.hub.rest.redirects import by_name, redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +46,7 @@ FAMILIES = (
     reviews,
     review_requests,
     issues,
+    reactions,
     labels,
     timeline,
     statuses,
@@ -77,6 +80,9 @@ def _check_read(call: Call, repository: Repository) -> None:
 def answer(call: Call, method: str, host: str) -> Answer:
     """Find the endpoint and let it answer; refusals become error bodies."""
     endpoint: Callable[..., Answer]
+    call = by_name(call)
+    if moved := redirect(call, method):
+        return moved
     try:
         endpoint, values = _MAP.bind(host).match(call.path, method=method)
         if method == "GET" and "owner" in values:
