@@ -12,6 +12,7 @@ import pytest
 from bot.hub import Hub
 from tests.contract.furnished import furnish, settings
 from tests.contract.rest import check_answer, operation_names
+from tests.contract.running import WORKFLOWS, Willing, pressed, runs
 from tests.contract.tour import NOWHERE, REPOSITORY, walk
 from tests.contract.visits import Visit, Visitor
 
@@ -54,7 +55,7 @@ def founded(root: Path, roles: Mapping[str, str], files: Mapping[str, bytes] | N
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with founded(tmp_path_factory.mktemp("hub"), ROLES) as made:
+    with founded(tmp_path_factory.mktemp("hub"), ROLES, WORKFLOWS) as made:
         furnish(made)
         yield made
 
@@ -68,10 +69,14 @@ def speaker(hub: Hub) -> Iterator[Speaker]:
 
 
 @pytest.fixture(scope="module")
-def visits(speaker: Speaker) -> list[Visit]:
+def visits(hub: Hub, speaker: Speaker) -> list[Visit]:
     visitor = Visitor(speaker.send, "mia")
     walk(visitor)
     settings(visitor, visitor.named("slipway-bot"))
+    hub.actions.switch_on(Willing())
+    pressed(visitor)
+    hub.actions.drain()
+    runs(visitor, visitor.named("dan"))
     return visitor.visits
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from bot.app.event import Nothing, OnePull, Sweep, hint_of
-from bot.hub.actions.order import Order, Outcome
+from tests.contract.running import WORKFLOWS, Willing, pressed
 from tests.contract.test_hub_answers import ROLES, Speaker, founded
 from tests.contract.tour import REPOSITORY, walk
 from tests.contract.visits import Visitor
@@ -20,37 +20,18 @@ Sent: TypeAlias = dict[tuple[str, str], list[Payload]]
 EVENT_TYPES = {"repository_dispatch": "slipway-live"}
 """What the tour names as the action of an event that has none of its own."""
 
-LISTENING = b"""
-name: Listening
-on: [workflow_dispatch, repository_dispatch]
-jobs: {nothing: {runs-on: ubuntu-latest, steps: [{run: "true"}]}}
-"""
-FOLLOWING = b"""
-name: Following
-on: {workflow_run: {workflows: [Listening], types: [requested, in_progress, completed]}}
-jobs: {nothing: {runs-on: ubuntu-latest, steps: [{run: "true"}]}}
-"""
-
-
-class Willing:
-    """A runner whose jobs all end well."""
-
-    def run(self, order: Order) -> Outcome:
-        return Outcome("success", order.job)
-
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
     """What the hub sent during the tour, by event and action."""
-    files = {".github/workflows/a.yml": LISTENING, ".github/workflows/b.yml": FOLLOWING}
-    with founded(tmp_path_factory.mktemp("hub"), ROLES, files) as hub:
+    with founded(tmp_path_factory.mktemp("hub"), ROLES, WORKFLOWS) as hub:
         hub.actions.switch_on(Willing())
         hub.actions.keep = True
         speaker = Speaker(hub, ROLES)
         visitor = Visitor(speaker.send, "mia")
         walk(visitor)
         edited(visitor.named("rob"))
-        visitor.post(f"{REPOSITORY}/actions/workflows/a.yml/dispatches", {"ref": "main"})
+        pressed(visitor)
         found: Sent = defaultdict(list)
         for each in hub.actions.kept:
             found[each.happening.event, each.happening.action or ""].append(dict(each.payload))

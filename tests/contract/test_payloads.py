@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app.event import LARGEST, Hint, Nothing, OnePull, Sweep, hint_of
+from bot.app.event import LARGEST, Doctor, Hint, Nothing, OnePull, Sweep, hint_of
 from bot.cli.entry import slipway
+from bot.core.button import Press
 from bot.demo.world import BOT, REPOSITORY
 from bot.errors import UsageError
 from tests.contract.payloads import cases, examples
@@ -145,6 +146,7 @@ ODD = st.one_of(
     st.floats(),
     st.text(max_size=20),
     st.sampled_from([[], {}, [[]], {"number": 7}, [{"number": 7}], [None], "7", "\ud800"]),
+    st.sampled_from([{"do": "stop", "app": 7, "reason": []}, {"do": ["stop"]}, {"do": "doctor"}]),
 )
 TOLD = (
     *("number", "pull_request", "issue", "workflow_run", "pull_requests", "base", "repo", "id"),
@@ -197,8 +199,11 @@ def test_a_mangled_payload_is_a_smaller_hint_and_never_a_crash(case: tuple[str, 
             assert 0 < number <= LARGEST
         case Nothing(why):
             assert why.isprintable()
-        case Sweep():
+        case Sweep() | Doctor():
             assert event in HINTS or event == "schedule"
+        case Press(app, reason):
+            assert event == "workflow_dispatch"
+            assert (type(app), type(reason)) == (str, str)
 
 
 @pytest.mark.parametrize(
