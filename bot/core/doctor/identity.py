@@ -73,17 +73,20 @@ def permissions(seen: Seen) -> Answer:
 
 
 def reach(seen: Seen) -> Answer:
-    """The installation reaches this repository alone."""
+    """The installation reaches this repository alone.
+
+    A run's token is made for one repository, whatever the key can be used for.
+    """
     found = seen.token.repositories
-    if found is None:
-        return right("the token is of no installation")
+    if found is None or seen.token.kind is TokenKind.ACTIONS:
+        return right("the token is of no installation of the App")
     if isinstance(found, Unseen):
         return unknown(found)
+    cure = "the installation's settings, Repository access: Only select repositories"
     if found > 1:
-        what = f"the installation's token reaches {found} repositories"
-        cure = "the installation's settings, Repository access: Only select repositories"
-        return warning(what, cure)
-    return right("the token reaches this repository alone")
+        return warning(f"the installation's token reaches {found} repositories", cure)
+    what = "the token reaches this repository alone; whether the installation reaches more"
+    return Answer(Severity.UNKNOWN, f"{what}, and with it the key, such a token is not told", cure)
 
 
 def bot_account(seen: Seen) -> Answer:
