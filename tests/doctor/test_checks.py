@@ -123,6 +123,29 @@ CASES = (
         "may also write workflows",
         "take them away",
     ),
+    *(
+        Case(
+            "app-permissions",
+            WRONG,
+            {"app": replace(APP, permissions={**APP.permissions, name: level})},
+            f"may also {level} {name}",
+            "take them away",
+        )
+        # organization rulesets, custom properties by which these are aimed, and starting, approving
+        # or disabling of workflows: docs.github.com, "Permissions required for GitHub Apps".
+        for name, level in (
+            ("organization_administration", "write"),
+            ("organization_secrets", "read"),
+            ("repository_custom_properties", "write"),
+            ("actions", "write"),
+        )
+    ),
+    Case(
+        "app-permissions",
+        WARNING,
+        {"app": replace(APP, permissions={**APP.permissions, "packages": "write"})},
+        "may also write packages",
+    ),
     Case("app-permissions", WRONG, catalog(deployments=True), "deployments: write"),
     Case("app-permissions", UNKNOWN, {"app": HIDDEN}, "could not be seen"),
     Case("app-permissions", UNKNOWN, trial(), "does not tell what a GITHUB_TOKEN may"),

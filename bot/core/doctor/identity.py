@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.catalog import MoveMain
 from bot.core.doctor.check import Answer, Check, Severity, right, unknown, warning, wrong
 from bot.core.doctor.seen import ACTIONS_BOT, AppSeen, CatalogSeen, Seen, TokenKind, Unseen
 from bot.core.doctor.standing import is_bot, production
 from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import plain, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NEEDED = {
     "contents": "write",
@@ -17,8 +22,20 @@ NEEDED = {
     "metadata": "read",
 }
 """What the bot cannot do without; see the job's permissions in .github/workflows/slipway.yml."""
-HARMFUL = ("workflows", "administration", "secrets", "environments", "members")
-"""What would let the bot's key change what the bot runs, or who guards it."""
+HARMFUL = frozenset(
+    {
+        *("workflows", "administration", "secrets", "environments", "members", "actions"),
+        *("actions_variables", "dependabot_secrets", "repository_hooks", "merge_queues"),
+        *("repository_custom_properties", "custom_properties_for_organizations"),
+    }
+)
+"""What would let the bot's key change what the bot runs, or who guards it.
+
+So does all that an App may in the organization, whose names begin with ORGANIZATION: rulesets,
+secrets, roles, and the properties by which rulesets are aimed (docs.github.com, "Permissions
+required for GitHub Apps").
+"""
+ORGANIZATION = "organization_"
 VARIABLE = "SLIPWAY_APP_CLIENT_ID"
 FORMATS = 'docs.github.com, "About authentication to GitHub"'
 
@@ -66,10 +83,20 @@ def permissions(seen: Seen) -> Answer:
     page = f"the settings of the App {quoted(seen.app.slug)}, Permissions & events"
     if missing:
         return wrong(f"the App does not ask for {', '.join(missing)}", f"{page}: add them")
-    if harmful := [name for name in HARMFUL if held.get(name)]:
-        what = f"the App may also {', '.join(f'{held[name]} {name}' for name in harmful)}"
-        return wrong(what, f"{page}: take them away; the bot never needs them")
+    spare = {
+        name: level for name, level in held.items() if level and not _needs(needed, name, level)
+    }
+    harmful = [name for name in sorted(spare) if name in HARMFUL or name.startswith(ORGANIZATION)]
+    if also := harmful or sorted(spare):
+        what = f"the App may also {', '.join(f'{plain(spare[one])} {plain(one)}' for one in also)}"
+        tell = wrong if harmful else warning
+        return tell(what, f"{page}: take them away; the bot never needs them")
     return right("the App asks for what the bot needs, and for nothing that guards it")
+
+
+def _needs(needed: Mapping[str, str], name: str, level: str) -> bool:
+    """Whether the bot needs a permission; to read alone what it writes harms nothing."""
+    return needed.get(name) in (level, "write")
 
 
 def reach(seen: Seen) -> Answer:
