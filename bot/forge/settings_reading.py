@@ -95,7 +95,7 @@ def repository(body: Json) -> RepositorySeen:
 
 def app(body: Json) -> AppSeen:
     """An App as anybody sees it."""
-    return AppSeen(body["id"], body["slug"], dict(body["permissions"]))
+    return AppSeen(body["id"], body["slug"], dict(body["permissions"]), body.get("client_id") or "")
 
 
 def ruleset(body: Json) -> RulesetSeen:

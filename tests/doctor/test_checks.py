@@ -170,6 +170,11 @@ CASES = (
     Case("mode-agrees", WRONG, {"variable": None}, "is not set", "client id"),
     Case("mode-agrees", WRONG, trial(variable="Iv1.x"), "is set, and the catalog says trial"),
     Case("mode-agrees", WRONG, catalog(mode="trial"), "mode is trial, and the bot is account 900"),
+    Case(
+        "mode-agrees", WRONG, {"variable": "Iv1.x"}, 'names another App than "slipway"', "client id"
+    ),
+    Case("mode-agrees", UNKNOWN, {"app": HIDDEN}, "could not be seen"),
+    Case("mode-agrees", UNKNOWN, {"app": replace(APP, client="")}, "could not be seen"),
     Case("mode-agrees", UNKNOWN, {"variable": HIDDEN}, "could not be seen"),
     Case("production", WARNING, trial(), "whoever can push to any branch"),
     Case("bot-version", WRONG, catalog(least_bot_version="0.2.0"), "asks for 0.2.0 at least"),
@@ -395,6 +400,7 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("token-kind", {"token": TokenSeen(TokenKind.ACTIONS, 900, None, 1)}),
         ("token-reach", {"token": TokenSeen(TokenKind.CLASSIC, 1008, ("repo",), None)}),
         ("mode-agrees", trial()),
+        ("mode-agrees", {"variable": "4242"}),
         ("update-refs", main(merged=None) | catalog(move_main=MoveMain.PUSH)),
         ("bot-bypasses", of_admin()),
         ("bot-bypasses", trial()),

@@ -151,7 +151,25 @@ def mode(seen: Seen) -> Answer:
     if not trial and not seen.variable:
         what = f"{VARIABLE} is not set, and the catalog says app"
         return wrong(what, f"{page}: set it to the App's client id")
+    if seen.variable and (other := _other_app(seen, seen.variable)) is not None:
+        return other
     return right(f"mode {plain(seen.catalog.mode)}, and {VARIABLE} agrees")
+
+
+def _other_app(seen: Seen, variable: str) -> Answer | None:
+    """Whether the variable is not known to name the bot's App; its App ID names it as well."""
+    app = seen.app
+    if not isinstance(app, AppSeen):
+        return unknown(app or Unseen("no App was looked for", "run it again"))
+    if not app.client:
+        return unknown(
+            Unseen(f"GitHub does not show the client id of {quoted(app.slug)}", "compare")
+        )
+    if variable in (app.client, str(app.id)):
+        return None
+    page = "Settings, Secrets and variables, Actions, Variables"
+    what = f"{VARIABLE} names another App than {quoted(app.slug)}"
+    return wrong(what, f"{page}: set it to the client id that the App's settings show")
 
 
 def in_production(seen: Seen) -> Answer:

@@ -62,6 +62,8 @@ class AppSeen:
     id: int
     slug: str
     permissions: Mapping[str, str]
+    client: str
+    """Its client id; empty where GitHub did not show it."""
 
 
 @dataclass(frozen=True, slots=True)
