@@ -16,6 +16,7 @@ from bot.core.doctor.seen import (
     Bypass,
     Listed,
     Protection,
+    RuleInForce,
     RuleSeen,
     RunSeen,
     Seen,
@@ -102,6 +103,11 @@ UNREAD = {"known": replace(KNOWN, catalog=HIDDEN)}
 HOURS = timedelta(hours=7)
 NO_RULES = {"in_force": HIDDEN}
 CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
+# A rule in force whose ruleset is not in the list: of a higher level, or made in between.
+FROM_ABOVE = {
+    "rulesets": (ruleset(*KINDS),),
+    "in_force": (*SOUND.in_force, RuleInForce(RuleSeen("creation"), 99)),
+}
 MISSING_RULES = ruled(ruleset("creation"))
 
 CASES = (
@@ -220,6 +226,8 @@ CASES = (
         "could not be seen",
     ),
     Case("bot-bypasses", UNKNOWN, of_admin(app=HIDDEN), "could not be seen"),
+    Case("bot-bypasses", UNKNOWN, FROM_ABOVE, "ruleset 99 could not be read"),
+    Case("bypass-alone", UNKNOWN, FROM_ABOVE, "ruleset 99 could not be read"),
     Case("trial-can-write", WRONG, trial(**ruled(ruleset("pull_request"))), "bypass nothing"),
     *(
         Case(check, WRONG, facts, f"asks for {kind}", cure)
