@@ -14,7 +14,7 @@ from bot.app.event import Doctor, hint_of
 from bot.app.reconcile import Patience, Report
 from bot.app.survey import record_survey
 from bot.audit.audit import Scope, auditing
-from bot.audit.reading.surveys import as_text, surveys
+from bot.audit.reading.surveys import as_text, surveys, told
 from bot.core.documents.secret_text import looks_secret
 from bot.demo.world import REPOSITORY
 from bot.errors import SlipwayError
@@ -196,3 +196,22 @@ def test_without_a_run_of_the_workflow_nothing_is_recorded(stage: Stage) -> None
 
 def test_an_auditor_without_surveys_is_told_how_to_have_one(stage: Stage) -> None:
     assert history(stage).startswith("No survey is recorded: press Actions, Slipway")
+
+
+RULED = {"id": 11, "name": "main", "bypass": []}
+
+
+@pytest.mark.parametrize(
+    ("main", "rulesets"),
+    [
+        (None, [RULED]),
+        ([{"type": "update", "ruleset": 11}, {"type": "update", "ruleset": 99}], [RULED]),
+    ],
+    ids=["the-rules-in-force", "one-ruleset-of-main"],
+)
+def test_who_was_not_seen_is_never_called_nobody(main: Any, rulesets: Any) -> None:
+    """A bypass list that nobody read is no empty one."""
+    facts = {"account": 1, "bot": 1, "main": main, "rulesets": rulesets}
+    (said,) = [line for line in told(facts) if line.startswith("past the rules of main")]
+    assert "nobody" not in said
+    assert "not seen" in said
