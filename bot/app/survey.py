@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.apply import append
-from bot.app.button import settled, standing_of
+from bot.app.button import settled, standing_of, write
 from bot.app.gather import pinned_main
 from bot.core import button_sentences as say
 from bot.core.decision import Recorded
@@ -39,7 +38,7 @@ def _record(world: World, seen: Seen, number: int) -> str:
     came = surveyed(seen, run, standing)
     if isinstance(came, Recorded):
         change = change_for_button(came, reading.now, commit)
-        append(world, reading.repository, commit, change)
+        write(world, reading, commit, change)
         return say.surveyed(change.transition)
     last = newest(standing.chain)
     if last is not None and last.draft.run == number and last.draft.transition in world.sent:

@@ -194,6 +194,20 @@ def test_without_a_run_of_the_workflow_nothing_is_recorded(stage: Stage) -> None
     assert entries(stage) == []
 
 
+SCHEMA = "schemas/document-entry.schema.json"
+
+
+def test_an_entry_that_main_could_not_read_is_never_written(stage: Stage, job: DoctorJob) -> None:
+    """Its chain would be damaged by the bot itself: a newer bot on main's older schemas."""
+    older = json.loads(stage.main_files(SCHEMA)[SCHEMA])
+    older["properties"]["kind"]["enum"].remove("surveyed")
+    stage.person("otto").commit("main", {SCHEMA: json.dumps(older)})
+    assert stage.person("dan").repo.get_workflow(FILE).create_dispatch("main", {"do": "doctor"})
+    stage.hub.actions.drain()
+    assert [one.id for one in job.told[-1].failures] == ["unreadable-entry"]
+    assert entries(stage) == []
+
+
 def test_an_auditor_without_surveys_is_told_how_to_have_one(stage: Stage) -> None:
     assert history(stage).startswith("No survey is recorded: press Actions, Slipway")
 
