@@ -124,7 +124,7 @@ def _rule(row: Json) -> RuleSeen:
     names = [str(one["context"]) for one in given.get("required_status_checks", ())]
     for key in ("restricted_file_paths", "restricted_file_extensions"):
         names += map(str, given.get(key, ()))
-    return RuleSeen(row["type"], tuple(names))
+    return RuleSeen(row["type"], tuple(names), given.get("max_file_path_length"))
 
 
 def in_force(body: list[Json]) -> tuple[RuleInForce, ...]:

@@ -261,6 +261,33 @@ CASES = (
     ),
     Case("push-rules", WRONG, refusing("live/**"), '"live/**"', "mode Always"),
     Case("push-rules", WRONG, refusing("json"), '"json"'),
+    # fnmatch patterns: docs.github.com, "Available rules for rulesets" (Restrict file paths).
+    *(
+        Case("push-rules", WRONG, refusing(path), f'"{path}"')
+        for path in ("*.yaml", "rel*/**", "[cl]*/**", "?ive/*", "RELEASES/**", ".yaml")
+    ),
+    Case(
+        "push-rules",
+        WRONG,
+        ruled(
+            ruleset(*KINDS),
+            ruleset(
+                id=13,
+                target="push",
+                rules=(RuleSeen("max_file_path_length", limit=60),),
+                token_bypass="never",
+            ),
+        ),
+        "paths of more than 60 characters",
+        "mode Always",
+    ),
+    Case("workflows-there", WRONG, {"workflows": ()}, "GitHub does not know"),
+    Case(
+        "actions-allowed",
+        WRONG,
+        actions(github_owned=True, patterns=("*", "!actions/checkout@*")),
+        "actions/checkout",
+    ),
     Case("push-rules", UNKNOWN, {"rulesets": HIDDEN}, "could not be seen"),
     Case(
         "classic-protection",
