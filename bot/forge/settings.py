@@ -90,6 +90,7 @@ class GitHubSettings(GitHubForge):
             workflows=workflows,
             scheduled=self._run(workflows, {"event": "schedule"}),
             swept=self._run(workflows, {"event": "schedule", "status": "success"}),
+            targeted=self._run(workflows, {"event": "pull_request_target", "status": "success"}),
             people=self._people(known),
             admins=self._one(
                 "collaborators", "push access", read.admins, {**PAGE, "permission": "admin"}

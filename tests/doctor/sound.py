@@ -117,6 +117,7 @@ SOUND = Seen(
     workflows=tuple(WorkflowSeen(path, "active") for path in OWN),
     scheduled=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     swept=RunSeen(71, "success", NOW - timedelta(minutes=12)),
+    targeted=RunSeen(70, "success", NOW - timedelta(days=3)),
     people=(Listed(BOT, BOT.login), Listed(ROB, ROB.login)),
     admins=(Person("otto", 1008),),
     public_page=None,

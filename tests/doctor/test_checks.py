@@ -106,7 +106,9 @@ CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
 # A rule in force whose ruleset is not in the list: of a higher level, or made in between.
 FROM_ABOVE = {
     "rulesets": (ruleset(*KINDS),),
-    "in_force": (*SOUND.in_force, RuleInForce(RuleSeen("creation"), 99)),
+    "in_force": tuple(
+        RuleInForce(RuleSeen(kind), at) for kind, at in (("update", 11), ("creation", 99))
+    ),
 }
 MISSING_RULES = ruled(ruleset("creation"))
 
@@ -382,6 +384,19 @@ CASES = (
     Case("schedule-runs", WRONG, {"scheduled": run(timedelta(minutes=9), "failure")}, '"failure"'),
     Case("schedule-runs", WARNING, {"scheduled": None}, "no scheduled run"),
     Case("schedule-runs", UNKNOWN, {"scheduled": HIDDEN}, "could not be seen"),
+    # docs.github.com, "Securely using pull_request_target": since 2 November 2026 a default policy
+    # blocks it in public repositories.
+    Case(
+        "events-allowed", UNKNOWN, {"targeted": None}, "shows with the first", "actions-policy.json"
+    ),
+    Case(
+        "events-allowed",
+        UNKNOWN,
+        {"targeted": run(timedelta(days=200)), "now": NOW + timedelta(days=300)},
+        "before GitHub began to block",
+        "actions-policy.json",
+    ),
+    Case("events-allowed", UNKNOWN, {"targeted": HIDDEN}, "could not be seen"),
     Case("sweep-age", WRONG, {"swept": run(timedelta(days=3))}, "3 d ago", "do: sweep"),
     Case("sweep-age", WARNING, {"swept": None}, "no sweep"),
     Case("sweep-age", UNKNOWN, {"swept": HIDDEN}, "could not be seen"),
@@ -464,7 +479,7 @@ def unseen() -> Seen:
         (
             *("app", "rulesets", "in_force", "protection", "actions", "defaults"),
             *("fork_approval", "environment", "secrets", "variable", "workflows"),
-            *("scheduled", "swept", "owners_errors", "admins"),
+            *("scheduled", "swept", "targeted", "owners_errors", "admins"),
         ),
         HIDDEN,
     )

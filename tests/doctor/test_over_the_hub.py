@@ -40,7 +40,7 @@ def test_production_as_it_should_be_is_right_for_an_admin(stage: Stage) -> None:
     furnish(stage)
     found, _ = examined(stage, stage.ground.tokens["otto"])
     assert by(found, WRONG, WARNING) == set()
-    assert by(found, UNKNOWN) == {"token-account", "update-refs"}
+    assert by(found, UNKNOWN) == {"token-account", "update-refs", "events-allowed"}
 
 
 def test_the_bots_own_token_sees_little_and_says_so(stage: Stage) -> None:
@@ -50,7 +50,7 @@ def test_the_bots_own_token_sees_little_and_says_so(stage: Stage) -> None:
     assert by(found, UNKNOWN) == {
         *("update-refs", "mode-agrees", "bypass-alone", "classic-protection"),
         *("actions-allowed", "actions-pinned", "token-default", "no-workflow-approves"),
-        *("fork-approval", "secrets-there", "secrets-guarded", "token-reach"),
+        *("fork-approval", "secrets-there", "secrets-guarded", "token-reach", "events-allowed"),
     }
     assert seen.token.repositories == 1
     assert what(found, "bot-bypasses") == "every ruleset of main lets the bot through"
@@ -142,7 +142,7 @@ def test_the_command_prints_for_people_and_for_machines_and_ends_by_what_is_wron
     done = run(stage)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Who can move main\n" in done.stdout
-    assert done.stdout.endswith(f"0 wrong, 0 warning, 2 unknown, {len(CHECKS) - 2} right\n")
+    assert done.stdout.endswith(f"0 wrong, 0 warning, 3 unknown, {len(CHECKS) - 3} right\n")
     stage.hub.set_settings(REPOSITORY, can_approve=True)
     done = run(stage, "--json", "--repo", REPOSITORY)
     assert done.returncode == 1

@@ -264,6 +264,8 @@ class Seen:
     scheduled: RunSeen | Unseen | None
     swept: RunSeen | Unseen | None
     """The newest scheduled run, and the newest that succeeded."""
+    targeted: RunSeen | Unseen | None
+    """The newest run by ``pull_request_target`` that succeeded."""
     people: tuple[Listed, ...]
     admins: tuple[Person, ...] | Unseen
     """Who has the role admin in the repository, and so can change all of this."""
