@@ -79,8 +79,15 @@ class GitHubSettings(GitHubForge):
                 "Administration: read",
                 lambda body: str(body["approval_policy"]),
             ),
+            forks=self._one(
+                "actions/permissions/fork-pr-workflows-private-repos",
+                "Administration: read",
+                read.forks,
+            )
+            if repository.private
+            else None,
             environment=self._environment(),
-            secrets=self._one("actions/secrets", "Secrets: read", read.secrets, PAGE),
+            secrets=self._secrets(answer),
             variable=self._one(
                 "actions/variables",
                 "Variables: read",
@@ -143,6 +150,15 @@ class GitHubSettings(GitHubForge):
                 return one
             found.append(one)
         return tuple(found)
+
+    def _secrets(self, repository: Looked) -> frozenset[str] | Unseen:
+        """What any workflow may read: the organization's, too, where there is one."""
+        own = self._one("actions/secrets", "Secrets: read", read.secrets, PAGE)
+        if isinstance(own, Unseen) or repository.body["owner"].get("type") != "Organization":
+            return own
+        path = "actions/organization-secrets"
+        shared = self._one(path, "Secrets: read", read.secrets, PAGE)
+        return shared if isinstance(shared, Unseen) else own | shared
 
     def _protection(self) -> Any:
         answer = self._look(f"/repos/{self._name}/branches/main/protection", {})

@@ -16,6 +16,7 @@ from bot.core.doctor.seen import (
     AppSeen,
     Bypass,
     EnvironmentSeen,
+    ForksSeen,
     Protection,
     RepositorySeen,
     RuleInForce,
@@ -165,6 +166,11 @@ def defaults(body: Json) -> TokenDefaults:
     """What a workflow's token may by default."""
     writes = body["default_workflow_permissions"] == "write"
     return TokenDefaults(writes, body["can_approve_pull_request_reviews"])
+
+
+def forks(body: Json) -> ForksSeen:
+    """What forks of a private repository are given."""
+    return ForksSeen(body["send_write_tokens_to_workflows"], body["send_secrets_and_variables"])
 
 
 def has_own_branches(body: Json) -> bool:

@@ -96,8 +96,12 @@ class Settings:
     default_permissions: Literal["read", "write"] = "read"
     can_approve: bool = False
     fork_approval: ForkApproval = "first_time_contributors"
+    fork_writes: bool = False
+    fork_secrets: bool = False
     environments: tuple[Environment, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
+    organization_secrets: Mapping[str, str] = field(default_factory=dict)
+    """Those that the organization shares with this repository."""
     variables: Mapping[str, str] = field(default_factory=dict)
     public_page: bool | None = None
     archived: bool = False

@@ -14,6 +14,7 @@ from bot.core.doctor.diagnosis import CHECKS, examine
 from bot.core.doctor.seen import (
     ActorKind,
     Bypass,
+    ForksSeen,
     Listed,
     Protection,
     RuleInForce,
@@ -330,6 +331,15 @@ CASES = (
         "new to GitHub",
     ),
     Case("fork-approval", UNKNOWN, {"fork_approval": HIDDEN}, "could not be seen"),
+    Case(
+        "fork-tokens",
+        WRONG,
+        {"forks": ForksSeen(writes=True, secrets=False)},
+        "given a token that writes",
+        "untick",
+    ),
+    Case("fork-tokens", WRONG, {"forks": ForksSeen(writes=False, secrets=True)}, "given secrets"),
+    Case("fork-tokens", UNKNOWN, {"forks": HIDDEN}, "could not be seen"),
     Case("environment-main-only", WRONG, {"environment": None}, "there is no environment"),
     Case("environment-main-only", WARNING, trial(environment=None), "there is no environment"),
     Case("environment-main-only", WRONG, environment(branches=None), "every branch may use"),
@@ -478,7 +488,7 @@ def unseen() -> Seen:
     hidden = dict.fromkeys(
         (
             *("app", "rulesets", "in_force", "protection", "actions", "defaults"),
-            *("fork_approval", "environment", "secrets", "variable", "workflows"),
+            *("fork_approval", "forks", "environment", "secrets", "variable", "workflows"),
             *("scheduled", "swept", "targeted", "owners_errors", "admins"),
         ),
         HIDDEN,

@@ -62,6 +62,13 @@ def test_with_administration_the_bots_own_token_sees_the_bypass_list(stage: Stag
     assert what(found, "bypass-alone").startswith("nobody but the bot's App")
 
 
+def test_a_secret_that_the_organization_shares_is_open_to_every_branch(stage: Stage) -> None:
+    furnish(stage, organization_secrets={"SLIPWAY_APP_KEY": "open"})
+    found, _ = examined(stage, stage.ground.tokens["otto"])
+    assert "any branch reads it" in what(found, "secrets-guarded")
+    assert by(found, WRONG) == {"secrets-guarded"}
+
+
 def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     ruin(stage)
     found, _ = examined(stage, stage.ground.tokens["otto"])
@@ -69,7 +76,7 @@ def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     assert fine == {
         *("catalog-readable", "bot-version", "default-branch", "page-private", "forking"),
         *("token-kind", "token-reach", "bot-account", "other-workflows", "trial-can-write"),
-        "admins-few",
+        *("admins-few", "fork-tokens"),
         # The demo's own settings say nothing of an App, so no rule of the App's is asked for.
         *("secrets-there", "bot-bypasses"),
     }

@@ -194,6 +194,14 @@ class TokenDefaults:
 
 
 @dataclass(frozen=True, slots=True)
+class ForksSeen:
+    """What the workflows of forks are given in a private repository."""
+
+    writes: bool
+    secrets: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentSeen:
     """The bot's environment; ``branches`` is ``None`` where every branch may use it."""
 
@@ -256,8 +264,11 @@ class Seen:
     actions: ActionsSeen | Unseen
     defaults: TokenDefaults | Unseen
     fork_approval: str | Unseen
+    forks: ForksSeen | Unseen | None
+    """``None`` in a public repository, where a fork is given nothing."""
     environment: EnvironmentSeen | Unseen | None
     secrets: frozenset[str] | Unseen
+    """Of the repository, and those that the organization shares with it."""
     variable: str | Unseen | None
     """``SLIPWAY_APP_CLIENT_ID``."""
     workflows: tuple[WorkflowSeen, ...] | Unseen
