@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,7 +79,9 @@ def _write(place: Path, file: File) -> None:
 
 
 def _has_commit(folder: Path) -> bool:
-    return _git(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0
+    """Whether there is one: what is checked out, or main."""
+    refs = ("HEAD", "refs/heads/main")
+    return any(_git(folder, "rev-parse", "--quiet", "--verify", r).returncode == 0 for r in refs)
 
 
 def _commit(folder: Path, files: Mapping[str, File]) -> None:
@@ -86,26 +89,31 @@ def _commit(folder: Path, files: Mapping[str, File]) -> None:
     if not (folder / ".git").exists():
         _must(_git(folder, "init", "--quiet", "--initial-branch=main"))
     _must(_git(folder, "symbolic-ref", "HEAD", "refs/heads/main"))
-    paths = "\0".join(files).encode()
-    _must(
-        _git(
-            folder,
-            *("add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"),
-            given=paths,
-        )
-    )
-    _must(_git(folder, "commit", "--quiet", "--message", MESSAGE))
+    paths, given = "\0".join(files).encode(), ("--pathspec-from-file=-", "--pathspec-file-nul")
+    _must(_git(folder, "add", "--force", *given, given=paths))
+    _must(_git(folder, "commit", "--quiet", "--message", MESSAGE, "--only", *given, given=paths))
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
     try:
         return subprocess.run(
-            command, input=given, capture_output=True, timeout=TIME_LIMIT, check=False
+            command,
+            input=given,
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
+            env=git_environment(),
         )
     except subprocess.TimeoutExpired:  # such as a hook of theirs, or a key that waits for its owner
         late = f"git took more than {TIME_LIMIT} seconds".encode()
         return subprocess.CompletedProcess(command, 1, b"", late)
+
+
+def git_environment() -> dict[str, str]:
+    """As it is, but for what would lead git to another repository, as in a hook of one."""
+    kept = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS")
+    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(kept)}
 
 
 def _must(done: subprocess.CompletedProcess[bytes]) -> None:
