@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 TIME_LIMIT = 60
 """Seconds that one call of git may take."""
 MESSAGE = "Begin the release log"
+_ELSEWHERE = ("DIR", "WORK_TREE", "INDEX_FILE", "COMMON_DIR", "OBJECT_DIRECTORY", "PREFIX")
+GIT = ("env", *(part for name in _ELSEWHERE for part in ("-u", f"GIT_{name}")), "git")
+"""Without what would lead it to another repository, as git sets it for hooks (git rev-parse
+--local-env-vars)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _commit(folder: Path, files: Mapping[str, File]) -> None:
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
+    command = [*GIT, "-C", str(folder), "--literal-pathspecs", *arguments]
     try:
         return subprocess.run(
             command,
@@ -103,17 +106,10 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.Comple
             capture_output=True,
             timeout=TIME_LIMIT,
             check=False,
-            env=git_environment(),
         )
     except subprocess.TimeoutExpired:  # such as a hook of theirs, or a key that waits for its owner
         late = f"git took more than {TIME_LIMIT} seconds".encode()
         return subprocess.CompletedProcess(command, 1, b"", late)
-
-
-def git_environment() -> dict[str, str]:
-    """As it is, but for what would lead git to another repository, as in a hook of one."""
-    kept = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS")
-    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(kept)}
 
 
 def _must(done: subprocess.CompletedProcess[bytes]) -> None:
