@@ -231,6 +231,10 @@ class GitHubSettings(GitHubForge):
         parameters: Mapping[str, Any] | None = None,
     ) -> T | Unseen:
         answer = self._look(f"/repos/{self._name}/{path}", parameters or {})
+        if isinstance(answer, Looked) and PAGE.items() <= (parameters or {}).items():
+            shown, more = read.page(answer.body)
+            if more:
+                return Unseen(f"there are more than the {shown} of the first page", "look at them")
         return _read(answer, needs, reading)
 
 

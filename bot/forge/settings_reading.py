@@ -44,6 +44,7 @@ PREFIXES = {
 }
 INSTALLED = frozenset({TokenKind.ACTIONS, TokenKind.INSTALLATION})
 NOT_PROTECTED = "Branch not protected"
+FULL = 100
 PROTECTED = ("(every protected branch)",)
 HIDDEN = Unseen.without(
     "GitHub shows bypass lists only to who may change them", "Administration: write"
@@ -92,6 +93,21 @@ def repository(body: Json) -> RepositorySeen:
         buttons=pressed if shown else UNMERGED,
         auto_merge=body.get("allow_auto_merge", UNMERGED),
     )
+
+
+def page(body: Any) -> tuple[int, bool]:
+    """How many rows the first page of a list has, and whether there may be others.
+
+    GitHub takes 100 for some lists and gives 30 of others, such as variables: these say how many
+    there are.
+    """
+    if isinstance(body, list):
+        return len(body), len(body) >= FULL
+    if not isinstance(body, dict):
+        return 0, False
+    shown = max((len(rows) for rows in body.values() if isinstance(rows, list)), default=0)
+    total = body.get("total_count")
+    return shown, isinstance(total, int) and total > shown
 
 
 def app(body: Json) -> AppSeen:

@@ -69,6 +69,17 @@ def test_a_secret_that_the_organization_shares_is_open_to_every_branch(stage: St
     assert by(found, WRONG) == {"secrets-guarded"}
 
 
+def test_what_fills_a_page_is_not_taken_for_all(stage: Stage) -> None:
+    """docs.github.com, "Using pagination in the REST API": a page holds at most a hundred."""
+    furnish(stage)
+    for number in range(5001, 5101):
+        stage.hub.add_user(f"admin-{number}", number)
+        stage.hub.set_role(REPOSITORY, f"admin-{number}", "admin")
+    found, seen = examined(stage, stage.ground.tokens["otto"])
+    assert "admins-few" in by(found, UNKNOWN)
+    assert not isinstance(seen.admins, tuple)
+
+
 def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     ruin(stage)
     found, _ = examined(stage, stage.ground.tokens["otto"])
