@@ -285,6 +285,8 @@ CASES = (
         "mode Always",
     ),
     Case("workflows-there", WRONG, {"workflows": ()}, "GitHub does not know"),
+    # The job of the template builds the bot from main, and its wheel carries main's own workflows.
+    Case("workflows-as-shipped", UNKNOWN, main(holds_bot=True), "with themselves", "another clone"),
     Case(
         "actions-allowed",
         WRONG,
@@ -467,6 +469,7 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("main-linear-history", ruled(ruleset(*KINDS, "required_linear_history"))),
         ("main-status-checks", of_admin(**ruled(ruleset("required_status_checks")))),
         ("push-rules", refusing("docs/**")),
+        ("workflows-as-shipped", of_admin(**main(holds_bot=True))),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),

@@ -94,6 +94,8 @@ class MainSeen:
     merged: str | None
     has_owners: bool = False
     """Whether there is a CODEOWNERS."""
+    holds_bot: bool = False
+    """Whether main holds the bot's code, of which its own job builds the bot."""
 
 
 @dataclass(frozen=True, slots=True)
