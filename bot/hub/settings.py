@@ -112,6 +112,8 @@ class Settings:
     allow_auto_merge: bool = False
     delete_branch: bool = False
     codeowners_errors: tuple[str, ...] | None = None
+    blocked_events: tuple[str, ...] = ()
+    """What an Actions policy lets start no workflow."""
     disabled_workflows: Mapping[str, str] = field(default_factory=dict)
     """The states of workflows that are not active, by path."""
 
