@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from typing import Any
 
 from bot.app.gather import LONGEST_RUN
-from tests.act.files import BOT_WORKFLOW, WORKFLOWS, read, steps
+from tests.act.files import BOT_WORKFLOW, REPOSITORY, WORKFLOWS, read, steps
 
 
 def job() -> dict[str, Any]:
@@ -119,6 +120,15 @@ def test_it_is_installed_from_hashed_wheels_only() -> None:
     locked, own = (line.split() for line in step("Install the bot")["run"].splitlines()[2:])
     assert {"--require-hashes", "--only-binary", ":all:", "requirements/bot.txt"} <= set(locked)
     assert {"--no-index", "--no-deps", "--no-build-isolation", "."} <= set(own)
+
+
+def test_all_that_the_bot_is_built_from_is_checked_out() -> None:
+    """A file that the wheel asks for and the check-out leaves out stops every run of the bot."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    folders = step("Check out main")["with"]["sparse-checkout"].split()
+    for part in (*wheel["packages"], *wheel["force-include"]):
+        assert any(part == folder or part.startswith(f"{folder}/") for folder in folders), part
 
 
 def test_it_runs_from_an_empty_folder() -> None:

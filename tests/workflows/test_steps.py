@@ -77,8 +77,8 @@ def test_a_schema_of_the_head_is_not_asked(stage: Stage) -> None:
     assert {"path-not-allowed", "unknown-field"} <= ids
 
 
-def test_code_in_the_head_is_not_run(stage: Stage) -> None:
-    """F14, F16. None of its files is ever a file of the runner's."""
+def test_f16_no_file_of_the_head_is_a_file_of_the_runners(stage: Stage) -> None:
+    """F14 too: none of its code is run."""
     sign = stage.folder / "run"
     trap = f"open({str(sign)!r}, 'w').close()\n"
     files = documents(RELEASE) | dict.fromkeys(("yaml.py", "sitecustomize.py", "click.py"), trap)
@@ -92,8 +92,8 @@ def test_code_in_the_head_is_not_run(stage: Stage) -> None:
     "name",
     ["a\n::stop-commands::x", "##[add-mask]e", "a,line=1::b", "%0A::error::x", "$(touch run)"],
 )
-def test_a_hostile_name_says_nothing_to_the_runner(stage: Stage, name: str) -> None:
-    """F3. Git takes any name but one with a NUL."""
+def test_f3_a_hostile_name_says_nothing_to_the_runner(stage: Stage, name: str) -> None:
+    """Git takes any name but one with a NUL."""
     files = documents(RELEASE) | {f"releases/{name}": "x\n"}
     done = checked(stage, from_a_fork(stage, files))
     assert done.returncode == 1

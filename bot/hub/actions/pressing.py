@@ -64,7 +64,7 @@ def _inputs(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _input(name: str, how: Mapping[str, Any], given: object) -> str:
-    kind, usual = how.get("type"), str(how.get("default", ""))
+    kind, usual = how.get("type"), str(how.get("default") or "")
     if kind == "boolean":
         usual, options = usual or "false", ["true", "false"]
     else:

@@ -3,6 +3,7 @@
 Source: docs.github.com, "Workflow syntax for GitHub Actions".
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +25,18 @@ READABLE = (
     *("pull-requests", "statuses"),
 )
 _PATTERNS = ("branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore")
-_NOTHING = ("", "~", "null", "Null", "NULL")
-"""How YAML writes a value that is none."""
 _LISTS = (*_PATTERNS, "types", "workflows")
+_NULL = "tag:yaml.org,2002:null"
 _WRONG = (AttributeError, KeyError, TypeError, ValueError, RecursionError, yaml.YAMLError)
 """What reading a file of the wrong form, or of none, runs into."""
+
+
+class _Texts(yaml.BaseLoader):
+    """Scalars stay text, since YAML 1.1 would read the key `on` as true; but nothing is nothing."""
+
+
+_Texts.add_implicit_resolver(_NULL, re.compile(r"(~|null|Null|NULL|)\Z"), ["~", "n", "N", ""])
+_Texts.add_constructor(_NULL, lambda _loader, _node: None)
 
 
 class BadWorkflowError(Exception):
@@ -68,9 +76,9 @@ class Workflow:
 
 @lru_cache(maxsize=256)
 def parse(path: str, data: bytes) -> Workflow:
-    """Read a file; scalars stay text, since YAML 1.1 would read the key `on` as true."""
+    """Read a file."""
     try:
-        value = yaml.load(data.decode(), Loader=yaml.BaseLoader)  # noqa: S506 - text only
+        value = yaml.load(data.decode(), Loader=_Texts)  # noqa: S506 - text only
         return _workflow(path, value)
     except _WRONG as error:
         raise BadWorkflowError(f"{path}: {type(error).__name__}") from error
@@ -97,7 +105,7 @@ def _workflow(path: str, value: Mapping[str, Any]) -> Workflow:
 def _triggers(value: Any) -> dict[str, dict[str, Any]]:
     if isinstance(value, str | list):
         return {name: {} for name in _listed(value)}
-    return {name: _trigger({} if how in _NOTHING else how) for name, how in value.items()}
+    return {name: _trigger(how or {}) for name, how in value.items()}
 
 
 def _trigger(how: Any) -> dict[str, Any]:
@@ -129,7 +137,7 @@ def _listed(value: Any) -> list[str]:
 def _permissions(value: Any) -> dict[str, str]:
     if value in ("read-all", "write-all"):
         return dict.fromkeys(READABLE, value.partition("-")[0])
-    return {} if value in _NOTHING else dict(value)
+    return dict(value or {})
 
 
 def _job(name: str, job: Mapping[str, Any], whole: Mapping[str, str]) -> Job:
