@@ -147,7 +147,7 @@ ODD = st.one_of(
     st.text(max_size=20),
     st.sampled_from([[], {}, [[]], {"number": 7}, [{"number": 7}], [None], "7", "\ud800"]),
     st.sampled_from([{"do": "stop", "app": 7, "reason": []}, {"do": ["stop"]}, {"do": "doctor"}]),
-)
+).map(copy.deepcopy)  # what is put in may itself be mangled
 TOLD = (
     *("number", "pull_request", "issue", "workflow_run", "pull_requests", "base", "repo", "id"),
     *("action", "ref", "repository", "default_branch", "inputs"),

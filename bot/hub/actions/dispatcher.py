@@ -17,7 +17,6 @@ from bot.hub.actions.pressing import again, approved, asked_for, listed
 from bot.hub.actions.queue import next_in_line
 from bot.hub.actions.rendering import render_run, render_workflow
 from bot.hub.actions.running import run_job, workflow_of
-from bot.hub.actions.settings import Settings
 from bot.hub.actions.sources import default_source
 from bot.hub.actions.starting import Beginning, Delivery, Turn, begin, line_up, start, start_after
 from bot.hub.actions.workflow import Workflow
@@ -38,7 +37,6 @@ class Actions:
         self._site = site
         self._seen: State | None = None
         self._ticked: datetime | None = None
-        self.settings = Settings()
         self.runner: Runner | None = None
         self.keep = False
         """Whether events wait in `kept` until somebody delivers them."""
@@ -87,7 +85,7 @@ class Actions:
         """Let events arrive: each starts what it starts now."""
         with self._site.lock:
             for delivery in deliveries:
-                self._tell(start(self._site, self.settings, delivery))
+                self._tell(start(self._site, delivery))
 
     def tick(self, *, dropped: bool = False) -> None:
         """Start the schedules that came due since the last tick, each once at most.
@@ -120,7 +118,7 @@ class Actions:
         call = Call(self._site, self._site.state, ANYONE)
         payload = {**why.payload, **everywhere(call, repository, why.actor_id)}
         whole = replace(why, payload=payload)
-        self._tell(begin(self._site, self.settings, repository, workflow, whole))
+        self._tell(begin(self._site, repository, workflow, whole))
 
     # What people press
 
@@ -179,7 +177,7 @@ class Actions:
             workflow = workflow_of(self._site, run)
         said, conclusion = [], "success"
         for job in workflow.jobs:
-            outcome = run_job(self._site, self.settings, self.runner, run, job)
+            outcome = run_job(self._site, self.runner, run, job)
             said.append(outcome.log)
             if outcome.conclusion != "success":
                 conclusion = outcome.conclusion
@@ -204,7 +202,7 @@ class Actions:
         for turn in turns:
             run = self._site.state.runs.get(turn.run_id)
             if run is not None:
-                self._tell(start_after(self._site, self.settings, run, self._said(run, turn)))
+                self._tell(start_after(self._site, run, self._said(run, turn)))
 
     def _said(self, run: WorkflowRun, turn: Turn) -> dict[str, Any]:
         repository = self._site.state.repositories[run.repository_id]
