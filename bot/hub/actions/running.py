@@ -1,6 +1,8 @@
 """Running one job: what its token may, which secrets it is given, and the order to the runner."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.hub.actions.order import Order, Outcome, Runner
 from bot.hub.actions.workflow import Job, Workflow, parse
@@ -9,6 +11,16 @@ from bot.hub.pushes import BRANCHES
 from bot.hub.settings import Environment, Settings
 from bot.hub.site import Site
 from bot.hub.trees import find
+
+
+@dataclass(frozen=True, slots=True)
+class EndedJob:
+    """A job of a run, and how it ended; without `until` it has not."""
+
+    name: str
+    conclusion: str | None
+    since: datetime
+    until: datetime | None = None
 
 
 def workflow_of(site: Site, run: WorkflowRun) -> Workflow:
