@@ -39,7 +39,7 @@ def test_f3_nothing_that_people_write_runs_or_commands_the_runner(
     files = {**documents(PRODUCTION), name: "format: 1\n"}
     mia = stage.person("mia")
     plant(stage, branch, Commit(files, message=f"{code}\n\n{COMMANDS}"))
-    number = mia.open(branch, code + COMMANDS)
+    number = mia.open(branch, f'$(touch {sign})"{COMMANDS}')
     mia.say(number, f"/withdraw {code}\n\n{COMMANDS}\n")
     stage.person("rob").object(number, f"{code}\n{COMMANDS}")
 

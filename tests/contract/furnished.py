@@ -81,6 +81,7 @@ def settings(mia: Visitor, bot: Visitor) -> None:
     mia.get(f"{REPOSITORY}/actions/workflows/slipway.yml/runs", event="schedule", per_page="1")
     mia.get(f"{REPOSITORY}/pages")
     mia.get(f"{REPOSITORY}/codeowners/errors")
+    mia.get(f"{REPOSITORY}/collaborators", permission="admin", per_page="100")
     mia.get("/apps/slipway-bot")
     mia.get("/apps/nobody")
     bot.get("/installation/repositories", per_page="1")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.hub.access import ANYONE, Caller
 from bot.hub.actions.cron import due_between
 from bot.hub.actions.happening import happenings
-from bot.hub.actions.order import Runner
+from bot.hub.actions.order import Outcome, Runner
 from bot.hub.actions.payloads import everywhere, payload_of
 from bot.hub.actions.pressing import again, approved, asked_for, listed
 from bot.hub.actions.queue import next_in_line
@@ -151,12 +151,16 @@ class Actions:
         """All runs of a repository, oldest first."""
         return self._site.state.runs.of(self._known(full_name).id)
 
+    def all_runs(self) -> list[WorkflowRun]:
+        """The runs of all repositories, oldest first."""
+        with self._site.lock:
+            return list(self._site.state.runs)
+
     def ready(self) -> list[WorkflowRun]:
         """The runs that could begin now, oldest first."""
-        state = self._site.state
-        with self._site.lock:
-            queued = [run for run in state.runs if run.status == "queued"]
-        return [run for run in queued if run.repository_id in state.repositories]
+        there = self._site.state.repositories
+        queued = (run for run in self.all_runs() if run.status == "queued")
+        return [run for run in queued if run.repository_id in there]
 
     def drain(self, choose: Callable[[list[WorkflowRun]], WorkflowRun] | None = None) -> int:
         """Run all that waits, and all that follows from it; how many runs it took."""
@@ -167,22 +171,32 @@ class Actions:
         return count
 
     def run(self, run: WorkflowRun) -> WorkflowRun:
-        """Run every job of one run to its end; the hub goes on serving meanwhile."""
+        """Run every job of one run to its end; the hub goes on serving meanwhile.
+
+        What another thread has begun already is left to it; what breaks down is a failure.
+        """
         if self.runner is None:
             raise RuntimeError("the dispatcher was given no runner")
         with self._site.lock:
+            if self._site.state.runs.get(run.id) is not run:
+                return run
             begun = replace(run, status="in_progress", updated_at=self._site.clock.now())
             self._site.state.runs.replace(begun)
             self._tell([Turn(run.id, "in_progress")])
-            workflow = workflow_of(self._site, run)
-        said, conclusion = [], "success"
-        for job in workflow.jobs:
-            outcome = run_job(self._site, self.runner, run, job)
-            said.append(outcome.log)
-            if outcome.conclusion != "success":
-                conclusion = outcome.conclusion
-        self.logs[(run.id, run.attempt)] = "".join(said)
-        return self._end(begun, conclusion)
+        said, conclusion = "", "failure"
+        try:
+            outcomes = self._run_jobs(begun, self.runner)
+            said = "".join(outcome.log for outcome in outcomes)
+            wrong = [each.conclusion for each in outcomes if each.conclusion != "success"]
+            conclusion = wrong[-1] if wrong else "success"
+        finally:
+            self.logs[(run.id, run.attempt)] = said
+            done = self._end(begun, conclusion)
+        return done
+
+    def _run_jobs(self, run: WorkflowRun, runner: Runner) -> list[Outcome]:
+        jobs = workflow_of(self._site, run).jobs
+        return [run_job(self._site, runner, run, job) for job in jobs]
 
     def _end(self, run: WorkflowRun, conclusion: str) -> WorkflowRun:
         """Unless it was cancelled meanwhile, or is of a state that was left."""
