@@ -117,6 +117,7 @@ SOUND = Seen(
     scheduled=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     swept=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     people=(Listed(BOT, BOT.login), Listed(ROB, ROB.login)),
+    admins=(Person("otto", 1008),),
     public_page=None,
     owners_errors=(),
 )
