@@ -184,6 +184,41 @@ def test_it_disturbs_neither_stops_nor_changes_of_the_catalog(stage: Stage, job:
     audited(stage)
 
 
+def test_what_the_schemas_on_main_do_not_know_is_never_written(
+    stage: Stage, job: DoctorJob
+) -> None:
+    path = "schemas/document-entry.schema.json"
+    older = stage.main_files(path)[path].decode().replace('"surveyed"', '"something-else"')
+    stage.person("otto").commit("main", {path: older})
+    before = stage.main()
+    assert stage.person("dan").repo.get_workflow(FILE).create_dispatch("main", {"do": "doctor"})
+    stage.hub.actions.drain()
+    (failure,) = job.told[-1].failures
+    assert (failure.id, failure.exit_code) == ("schemas-too-old", 2)
+    assert stage.main() == before
+
+
+def test_the_button_itself_answers_in_the_summary_and_by_the_exit_code(
+    stage: Stage, job: DoctorJob
+) -> None:
+    press(stage, job)
+    run = stage.hub.actions.runs(REPOSITORY)[-1]
+    payload = stage.folder / "payload.json"
+    payload.write_text(json.dumps({"inputs": {"do": "doctor"}}))
+    summary = stage.folder / "summary.md"
+    done = slipway(
+        stage,
+        *("handle", "--event", "workflow_dispatch", "--payload", str(payload)),
+        GITHUB_RUN_ID=str(run.id),
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"run {run.id} has recorded it already" in done.stdout
+    text = summary.read_text()
+    assert "- wrong: `main has no .github/workflows/check.yml" in text
+    assert "#### Who can move main\n" in text
+
+
 def test_without_a_run_of_the_workflow_nothing_is_recorded(stage: Stage) -> None:
     done = slipway(stage, "doctor", "--record")
     assert done.returncode == 2
