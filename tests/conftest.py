@@ -29,7 +29,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     hub.load_world(write_world(folder / "world"))
     hub.start()
     try:
-        yield Ground(hub, hub.describe()["tokens"], {"pristine": hub.snapshot()})
+        yield Ground(hub, hub.describe()["tokens"], {"pristine": hub.snapshot()}, folder=folder)
     finally:
         hub.stop()
 
@@ -38,4 +38,4 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 def stage(ground: Ground, tmp_path: Path) -> Stage:
     """The world as it was at the start."""
     ground.restore("pristine")
-    return Stage(ground, tmp_path)
+    return Stage(ground, tmp_path, objects=ground.kept_objects())

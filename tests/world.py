@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from bot.hub.requests import Request
     from bot.hub.site import Snapshot
 
+MOST_FILES = 90
+"""Files of packs, three a pack, that git is to look through for an object."""
 TIMEOUT = 5
 """Seconds that a call may take; a test of time-outs gives 1."""
 
@@ -87,6 +89,17 @@ class Ground:
     tokens: Mapping[str, str]
     kept: dict[str, Snapshot] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    folder: Path | None = None
+    objects: Path | None = None
+
+    def kept_objects(self) -> Path | None:
+        """Where the bots of this worker keep git objects; anew before packs become too many."""
+        if self.folder is None:
+            return None
+        files = self.objects.glob("fetched/objects/pack/*") if self.objects else ()
+        if self.objects is None or sum(1 for _ in files) > MOST_FILES:
+            self.objects = Path(tempfile.mkdtemp(dir=self.folder, prefix="objects-"))
+        return self.objects
 
     def restore(self, name: str) -> None:
         """Put the hub back: state, clock, refs, switches, and no fault or request remembered."""
@@ -110,7 +123,7 @@ class Stage:
     folder: Path
     people: dict[str, Person] = field(default_factory=dict)
     objects: Path | None = None
-    """Where git objects stay between runs; without it each run fetches all, as the CLI does."""
+    """Where git objects stay between runs; with ``None`` each run fetches all, as the CLI does."""
     courier: Courier = field(default_factory=Courier)
     secrets: dict[str, str] = field(default_factory=dict)
     """The way to an app's backend, and what the environment holds for it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.branch import hostile_branch, read_branch, read_merged
+from bot.app.branch import COMMIT_LIMIT, hostile_branch, read_branch, read_merged
 from bot.app.branch_documents import read_document
 from bot.app.document_gather import carried_change, checked_change
 from bot.app.mainline import Mainline
@@ -207,8 +207,8 @@ def _branch(world: World, tips: Tips, pull: Pull) -> Branch:
             "in the API",
             "run it again in a moment",
         )
-    if pull.state is PullState.MERGED or world.git.is_ancestor(head, main):
-        by_hand = pull.state is PullState.MERGED
+    by_hand = pull.state is PullState.MERGED
+    if by_hand or world.git.commits_since(main, head, COMMIT_LIMIT) == ():
         merged = read_merged(world.git, main, head, fast_forward=by_hand)
         if merged is not None:
             return merged

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.core.objects import hash_object
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from bot.forge.protocol import Tips
 
+NEAR = 50
+"""Commits that are read one by one before git is asked to go through all."""
 TREE_MODE = "40000"
 DEEPEST = 40
 """Folders in folders; what lies deeper is not looked into, and shows as a change of its folder."""
@@ -39,6 +42,8 @@ class GitRepository:
         self._fetcher = Fetcher(directory / "fetched", env, known=known)
         self._trees: dict[str, Mapping[str, TreeEntry]] = {}
         self._commits: dict[str, CommitObject] = {}
+        self._listed: dict[tuple[str, str, int], tuple[str, ...]] = {}
+        self._firsts: dict[str, str] = {}
         if not known:
             _create(directory, env)
 
@@ -74,10 +79,12 @@ class GitRepository:
 
     def commits_since(self, main: str, head: str, limit: int) -> tuple[CommitObject, ...] | None:
         """See ``Git``."""
-        listed = self._git.run(
-            "rev-list", "--topo-order", "--reverse", f"--max-count={limit + 1}", head, f"^{main}"
-        )
-        oids = listed.stdout.decode().split()
+        asked = (main, head, limit)
+        if asked not in self._listed:
+            only = ("--topo-order", "--reverse", f"--max-count={limit + 1}")
+            listed = self._git.run("rev-list", *only, head, f"^{main}")
+            self._listed[asked] = tuple(listed.stdout.decode().split())
+        oids = self._listed[asked]
         return None if len(oids) > limit else tuple(self.commit(oid) for oid in oids)
 
     def is_ancestor(self, commit: str, of: str) -> bool:
@@ -94,7 +101,20 @@ class GitRepository:
             oid = commit.parents[0] if commit.parents else None
 
     def first_commit(self, tip: str) -> str:
-        """See ``Git``."""
+        """See ``Git``. A tip goes back to what those went back to that it stands on."""
+        if tip not in self._firsts:
+            self._firsts[tip] = self._first_near(tip) or self._first_of(tip)
+        return self._firsts[tip]
+
+    def _first_near(self, tip: str) -> str | None:
+        for commit in islice(self.first_parents(tip), NEAR):
+            if not commit.parents:
+                return commit.oid
+            if commit.oid in self._firsts:
+                return self._firsts[commit.oid]
+        return None
+
+    def _first_of(self, tip: str) -> str:
         listed = self._git.run("rev-list", "--first-parent", "--max-parents=0", tip)
         return listed.stdout.decode().split()[0]
 

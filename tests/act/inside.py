@@ -36,6 +36,7 @@ class Inside:
     def run(self, order: Order) -> Outcome:
         """Run one job."""
         self.orders.append(order)
+        self.stage.objects = self.stage.folder / "objects"  # fetched once, and not in each run
         if order.environment["GITHUB_WORKFLOW"] != "Slipway" or _skipped(order):
             return Outcome("success", "")
         self.meanwhile(order)

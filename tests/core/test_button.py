@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ from bot.core.decision import Recorded
 from bot.core.document_commit import change_for_button
 from bot.core.document_entry import CATALOG_LOG
 from bot.core.document_log import DocumentLog, read_document_log
+from bot.core.documents import canonical
 from bot.core.documents.problem import NOT_SHOWN
+from bot.core.log import Damage
 from bot.core.situation import GHOST, Account, AccountType
 from bot.core.stop import Stop
 from tests.core.rolling import INES, OLGA, policy
@@ -211,3 +214,23 @@ def test_a_press_from_before_a_change_does_nothing(after: timedelta) -> None:
     """E11: it was let go since, or the one who pressed has become an operator since."""
     assert "[as-shown]" in refusal(main=standing(minute(1), PRESSED + after))
     assert isinstance(pressed(PRESS, run(), standing(PRESSED - timedelta(seconds=1))), Recorded)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"pullRequest": 7},
+        {"head": HEAD},
+        {"events": ["comment:1"]},
+        {"cause": {"kind": "event", "event": "comment:1"}},
+        {"kind": "rejected"},
+    ],
+)
+def test_an_entry_that_is_half_a_press_is_damage(lie: dict[str, Any]) -> None:
+    """A pull request and a run, or neither: the log would not say who called for it."""
+    (path, data), *_ = change_for_button(stopped(), NOW, PARENT).files.items()
+    value = {**json.loads(data), **lie}
+    told = {path.replace("stopped", value["kind"]): canonical.to_bytes(value)}
+    found = read_document_log(CATALOG_LOG, told, SCHEMAS)
+    assert isinstance(found, Damage)
+    assert "a stop by the button, and nothing else, has no pull request" in found.what

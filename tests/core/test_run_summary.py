@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.run_summary import ROWS, Failure, RunSeen, nothing_to_do, summary_of, went_wrong
+from bot.core.run_summary import (
+    ROWS,
+    Failure,
+    RunSeen,
+    nothing_to_do,
+    pressed,
+    summary_of,
+    went_wrong,
+)
 from tests.core.markdown import live_text
 from tests.core.test_display_hostile import HOSTILE
 
@@ -52,3 +60,11 @@ def test_a_list_is_no_longer_than_anybody_reads() -> None:
     page = summary_of(RunSeen(set(), {}, ["one"] * (ROWS + 4), (), ()))
     assert page.endswith("- and 4 more\n")
     assert page.count("`one`") == ROWS
+
+
+def test_a_button_gets_one_line_and_what_went_wrong() -> None:
+    assert pressed(["harbor is stopped"], []) == "`harbor is stopped`\n"
+    page = pressed([], [Failure("the log is damaged", "restore it", "log-damaged")])
+    assert page == (
+        "\n#### Went wrong\n- `the log is damaged`; what helps: `restore it` (log-damaged)\n"
+    )

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LOGIN, ACCOUNT, APP = "slipway[bot]", 900, 4242
-PERMISSIONS = {"contents": "write", "pull_requests": "write", "statuses": "write"}
+PERMISSIONS = {
+    "contents": "write",
+    "pull_requests": "write",
+    "statuses": "write",
+    "actions": "read",
+}
 SETTINGS = "catalog/slipway.yaml"
 BY_APP = BypassActor("Integration", APP)
 MAIN = tuple(map(Rule, ("pull_request", "update", "non_fast_forward", "deletion")))
@@ -71,7 +76,7 @@ def furnish(stage: Stage, **changes: Any) -> None:
     stage.hub.actions.runner = Willing()
     stage.hub.actions.schedule(REPOSITORY)
     stage.hub.actions.drain()
-    keys = ("SLIPWAY_APP_KEY",)
+    keys = {"SLIPWAY_APP_KEY": "kept"}
     usual: dict[str, Any] = {
         "rulesets": (Ruleset(11, "main", MAIN, bypass=(BY_APP,)),),
         "allowed_actions": "selected",
@@ -121,7 +126,7 @@ def ruin(stage: Stage) -> None:
         can_approve=True,
         fork_approval="first_time_contributors_new_to_github",
         environments=(Environment(31, "slipway", START, wait_timer=30, reviewers=(1008,)),),
-        secrets=("SLIPWAY_APP_KEY",),
+        secrets={"SLIPWAY_APP_KEY": "open"},
         variables={"SLIPWAY_APP_CLIENT_ID": "Iv1.0123456789abcdef"},
         allow_auto_merge=True,
         codeowners_errors=("Unknown owner",),

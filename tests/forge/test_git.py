@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.forge.fetching import BLOB_LIMIT
-from bot.forge.git import GitRepository
+from bot.forge.git import NEAR, GitRepository
 from bot.forge.git_process import PACK_LIMIT, GitProcess, Remote, environment
 from bot.forge.protocol import Tips
 
@@ -163,6 +163,20 @@ def test_more_commits_than_the_limit_are_not_listed(upstream: Upstream, git: Git
     assert head is not None
     assert git.commits_since(main, head, 2) is None
     assert [c.oid for c in git.commits_since(main, head, 3) or ()][-1] == head
+
+
+def test_the_first_commit_is_found_however_far_it_is(
+    upstream: Upstream, git: GitRepository
+) -> None:
+    first = tip = upstream.git("rev-parse", "HEAD")
+    for _ in range(NEAR + 3):
+        tip = upstream.git("commit-tree", f"{first}^{{tree}}", "-p", tip, "-m", "Further")
+    upstream.git("update-ref", "refs/heads/main", tip)
+    main = git.fetch_main()
+    assert git.first_commit(main) == first
+    assert git.first_commit(git.commit(main).parents[0]) == first
+    upstream.git("reset", "--quiet", "--hard")
+    assert git.first_commit(upstream.commit() and git.fetch_main()) == first
 
 
 def test_a_commit_bears_the_time_at_which_its_committer_made_it(

@@ -31,6 +31,12 @@ PRODUCTION = "coffee 1.0.0 harbor production"
 PILOTED = "coffee 1.0.0 lagoon production"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept(stage: Stage) -> None:
+    """Here each run starts from nothing, as it does in earnest."""
+    stage.objects = None
+
+
 def kinds(stage: Stage, text: str) -> list[str]:
     return [entry["kind"] for entry in stage.log(text)]
 
