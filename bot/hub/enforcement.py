@@ -84,7 +84,7 @@ def _brought(attempt: Attempt) -> Iterator[Pull]:
         if not pull.open or BRANCHES + pull.base_ref != attempt.ref:
             continue
         tip = attempt.after or ""
-        merged = pull.head_sha in objects.commit(tip).parents
+        merged = pull.head_sha in objects.commit(tip).parents[1:]
         if pull.head_sha in own and (pull.head_sha == tip or merged):
             yield pull
 

@@ -70,10 +70,10 @@ def bound(*kinds: str, **changes: Any) -> dict[str, Any]:
     return ruled(ruleset(*KINDS), ruleset(*kinds, **facts))
 
 
-def refusing(path: str) -> dict[str, Any]:
-    """A push ruleset that binds the bot."""
+def refusing(path: str, **changes: Any) -> dict[str, Any]:
+    """A push ruleset that binds the bot, but for the changes."""
     rule = RuleSeen("file_path_restriction", (path,))
-    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never"}
+    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never", **changes}
     return ruled(ruleset(*KINDS), ruleset(**facts))
 
 
@@ -176,6 +176,12 @@ CASES = (
     Case("bypass-alone", WRONG, ruled(), "no ruleset is in force"),
     Case("bypass-alone", UNKNOWN, ruled(ruleset(*KINDS, bypass=HIDDEN)), "could not be seen"),
     Case("bot-bypasses", WRONG, bound("pull_request"), 'ruleset "more" binds the bot', "Always"),
+    Case(
+        "bot-bypasses",
+        WRONG,
+        ruled(ruleset(*KINDS, token_bypass="pull_requests_only")),
+        "binds the bot",
+    ),
     Case(
         "bot-bypasses",
         WRONG,
@@ -374,6 +380,8 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("main-linear-history", ruled(ruleset(*KINDS, "required_linear_history"))),
         ("main-status-checks", of_admin(**ruled(ruleset("required_status_checks")))),
         ("push-rules", refusing("docs/**")),
+        ("push-rules", refusing("live/**", token_bypass="exempt")),
+        ("push-rules", refusing("live/**", enforcement="evaluate")),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),

@@ -85,6 +85,13 @@ def test_an_app_on_the_bypass_list_moves_the_branch(world: World) -> None:
     assert "GH013" in pushed(world, "ada")
 
 
+def test_another_app_on_the_bypass_list_frees_only_itself(world: World) -> None:
+    """docs.github.com, "Creating rulesets for a repository": who is not listed is bound."""
+    world.hub.add_app(BOT, APP, "harbor-co", {"contents": "write"})
+    ruled(world, PULLS, bypass=(BypassActor("Integration", APP + 1),))
+    assert "Changes must be made" in moved_by_bot(world)
+
+
 def test_who_bypasses_for_pull_requests_only_is_bound_in_a_push(world: World) -> None:
     """docs.github.com, "Creating rulesets for a repository" (For pull requests only)."""
     world.hub.add_app(BOT, APP, "harbor-co", {"contents": "write"})
@@ -136,6 +143,14 @@ def test_a_push_of_what_a_pull_request_holds_passes_as_the_button_does(world: Wo
     ruled(world, PULLS)
     assert "GH013" not in world.git_run(clone, "push", "origin", "change:main").stderr
     assert world.repository("mia").get_pull(pull.number).merged
+
+
+def test_a_push_of_more_than_a_pull_request_holds_is_declined(world: World) -> None:
+    """docs.github.com, "Available rules for rulesets" (Require a pull request before merging)."""
+    _, clone = world.pull()
+    ruled(world, PULLS)
+    world.commit(clone, "more.txt", "more\n")
+    assert "GH013" in world.git_run(clone, "push", "origin", "HEAD:main").stderr
 
 
 def test_a_merge_commit_is_refused_where_history_must_be_linear(world: World) -> None:
