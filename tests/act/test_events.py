@@ -88,7 +88,7 @@ def test_x25_whatever_becomes_of_events_the_end_is_the_same(acting: Acting, seed
     assert played(acting, Day(acting, Mixed(random.Random(seed)))) == wanted  # noqa: S311  repeatable
 
 
-# --- The same, a little of it, by the workflow files themselves ------------------------------------
+# --- The same, a little of it, by the workflow files themselves ---
 
 
 def test_x22_by_act_the_schedule_finds_what_a_lost_event_left(acting: Acting) -> None:
@@ -106,7 +106,7 @@ def test_x21_by_act_two_runs_of_one_event_overlap_and_release_once(acting: Actin
     number = acting.stage.request(TEST)
     opened = next(one for one in events if one.happening.action == "opened")
     acting.actions.deliver(opened, opened)
-    both = [run for run in acting.runs() if run.name == "Slipway"]
+    both = [run for run in acting.runs() if run.event == "pull_request_target"]
     assert len(both) == 2
     threads = [threading.Thread(target=acting.actions.run, args=(run,)) for run in both]
     for thread in threads:
