@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from tests.act.acting import Acting
 
 CHECK = "Slipway check"
-COMMANDS = "::set-output name=x::y\n::add-mask::Harbor\n::error::fooled\n::stop-commands::x\nx ##[error]fooled"
+COMMANDS = (
+    "::set-output name=x::y\n::add-mask::Harbor\n::error::fooled\n::stop-commands::x\n"
+    "x ##[error]fooled"
+)
 PREFIX = re.compile(r"^\[[^\]]+\] +(?:\| ?)?")
 OBEYED = re.compile(r"^.{0,4}::|##\[")
 """A line that a runner reads as a command, and how act shows one that it has obeyed."""
