@@ -8,9 +8,9 @@ import github
 import pytest
 
 from bot.demo.world import REPOSITORY
-from bot.hub.actions.settings import Environment
-from tests.act.hostile import KEY, REFUSED, answers, attack, traces
+from tests.act.hostile import REFUSED, answers, attack, traces
 from tests.act.inside import Inside
+from tests.act.production import guarded as environment_with
 from tests.threats.attack import TEST, Commit, branched, changed, shows_refusal
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ CHECK_FILE = ".github/workflows/check.yml"
 
 def guarded(acting: Acting) -> None:
     """Production: the key stands in an environment that is restricted to main."""
-    kept = Environment({KEY: "the-key-of-the-app"}, ("main",))
-    acting.actions.settings.environments["slipway"] = kept
+    kept = environment_with("the-key-of-the-app")
+    acting.stage.hub.set_settings(REPOSITORY, environments=(kept,))
 
 
 def latest(acting: Acting, path: str, event: str) -> WorkflowRun:

@@ -101,6 +101,7 @@ def run(age: timedelta, conclusion: str = "success") -> RunSeen:
 UNREAD = {"known": replace(KNOWN, catalog=HIDDEN)}
 HOURS = timedelta(hours=7)
 NO_RULES = {"in_force": HIDDEN}
+CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
 MISSING_RULES = ruled(ruleset("creation"))
 
 CASES = (
@@ -231,6 +232,8 @@ CASES = (
     ),
     Case("classic-protection", WARNING, {"protection": Protection(())}, "no demands"),
     Case("classic-protection", UNKNOWN, {"protection": HIDDEN}, "could not be seen"),
+    Case("admins-few", WARNING, {"admins": CROWD}, "12 accounts can change these rules: p0 (2000)"),
+    Case("admins-few", UNKNOWN, {"admins": HIDDEN}, "could not be seen"),
     # --- Actions and the environment
     Case("actions-allowed", WRONG, actions(enabled=False), "disabled"),
     Case("actions-allowed", WRONG, actions(github_owned=False), "actions/checkout"),
@@ -393,7 +396,7 @@ def unseen() -> Seen:
         (
             *("app", "rulesets", "in_force", "protection", "actions", "defaults"),
             *("fork_approval", "environment", "secrets", "variable", "workflows"),
-            *("scheduled", "swept", "owners_errors"),
+            *("scheduled", "swept", "owners_errors", "admins"),
         ),
         HIDDEN,
     )

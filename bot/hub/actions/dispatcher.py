@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 from bot.hub.access import ANYONE, Caller
 from bot.hub.actions.cron import due_between
 from bot.hub.actions.happening import happenings
-from bot.hub.actions.order import Runner
+from bot.hub.actions.order import Outcome, Runner
 from bot.hub.actions.payloads import everywhere, payload_of
-from bot.hub.actions.pressing import again, approved, asked_for, listed
+from bot.hub.actions.pressing import again, approved, asked_for
 from bot.hub.actions.queue import next_in_line
 from bot.hub.actions.rendering import render_run, render_workflow
-from bot.hub.actions.running import run_job, workflow_of
-from bot.hub.actions.settings import Settings
+from bot.hub.actions.running import EndedJob, run_job, workflow_of
 from bot.hub.actions.sources import default_source
-from bot.hub.actions.starting import Beginning, Delivery, Turn, begin, line_up, start, start_after
+from bot.hub.actions.starting import (
+    Beginning,
+    Delivery,
+    Turn,
+    awake,
+    begin,
+    line_up,
+    start,
+    start_after,
+)
 from bot.hub.actions.workflow import Workflow
 from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
 from bot.hub.rest.call import Call
@@ -38,13 +46,14 @@ class Actions:
         self._site = site
         self._seen: State | None = None
         self._ticked: datetime | None = None
-        self.settings = Settings()
         self.runner: Runner | None = None
         self.keep = False
         """Whether events wait in `kept` until somebody delivers them."""
         self.kept: list[Delivery] = []
         self.logs: dict[tuple[int, int], str] = {}
         """What each run printed, by run and attempt."""
+        self.ended: dict[tuple[int, int], list[EndedJob]] = {}
+        """The jobs of each run that have ended, by run and attempt."""
 
     # What happens
 
@@ -87,7 +96,7 @@ class Actions:
         """Let events arrive: each starts what it starts now."""
         with self._site.lock:
             for delivery in deliveries:
-                self._tell(start(self._site, self.settings, delivery))
+                self._tell(start(self._site, delivery))
 
     def tick(self, *, dropped: bool = False) -> None:
         """Start the schedules that came due since the last tick, each once at most.
@@ -110,27 +119,29 @@ class Actions:
         source = default_source(self._site, repository)
         if source is None or repository.parent_id is not None:
             return
-        for workflow in listed(self._site, repository):
+        for workflow in awake(self._site, repository, source.sha):
             for cron in workflow.schedules:
                 if due(cron):
                     payload = {"schedule": cron, "workflow": workflow.path}
                     self._begin(repository, workflow, Beginning("schedule", payload, source, None))
 
-    def _begin(self, repository: Repository, workflow: Workflow, why: Beginning) -> None:
+    def _begin(self, repository: Repository, workflow: Workflow, why: Beginning) -> int:
         call = Call(self._site, self._site.state, ANYONE)
         payload = {**why.payload, **everywhere(call, repository, why.actor_id)}
         whole = replace(why, payload=payload)
-        self._tell(begin(self._site, self.settings, repository, workflow, whole))
+        turns = begin(self._site, repository, workflow, whole)
+        self._tell(turns)
+        return turns[0].run_id
 
     # What people press
 
     def dispatch(
         self, repository: Repository, name: str, ref: str, inputs: Mapping[str, Any], actor: User
-    ) -> None:
-        """Run workflow, from any branch whose copy of the file takes it: 404, or 422."""
+    ) -> int:
+        """Run workflow, by a branch's copy of the file: the id of the run, or 404, or 422."""
         with self._site.lock:
             workflow, why = asked_for(self._site, repository, name, ref, inputs, actor)
-            self._begin(repository, workflow, why)
+            return self._begin(repository, workflow, why)
 
     def rerun(self, run: WorkflowRun, actor: User) -> None:
         """Run again, up to 30 days later: 403 if it is older, or has not ended."""
@@ -153,12 +164,16 @@ class Actions:
         """All runs of a repository, oldest first."""
         return self._site.state.runs.of(self._known(full_name).id)
 
+    def all_runs(self) -> list[WorkflowRun]:
+        """The runs of all repositories, oldest first."""
+        with self._site.lock:
+            return list(self._site.state.runs)
+
     def ready(self) -> list[WorkflowRun]:
         """The runs that could begin now, oldest first."""
-        state = self._site.state
-        with self._site.lock:
-            queued = [run for run in state.runs if run.status == "queued"]
-        return [run for run in queued if run.repository_id in state.repositories]
+        there = self._site.state.repositories
+        queued = (run for run in self.all_runs() if run.status == "queued")
+        return [run for run in queued if run.repository_id in there]
 
     def drain(self, choose: Callable[[list[WorkflowRun]], WorkflowRun] | None = None) -> int:
         """Run all that waits, and all that follows from it; how many runs it took."""
@@ -169,22 +184,47 @@ class Actions:
         return count
 
     def run(self, run: WorkflowRun) -> WorkflowRun:
-        """Run every job of one run to its end; the hub goes on serving meanwhile."""
+        """Run every job of one run to its end; the hub goes on serving meanwhile.
+
+        What another thread has begun already is left to it; what breaks down is a failure.
+        """
         if self.runner is None:
             raise RuntimeError("the dispatcher was given no runner")
         with self._site.lock:
+            if self._site.state.runs.get(run.id) is not run:
+                return run
             begun = replace(run, status="in_progress", updated_at=self._site.clock.now())
             self._site.state.runs.replace(begun)
             self._tell([Turn(run.id, "in_progress")])
-            workflow = workflow_of(self._site, run)
-        said, conclusion = [], "success"
-        for job in workflow.jobs:
-            outcome = run_job(self._site, self.settings, self.runner, run, job)
-            said.append(outcome.log)
-            if outcome.conclusion != "success":
-                conclusion = outcome.conclusion
-        self.logs[(run.id, run.attempt)] = "".join(said)
-        return self._end(begun, conclusion)
+        said, conclusion = "", "failure"
+        try:
+            outcomes = self._run_jobs(begun, self.runner)
+            said = "".join(outcome.log for outcome in outcomes)
+            wrong = [each.conclusion for each in outcomes if each.conclusion != "success"]
+            conclusion = wrong[-1] if wrong else "success"
+        finally:
+            self.logs[(run.id, run.attempt)] = said
+            done = self._end(begun, conclusion)
+        return done
+
+    def _run_jobs(self, run: WorkflowRun, runner: Runner) -> list[Outcome]:
+        outcomes = []
+        ended = self.ended[(run.id, run.attempt)] = []
+        for job in workflow_of(self._site, run).jobs:
+            since = self._site.clock.now()
+            outcomes.append(run_job(self._site, runner, run, job))
+            until = self._site.clock.now()
+            ended.append(EndedJob(job.name, outcomes[-1].conclusion, since, until))
+        return outcomes
+
+    def jobs_of(self, run: WorkflowRun) -> list[EndedJob]:
+        """The jobs of the last attempt; those that have not begun share the state of their run."""
+        ended = self.ended.get((run.id, run.attempt), [])
+        if run.conclusion in ("action_required", "startup_failure"):
+            return []
+        names = [job.name for job in workflow_of(self._site, run).jobs]
+        waiting = [EndedJob(name, run.conclusion, run.started_at) for name in names[len(ended) :]]
+        return ended + waiting
 
     def _end(self, run: WorkflowRun, conclusion: str) -> WorkflowRun:
         """Unless it was cancelled meanwhile, or is of a state that was left."""
@@ -204,7 +244,7 @@ class Actions:
         for turn in turns:
             run = self._site.state.runs.get(turn.run_id)
             if run is not None:
-                self._tell(start_after(self._site, self.settings, run, self._said(run, turn)))
+                self._tell(start_after(self._site, run, self._said(run, turn)))
 
     def _said(self, run: WorkflowRun, turn: Turn) -> dict[str, Any]:
         repository = self._site.state.repositories[run.repository_id]

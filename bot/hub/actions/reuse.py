@@ -28,8 +28,8 @@ exec {interpreter} "$@"
 
 
 def lay_out(folder: Path, interpreter: Path | None = None) -> Path:
-    """Write the stand-in into a new folder, which goes to the head of the search path."""
-    folder.mkdir(parents=True)
+    """Write the stand-in into a folder, which goes to the head of the search path."""
+    folder.mkdir(parents=True, exist_ok=True)
     used = interpreter or Path(sys.executable)
     installed = folder / "installed"
     for path, text in ((folder / "python3", _PYTHON3), (installed, _INSTALLED)):
