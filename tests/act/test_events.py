@@ -106,7 +106,7 @@ def test_x21_by_act_two_runs_of_one_event_overlap_and_release_once(acting: Actin
     number = acting.stage.request(TEST)
     opened = next(one for one in events if one.happening.action == "opened")
     acting.actions.deliver(opened, opened)
-    both = [run for run in acting.runs() if run.name == "Slipway"]
+    both = [run for run in acting.runs() if run.event == "pull_request_target"]
     assert len(both) == 2
     threads = [threading.Thread(target=acting.actions.run, args=(run,)) for run in both]
     for thread in threads:
