@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # Speed is measured in benchmarks only: a busy machine must fail no test.
 settings.register_profile("slipway", deadline=None)
 settings.load_profile("slipway")
+
+# The hub is on this machine: no proxy of the machine's stands before it, or is looked for.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
 
 
 @pytest.fixture(scope="session")
