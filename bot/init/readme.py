@@ -27,6 +27,10 @@ merges what was approved, and writes the log into this repository: git is the re
 | `schemas/` | what the documents look like |
 {%- if template %}
 | `bot/`, `docs/` | the bot and [its documentation](../README.md) |
+{%- else %}
+| `docs/` | the bot's pages: [commands](docs/commands.md), [rules](docs/rules.md), \
+[schedules](docs/schedule.md), [acts](docs/acts.md), [configuration](docs/configuration.md), \
+[delivery](docs/delivery.md), [operations](docs/operations.md), [doctor](docs/doctor.md) |
 {%- endif %}
 
 ## Developers
@@ -120,8 +124,8 @@ git log --first-parent --format='%cI %s'
 {%- if not template %}
 
 The bot is installed by hash from `requirements/bot.txt`. A newer one is a pull request with that
-file, {% if wheel %}`requirements/wheels/`, {% endif %}`schemas/` and the workflows, which owners
-look over and merge.
+file, {% if wheel %}`requirements/wheels/`, {% endif %}`schemas/`, `docs/`
+and the workflows, which owners look over and merge.
 {%- endif %}
 """
 
