@@ -107,7 +107,7 @@ git log --first-parent --format='%cI %s'
    branches and tags*).
 4. Settings, Rules, Rulesets, *Import a ruleset*: `{{ never_rewritten }}`. With `GITHUB_TOKEN` more
    is not possible: it can be on no bypass list, so who may write here is trusted. That is for
-   trial; `mode: app` in `catalog/slipway.yaml` with a GitHub App of your own is for production.
+   trial. `docs/operations.md` says how a GitHub App of your own takes its place for production.
 {%- endif %}
 {{ 6 if app else 5 }}. Settings, Actions, General: allow the actions that the workflows name; let
    the workflow permissions be *Read repository contents*; require approval for all external
