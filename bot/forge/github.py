@@ -415,10 +415,12 @@ def _unavailable(error: Exception) -> NoReturn:
             f"GitHub refused the token ({_brief(error)})",
             "check GITHUB_TOKEN; it may have expired",
         ) from error
+    missing = isinstance(error, GithubException) and error.status == NOT_FOUND
+    if_there = "if it exists and the token may see it, " if missing else ""
     raise UnavailableError(
         "github-unavailable",
         f"GitHub gave no usable answer ({_brief(error)})",
-        "nothing was written; run it again, or wait for the sweep",
+        f"nothing was written; {if_there}run it again, or wait for the sweep",
     ) from error
 
 
