@@ -541,7 +541,7 @@ def test_a_trial_becomes_production_by_naming_a_new_genesis(stage: Stage) -> Non
 
 
 def test_the_old_account_merges_that_an_app_is_the_bot_and_the_app_goes_on(stage: Stage) -> None:
-    """The order of docs/operations.md: the catalog first, then the setting that changes the token."""
+    """The order of docs/operations.md: first the catalog, then the setting that changes tokens."""
     stage.hub.add_user(APP_BOT, APP_ID, "Bot")
     waiting = stage.request("coffee 1.0.0 harbor production")
     run(stage, waiting)
