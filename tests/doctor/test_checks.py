@@ -335,7 +335,7 @@ CASES = (
     Case("no-secrets", WRONG, catalog(suspicious=("catalog/apps/harbor.yaml",)), "harbor.yaml"),
     Case("forking", WARNING, repository(allow_forking=False), "cannot be forked"),
     Case("merge-buttons", WRONG, ruled(ruleset("pull_request")), "merge by hand (merge)"),
-    Case("merge-buttons", WARNING, trial(), "merge by hand"),
+    Case("merge-buttons", WARNING, trial(), "merge by hand", "would stop a trial"),
     Case("merge-buttons", UNKNOWN, repository(buttons=HIDDEN) | ruled(), "could not be seen"),
     Case("auto-merge", WARNING, repository(auto_merge=True) | ruled(), "auto-merge is allowed"),
     Case("auto-merge", UNKNOWN, repository(auto_merge=HIDDEN), "could not be seen"),
