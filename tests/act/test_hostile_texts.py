@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from tests.act.acting import Acting
 
 CHECK = "Slipway check"
-COMMANDS = (
-    "::set-output name=x::y\n::add-mask::Harbor\n::error::fooled\n::stop-commands::x\n"
-    "x ##[error]fooled"
+COMMANDS = "\n".join(
+    [
+        *("::set-output name=x::y", "::add-mask::Harbor", "::error::fooled"),
+        *("::stop-commands::x", "x ##[error]fooled"),
+    ]
 )
 PREFIX = re.compile(r"^\[[^\]]+\] +(?:\| ?)?")
 OBEYED = re.compile(r"^.{0,4}::|##\[")
