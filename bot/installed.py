@@ -21,3 +21,16 @@ def installed_schemas() -> dict[str, bytes]:
     """The schemas of this version, by their path in a release repository."""
     found = sorted(schemas_folder().glob("*.schema.json"))
     return {f"schemas/{path.name}": path.read_bytes() for path in found}
+
+
+WORKFLOWS = ".github/workflows"
+
+
+def shipped_workflows() -> dict[str, bytes]:
+    """The workflows that came with this bot, by their path in a release repository, if any did."""
+    package = Path(str(resources.files("bot")))
+    for found in (package / "workflows", package.parent / WORKFLOWS):
+        if found.is_dir():
+            files = sorted(found.glob("*.yml"))
+            return {f"{WORKFLOWS}/{path.name}": path.read_bytes() for path in files}
+    return {}

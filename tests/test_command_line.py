@@ -27,6 +27,7 @@ main()
         (("--version",), []),
         (("validate", "--help"), []),
         (("hub", "serve", "--help"), []),
+        (("init", "--help"), []),
         (("live", "--help"), []),
         (("audit", "verify", "--help"), ["jsonschema_rs"]),
         (("reconcile", "--help"), ["github", "markdown_it"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,22 @@ def nothing_below_imports_what_is_above(source: Source) -> list[str]:
     return _imported(source, *above, *([] if wiring else ["bot.cli"]))
 
 
+INIT_SHELL = ("bot.init.sources", "bot.init.writing")
+
+
+def init_makes_texts_of_the_core_alone(source: Source) -> list[str]:
+    """Init knows the core and what is installed, and is pure but for its shell; cli calls it."""
+    if not source.within("bot.init"):
+        elsewhere = source.within("bot") and not source.within("bot.cli")
+        return _imported(source, "bot.init") if elsewhere else []
+    ours = ("bot.init", "bot.core", "bot.errors", "bot.installed", "bot.__version__")
+    foreign = [one for one in _imported(source, "bot") if not any(_inside(one, o) for o in ours)]
+    if source.within(*INIT_SHELL):
+        return foreign
+    called = [name for name in source.calls() if name in BUILTINS]
+    return [*foreign, *_imported(source, *WORLDLY, *INIT_SHELL, "bot.installed"), *called]
+
+
 def the_audit_shares_the_documents_only(source: Source) -> list[str]:
     """Of the core, the audit imports schemas, strict loader and canonical bytes."""
     if not source.within("bot.audit"):
@@ -189,6 +206,7 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
     the_hub_stands_alone,
     the_shell_knows_the_protocol_only,
     nothing_below_imports_what_is_above,
+    init_makes_texts_of_the_core_alone,
     the_audit_shares_the_documents_only,
     one_adapter_imports_pygithub,
     only_the_wiring_reads_environment_and_clock,
@@ -199,11 +217,15 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
 # --- The house keeps them ------------------------------------------------------------------------
 
 
-def _modules(folder: str) -> Iterator[Source]:
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield Source.parse(name, path.read_text("utf-8"))
+@cache
+def _modules(folder: str) -> tuple[Source, ...]:
+    return tuple(_read(path) for path in sorted((ROOT / folder).rglob("*.py")))
+
+
+def _read(path: Path) -> Source:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    return Source.parse(name, path.read_text("utf-8"))
 
 
 def _violations(rule: Callable[[Source], list[str]], sources: Iterable[Source]) -> dict[str, str]:
@@ -251,6 +273,11 @@ def test_the_house_keeps_its_layers(rule: Callable[[Source], list[str]]) -> None
         (nothing_below_imports_what_is_above, "bot.app.gather", "from bot.audit import read"),
         (nothing_below_imports_what_is_above, "bot.audit.read", "from bot.forge import git"),
         (the_audit_shares_the_documents_only, "bot.audit.read", "from bot.core.log import Log"),
+        (init_makes_texts_of_the_core_alone, "bot.init.readme", "from pathlib import Path"),
+        (init_makes_texts_of_the_core_alone, "bot.init.readme", "from bot.init import writing"),
+        (init_makes_texts_of_the_core_alone, "bot.init.readme", "open('x')"),
+        (init_makes_texts_of_the_core_alone, "bot.init.writing", "from bot.forge import git"),
+        (init_makes_texts_of_the_core_alone, "bot.app.gather", "from bot.init import readme"),
         (one_adapter_imports_pygithub, "bot.app.gather", "import github"),
         (one_adapter_imports_pygithub, "bot.forge.people", "from github import Github"),
         (one_adapter_imports_pygithub, "bot.cli", "from github.Requester import Requester"),

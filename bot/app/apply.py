@@ -33,6 +33,8 @@ from bot.errors import UnavailableError
 from bot.forge.protocol import LostRaceError, PinnedTree, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.app.gather import World
     from bot.core.change import Change
     from bot.core.situation import Situation
@@ -119,17 +121,37 @@ def _check(situation: Situation, effect: Announce, posted: PostedStatus) -> None
 
 
 def _record(world: World, repository: Repository, situation: Situation, change: Change) -> None:
-    pinned = PinnedTree(
-        commit=situation.main.commit,
-        tree=world.git.commit(situation.main.commit).tree,
-        expected_tree=world.git.written_tree(situation.main.commit, change.files, change.removed),
-    )
-    world.sent[change.transition] = change.files
-    try:
+    """One commit on main, by compare-and-swap on the commit that it was decided on."""
+    pinned = _pinned(world, situation.main.commit, change)
+    way = situation.main.catalog.settings.move_main
+
+    def send() -> None:
         if change.head is None:
             world.forge.append(repository, pinned, change)
         else:
-            _merge(world, repository, situation, Prepared(pinned, change))
+            _merge(world, repository, way, Prepared(pinned, change))
+
+    _sent(world, pinned, change, send)
+
+
+def append(world: World, repository: Repository, commit: str, change: Change) -> None:
+    """One commit with one parent on main, by compare-and-swap on a pinned commit."""
+    pinned = _pinned(world, commit, change)
+    _sent(world, pinned, change, lambda: world.forge.append(repository, pinned, change))
+
+
+def _pinned(world: World, commit: str, change: Change) -> PinnedTree:
+    return PinnedTree(
+        commit=commit,
+        tree=world.git.commit(commit).tree,
+        expected_tree=world.git.written_tree(commit, change.files, change.removed),
+    )
+
+
+def _sent(world: World, pinned: PinnedTree, change: Change, send: Callable[[], None]) -> None:
+    world.sent[change.transition] = change.files
+    try:
+        send()
     except RefusedError as error:
         # What a refusal means is read from main, never from the words of the answer.
         if world.git.fetch_main() == pinned.commit:
@@ -149,10 +171,10 @@ class Prepared:
     change: Change
 
 
-def _merge(world: World, repository: Repository, situation: Situation, prepared: Prepared) -> None:
+def _merge(world: World, repository: Repository, way: MoveMain, prepared: Prepared) -> None:
     """Some tokens may not use ``updateRefs``; then the catalog says that git moves main."""
     pinned, change = prepared.pinned, prepared.change
-    if situation.main.catalog.settings.move_main is MoveMain.UPDATE_REFS:
+    if way is MoveMain.UPDATE_REFS:
         world.forge.merge(repository, pinned, change)
     else:
         world.git.push_main(pinned.commit, world.forge.prepare_merge(pinned, change))

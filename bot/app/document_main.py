@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.catalog import Person
 from bot.core.correction_sentences import MEND
-from bot.core.document_entry import DocumentKind, log_folder
+from bot.core.document_entry import APART, DocumentKind, log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
@@ -39,12 +39,13 @@ RESTORE = "an owner restores it by a commit on main"
 class Mention:
     """What one entry of a document says, as far as it can be read at all.
 
-    A view: never a ground to act without reading the chain strictly.
+    A view: never a ground to act without reading the chain strictly. ``pull_request`` is ``None``
+    for a stop by the button.
     """
 
     path: str
     document: str
-    pull_request: int
+    pull_request: int | None
     kind: str
     events: frozenset[str]
     blob: str
@@ -64,10 +65,11 @@ def read_mentions(files: Mapping[str, bytes]) -> tuple[Mention, ...]:
 def _mention(path: str, data: bytes) -> Mention | None:
     try:
         value: Any = canonical.from_bytes(data, path)
+        pull = value["pullRequest"]
         return Mention(
             path=path,
             document=str(value["document"]),
-            pull_request=int(value["pullRequest"]),
+            pull_request=None if pull is None else int(pull),
             kind=str(value["kind"]),
             events=frozenset(map(str, value["events"])),
             blob=str(value["file"]["blob"]) if value["file"] else "",
@@ -105,9 +107,10 @@ def ruled(mentions: Iterable[Mention], paths: frozenset[str]) -> datetime | None
 
 def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
     """The documents that are under review, by the pull request that carries each."""
-    rounds = (mention for mention in mentions if mention.kind != DocumentKind.STOPPED)
+    rounds = (mention for mention in mentions if mention.kind not in APART)
     last = {(mention.pull_request, mention.document): mention for mention in rounds}
-    return {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
+    opened = {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
+    return {pull: path for pull, path in opened.items() if pull is not None}
 
 
 def catalog_by_hand(

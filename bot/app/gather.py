@@ -69,13 +69,7 @@ def gather(world: World, number: int) -> tuple[Repository, Situation]:
 def situate(world: World, reading: Reading, pull: Pull) -> Situation:
     """The situation of a pull request that was read; raises ``UnsettledError`` on disagreement."""
     tips = world.git.fetch(pull.number)
-    commit = tips.main
-    if commit != reading.repository.main:
-        raise UnsettledError(
-            "main-unsettled",
-            f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
-            "run it again in a moment",
-        )
+    commit = _agreed(reading, tips.main)
     found = _branch(world, tips, pull)
     world.mainline.expect(commit, found.release)
     _check_bot(world, reading, commit)
@@ -96,6 +90,24 @@ def situate(world: World, reading: Reading, pull: Pull) -> Situation:
         branch=checked,
         main=main,
         own=_own(world, main) | _own_documents(world, main),
+    )
+
+
+def pinned_main(world: World, reading: Reading) -> str:
+    """The commit of main that all else is read from; git, the API and the catalog must agree."""
+    commit = _agreed(reading, world.git.fetch_main())
+    _check_bot(world, reading, commit)
+    return commit
+
+
+def _agreed(reading: Reading, commit: str) -> str:
+    """The tip of main, if the API knows the same."""
+    if commit == reading.repository.main:
+        return commit
+    raise UnsettledError(
+        "main-unsettled",
+        f"main is {commit[:12]} in git and {reading.repository.main[:12]} in the API",
+        "run it again in a moment",
     )
 
 

@@ -157,7 +157,7 @@ class MainViews(MainFiles):
             times = [read_time(value["time"]) for value in values]
             if times and max(times) < since:
                 break
-            numbers.update(value["pullRequest"] for value in values)
+            numbers.update(number for value in values if (number := value["pullRequest"]))
         return frozenset(numbers)
 
     def _new_entries(self, commit: CommitObject) -> list[Mapping[str, Any]]:

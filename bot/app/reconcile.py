@@ -16,8 +16,10 @@ from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
 from bot.core.deploying import Deploy
 from bot.core.document_sentences import recorded
+from bot.core.explanation import standing_in_words
 from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
+from bot.core.urgency import urgency
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError, RateLimitedError
 
@@ -54,11 +56,29 @@ class Report:
 
     lines: list[str] = field(default_factory=list)
     failures: list[SlipwayError] = field(default_factory=list)
+    looked_at: set[int] = field(default_factory=set)
+    """The numbers of the pull requests that were looked at."""
+    stands: dict[int, str] = field(default_factory=dict)
+    """Where those stand, in words, that came to rest and are the bot's business."""
+    waiting: list[str] = field(default_factory=list)
+    """The lines that say what is left to do."""
+    idle: set[str] = field(default_factory=set)
+    """The lines that say that nothing was to be done."""
 
     @property
     def exit_code(self) -> int:
         """The gravest exit code of the failures; 0 where there is none."""
         return max((failure.exit_code for failure in self.failures), default=0)
+
+    @property
+    def done(self) -> list[str]:
+        """The lines that say what was done."""
+        return [one for one in self.lines if one not in self.idle and one not in self.waiting]
+
+    def left(self, line: str) -> None:
+        """Write down what is left to do."""
+        self.lines.append(line)
+        self.waiting.append(line)
 
     @property
     def stopped(self) -> bool:
@@ -99,7 +119,7 @@ def reconcile(world: World, number: int, patience: Patience, report: Report) -> 
     while waiting:
         pull = waiting.pop(0)
         if report.stopped:
-            report.lines.append(left_for_the_next_run({pull, *waiting} - done))
+            report.left(left_for_the_next_run({pull, *waiting} - done))
             return
         if pull in done:
             continue
@@ -126,7 +146,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             races += 1
             if races > patience.races:
                 raise
-            _pause(patience, races, error)
+            pause(patience, races, error)
             continue
         except RateLimitedError:
             raise
@@ -134,7 +154,7 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             looks += 1
             if looks > patience.looks:
                 raise
-            _pause(patience, looks, error)
+            pause(patience, looks, error)
             continue
         touched.extend(_note(seen, report))
         report.lines.extend(lines)
@@ -143,7 +163,8 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
     )
 
 
-def _pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
+def pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
+    """Wait before the next attempt, and say so."""
     seconds = PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
     patience.announce(say.looking_again(str(error), seconds))
     patience.sleep(seconds)
@@ -151,6 +172,7 @@ def _pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
 
 def _note(seen: Look, report: Report) -> list[int]:
     """Write down what was done; name the pull requests of releases that followed."""
+    report.looked_at.add(seen.situation.pull.number)
     if isinstance(seen.decision, Recorded):
         draft, number = seen.decision.draft, seen.situation.pull.number
         report.lines.append(recorded(number, draft.kind, draft.subject.document))
@@ -164,11 +186,17 @@ def _note(seen: Look, report: Report) -> list[int]:
 
 def _finish(seen: Look, report: Report) -> list[int]:
     number = seen.situation.pull.number
+    report.looked_at.add(number)
     match seen.decision:
-        case Ignored(why) | Unsettled(why):
+        case Unsettled(why):
+            report.left(say.left_alone(number, why))
+        case Ignored(why):
             report.lines.append(say.left_alone(number, why))
+            report.idle.add(report.lines[-1])
         case _:
             report.lines.append(say.at_rest(number))
+            report.idle.add(report.lines[-1])
+            report.stands[number] = standing_in_words(seen.situation)
     wrong = [t for t in seen.situation.main.troubles if t.id == "wrong-tree"]
     if wrong:
         report.failures.append(IntegrityError("wrong-tree", say.trouble(wrong[0]), wrong[0].cure))
@@ -178,13 +206,13 @@ def _finish(seen: Look, report: Report) -> list[int]:
 def sweep(world: World, patience: Patience, report: Report) -> None:
     """Look at every open pull request, at those closed of late, and at what main says is open.
 
-    One poisoned pull request never stops another.
+    One poisoned pull request never stops another. On each page what stops something comes first.
     """
     seen: set[int] = set()
     now: datetime | None = None
     for reading in _pages(world, patience):
         now = reading.now
-        for pull in reading.pulls:
+        for pull in sorted(reading.pulls, key=urgency):
             if pull.number not in seen and not report.stopped:
                 seen.add(pull.number)
                 _sweep_one(world, reading, pull.number, patience, report)
@@ -195,7 +223,7 @@ def sweep(world: World, patience: Patience, report: Report) -> None:
         if not report.stopped:
             reconcile(world, number, patience, report)
     if report.stopped:
-        report.lines.append(sweep_stopped())
+        report.left(sweep_stopped())
 
 
 def _known_to_main(world: World, now: datetime | None) -> set[int]:
@@ -215,7 +243,7 @@ def _pages(world: World, patience: Patience) -> Iterator[Reading]:
         except UnavailableError as error:
             if attempt == patience.looks or isinstance(error, RateLimitedError):
                 raise
-            _pause(patience, attempt + 1, error)
+            pause(patience, attempt + 1, error)
         else:
             return
 

@@ -1,4 +1,7 @@
-"""Shows what a validation found: text for people, JSON for machines."""
+"""Shows what a validation found: text for people, JSON for machines.
+
+``report_github.py`` shows it as GitHub Actions does.
+"""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def cross_check_command(scope: Scope, release: str | None, *, everything: bool) 
         counts[checked.verdict] += 1
         if everything or checked.verdict not in CALM:
             origin = checked.claim.origin
-            click.echo(f"{origin.path} (pull request {origin.pull}): {checked.claim.sentence}")
+            where_from = f"pull request {origin.pull}" if origin.pull else "no pull request"
+            click.echo(f"{origin.path} ({where_from}): {checked.claim.sentence}")
             click.echo(f"  {checked.verdict.value}: {checked.what}")
     for verdict in Verdict:
         if counts[verdict]:

@@ -9,6 +9,9 @@ import click
 
 from bot import __version__
 from bot.cli.lazy import LazyGroup
+from bot.cli.summary import write_summary
+from bot.core.run_summary import Failure, went_wrong
+from bot.core.workflow_commands import harmless
 from bot.errors import BugError, SlipwayError, UsageError
 
 _ACTS = (
@@ -32,9 +35,11 @@ _PLACES = {
     **dict.fromkeys(_ACTS, "bot.cli.act_commands:COMMANDS"),
     "audit": "bot.cli.audit_group:audit_group",
     "demo": "bot.cli.embedded:demo_command",
+    "doctor": "bot.cli.doctor:doctor_command",
     "explain": "bot.cli.explain:explain_command",
     "handle": "bot.cli.runs:handle_command",
     "hub": "bot.cli.embedded:hub_group",
+    "init": "bot.cli.init:init_command",
     "live": "bot.cli.live:live_command",
     "reconcile": "bot.cli.runs:reconcile_command",
     "validate": "bot.cli.validate:validate_command",
@@ -63,8 +68,7 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except SlipwayError as error:
-        click.echo(f"slipway: {error}", err=True)
-        sys.exit(error.exit_code)
+        _end(error)
     except ModuleNotFoundError as error:
         extra = "audit" if (error.name or "") in _AUDIT else "hub"
         what = f"{error.name} is not installed"
@@ -75,6 +79,10 @@ def main() -> None:
         click.echo(f"slipway: {what}; free the place, or name another [file-system]", err=True)
         sys.exit(UsageError.exit_code)
     except Exception as error:  # noqa: BLE001  people get a message, never a traceback
-        bug = BugError.of(error, "the command line")
-        click.echo(f"slipway: {bug}", err=True)
-        sys.exit(bug.exit_code)
+        _end(BugError.of(error, "the command line"))
+
+
+def _end(error: SlipwayError) -> None:
+    click.echo(harmless(f"slipway: {error}"), err=True)
+    write_summary(went_wrong([Failure(error.what, error.cure, error.id)]))
+    sys.exit(error.exit_code)

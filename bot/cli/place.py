@@ -9,6 +9,8 @@ from bot.errors import UsageError
 
 TIMEOUT = 20
 """Seconds that one call to GitHub may take."""
+MOST_DIGITS = 18
+"""Of the id of a run: it is a 64-bit integer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,24 @@ def place(named: str | None = None) -> Place:
     return Place(
         repository=repository,
         token=token,
-        api_url=_address("GITHUB_API_URL", "https://api.github.com"),
+        api_url=api_url(),
         server_url=_address("GITHUB_SERVER_URL", "https://github.com"),
-        timeout=_timeout(),
+        timeout=call_timeout(),
     )
+
+
+def run_id() -> int:
+    """The run of GitHub Actions that this is a step of."""
+    value = _needed("GITHUB_RUN_ID")
+    if not (value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS and int(value)):
+        cure = "leave it as GitHub Actions sets it: a run is started by its button, on main"
+        raise UsageError("wrong-run", f"GITHUB_RUN_ID is {value!r}", cure)
+    return int(value)
+
+
+def api_url() -> str:
+    """Where GitHub's API is."""
+    return _address("GITHUB_API_URL", "https://api.github.com")
 
 
 def _address(name: str, usual: str) -> str:
@@ -51,7 +67,8 @@ def _address(name: str, usual: str) -> str:
     return value
 
 
-def _timeout() -> int:
+def call_timeout() -> int:
+    """How many whole seconds a call to GitHub may take."""
     value = os.environ.get("SLIPWAY_TIMEOUT") or str(TIMEOUT)
     if not (value.isascii() and value.isdecimal() and 0 < len(value) <= 4 and int(value)):  # noqa: PLR2004  four digits are hours
         cure = f"give whole seconds from 1 to 9999, such as {TIMEOUT}"

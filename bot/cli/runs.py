@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.app.event import Nothing, OnePull, Sweep, hint_of
+from bot.app.button import stop_by_button
+from bot.app.event import Doctor, Nothing, OnePull, Sweep, hint_of
 from bot.app.gather import gather
 from bot.app.reconcile import Patience, Report, look, reconcile, sweep
 from bot.app.show_plan import show_plan
+from bot.cli.place import run_id
+from bot.cli.summary import write_summary
 from bot.cli.world import open_world
+from bot.core.button import Press
+from bot.core.run_summary import Failure, RunSeen, nothing_to_do, pressed, summary_of
+from bot.core.workflow_commands import harmless
 from bot.errors import SlipwayError, UsageError
 
 if TYPE_CHECKING:
@@ -24,10 +30,12 @@ if TYPE_CHECKING:
 
 
 def _patience() -> Patience:
-    return Patience(sleep=time.sleep, announce=lambda line: click.echo(line, err=True))
+    return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
 
 
-def _run(work: Callable[[World, Report], None]) -> None:
+def _run(
+    work: Callable[[World, Report], None], page: Callable[[Report], str] | None = None
+) -> None:
     report = Report()
     with open_world() as world:
         try:
@@ -35,10 +43,28 @@ def _run(work: Callable[[World, Report], None]) -> None:
         except SlipwayError as error:
             report.failures.append(error)
     for line in report.lines:
-        click.echo(line)
+        click.echo(harmless(line))
     for failure in report.failures:
-        click.echo(f"slipway: {failure}", err=True)
+        click.echo(harmless(f"slipway: {failure}"), err=True)
+    write_summary((page or _page)(report))
     sys.exit(report.exit_code)
+
+
+def _page(report: Report) -> str:
+    seen = RunSeen(report.looked_at, report.stands, report.done, report.waiting, _failures(report))
+    return summary_of(seen)
+
+
+def _failures(report: Report) -> list[Failure]:
+    return [Failure(failure.what, failure.cure, failure.id) for failure in report.failures]
+
+
+def _press(press: Press) -> None:
+    run = run_id()
+    _run(
+        lambda world, report: stop_by_button(world, press, run, _patience(), report),
+        lambda report: pressed(report.lines, _failures(report)),
+    )
 
 
 @click.command("handle")
@@ -53,11 +79,18 @@ def handle_command(event: str, payload: Path) -> None:
     """Look at what an event of GitHub Actions hints at."""
     match hint_of(event, _read_payload(payload)):
         case Nothing(why):
-            click.echo(f"nothing to do: {why}")
+            click.echo(harmless(f"nothing to do: {why}"))
+            write_summary(nothing_to_do(why))
         case OnePull(number):
             _run(lambda world, report: reconcile(world, number, _patience(), report))
         case Sweep():
             _run(lambda world, report: sweep(world, _patience(), report))
+        case Press() as press:
+            _press(press)
+        case Doctor():
+            from bot.cli.doctor import run_doctor  # noqa: PLC0415  loaded where it is wanted
+
+            run_doctor(record=True)
 
 
 def _read_payload(path: Path) -> dict[str, Any]:

@@ -8,15 +8,26 @@ from pathlib import Path
 import click
 
 from bot.app.report import Format, render
+from bot.app.report_github import annotated, table
 from bot.app.validate import validate, validate_revisions
+from bot.cli.summary import write_summary
 from bot.errors import UsageError
+
+GITHUB = "github"
+"""Annotations at the lines, and a table in the run's summary."""
 
 
 @click.command("validate")
 @click.argument("paths", nargs=-1)
 @click.option("--base", help="The revision whose schemas and catalog count.")
 @click.option("--head", help="The revision whose changes are checked.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", GITHUB]),
+    default="text",
+    help="For people, for machines, or for a step of GitHub Actions.",
+)
 def validate_command(paths: tuple[str, ...], base: str | None, head: str | None, form: str) -> None:
     """Check documents against their schemas and the catalog."""
     if (base is None) != (head is None):
@@ -28,5 +39,9 @@ def validate_command(paths: tuple[str, ...], base: str | None, head: str | None,
         found = validate_revisions(Path(), base, head)
     else:
         found = validate(Path(), paths)
-    click.echo(render(found, Format(form)), nl=False)
+    if form == GITHUB:
+        click.echo(annotated(found), nl=False)
+        write_summary(table(found))
+    else:
+        click.echo(render(found, Format(form)), nl=False)
     sys.exit(found.exit_code)

@@ -14,6 +14,7 @@ from bot.audit.online.witness import (
     SeenForcePush,
     SeenPull,
     SeenReview,
+    SeenRun,
     SeenStatus,
     SeenStatuses,
 )
@@ -75,6 +76,12 @@ class AuditWitness:
             ),
             whole=found.whole,
         )
+
+    def run(self, number: int) -> SeenRun:
+        """See ``Witness``."""
+        found = self.github.run(number)
+        by = _who(found.started_by)
+        return SeenRun(found.id, found.event, found.path, found.branch, found.at, by)
 
 
 def _who(account: Account) -> Who:

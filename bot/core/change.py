@@ -139,5 +139,6 @@ TRAILERS = (
     "Percent",
     "Document",
     "Document-digest",
+    "Run",
 )
 """No commit message of a branch may imitate these."""

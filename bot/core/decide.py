@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from bot.core import rounds, rules
 from bot.core.application_rules import MAIN
-from bot.core.decide_command import commanded
+from bot.core.decide_command import commanded, stop_said
 from bot.core.decide_document import decide_document
 from bot.core.decide_schedule import scheduled
 from bot.core.decision import (
+    Answered,
     Decision,
     Ignored,
     Moved,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.core.situation import Account, Event, Review, Situation
 
 __all__ = [
+    "Answered",
     "Decision",
     "Ignored",
     "Moved",
@@ -78,13 +80,14 @@ def decide(situation: Situation) -> Decision:
         return decide_document(situation, situation.branch.change)
     carried = log is not None and _carried(log, pull.number)
     stuck = pull.state is PullState.MERGED and bool(situation.main.troubles)
-    if pull.state is not PullState.OPEN and not carried and not stuck:
+    past = pull.state is not PullState.OPEN and not carried and not stuck
+    if past and not stop_said(situation):
         return Ignored("it is closed, and the log knows nothing of it")
     if pull.base != MAIN and not carried:
         return Ignored("it does not go to main")
     ordered = commanded(situation)
-    if ordered is not None:
-        return ordered
+    if ordered is not None or past:
+        return ordered or Answered()  # an emergency is no time to look for an open one
     if log is None or situation.main.troubles:
         return Shown()
     if log.content is Content.MAIN:

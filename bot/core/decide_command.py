@@ -9,11 +9,9 @@ from bot.core.command.deeds import ORDERS, Order, StopOrder
 from bot.core.command.grammar import Command, Word
 from bot.core.command.orders import order_of, stop_of
 from bot.core.decision import Moved, Recorded
-from bot.core.document_entry import DocumentDraft, DocumentKind, DocumentSubject
-from bot.core.documents import canonical
-from bot.core.documents.places import StopFile
-from bot.core.entry import Actor, Content, Draft, Kind
-from bot.core.lifecycle import Role, Trigger, row_on
+from bot.core.entry import Actor, Draft, Kind
+from bot.core.lifecycle import Trigger, row_on
+from bot.core.stop import Call, stop_draft
 from bot.core.superseding import superseding
 
 if TYPE_CHECKING:
@@ -41,6 +39,12 @@ def commanded(situation: Situation) -> Moved | Recorded | None:
         if decision is not None:
             return decision
     return None
+
+
+def stop_said(situation: Situation) -> bool:
+    """Whether somebody says, or said within the day, that the app is to be stopped."""
+    found = (one.what for one in said(situation))
+    return any(isinstance(one, Command) and one.word is Word.STOP for one in found)
 
 
 def _accounted(situation: Situation) -> frozenset[str]:
@@ -111,27 +115,9 @@ def _removed(situation: Situation, by: Draft) -> Iterator[tuple[Log, Draft]]:
 
 
 def _stopped(situation: Situation, one: Said, order: StopOrder, chain: DocumentLog) -> Recorded:
-    app, author = situation.app, one.comment.author
+    app, pull = situation.app, situation.pull
     if app is None:  # pragma: no cover  the order was given for an app
         raise AssertionError("a stop of no app")
-    said_value = {"app": app.id, "reason": order.reason}
-    subject = DocumentSubject(
-        document=StopFile(app.id).path,
-        pull_request=situation.pull.number,
-        head=situation.branch.head,
-        digest=canonical.sha256(canonical.to_bytes(said_value)),
-        before=None,
-        file=None,
-    )
-    draft = DocumentDraft(
-        kind=DocumentKind.STOPPED,
-        round=0,
-        subject=subject,
-        actor=Actor(author.login, author.id, Role.OPERATOR),
-        cause={"kind": "event", "event": one.id},
-        content=Content.PULL_REQUEST,
-        policy_repository=situation.repository,
-        events=(one.id,),
-        reason=order.reason,
-    )
+    call = Call.by_comment(one.id, pull.number, situation.branch.head)
+    draft = stop_draft(app.id, one.comment.author, order.reason, call, situation.repository)
     return Recorded(chain, draft)

@@ -37,6 +37,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What was said is answered, and the pull request is else left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A transition or note for ``log``; what follows from it is recorded in the same commit.
 
@@ -62,4 +67,4 @@ class Recorded:
     announce: bool = False
 
 
-Decision = Ignored | Unsettled | PeopleNeeded | Shown | Moved | Recorded
+Decision = Ignored | Unsettled | PeopleNeeded | Shown | Answered | Moved | Recorded

@@ -10,6 +10,8 @@ from bot.core.document_sentences import headline
 from bot.core.entry import Content
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.decision import Recorded
     from bot.core.document_entry import DocumentDraft
     from bot.core.situation import Situation
@@ -40,6 +42,21 @@ def change_for_document(situation: Situation, recorded: Recorded) -> Change:
     )
 
 
+def change_for_button(recorded: Recorded, now: datetime, parent: str) -> Change:
+    """The entry alone: a stop by the button has no pull request, and so no situation.
+
+    ``parent`` is the pinned commit of main.
+    """
+    draft = recorded.draft
+    entry = recorded.log.extended(draft, now, parent).entries[-1]
+    return Change(
+        files={entry.path: entry.to_bytes()},
+        headline=headline(draft.kind, draft.subject.document, draft.round),
+        body=_trailers(draft, recorded),
+        transition=draft.transition,
+    )
+
+
 def _trailers(draft: DocumentDraft, recorded: Recorded) -> str:
     subject, log = draft.subject, recorded.log
     applied = log.thread(subject.document, subject.pull_request).requester
@@ -48,7 +65,7 @@ def _trailers(draft: DocumentDraft, recorded: Recorded) -> str:
     lines = [
         f"Document: {subject.document}",
         f"Transition: {draft.transition}",
-        f"Pull-request: {subject.pull_request}",
+        f"Pull-request: {subject.pull_request}" if draft.run is None else f"Run: {draft.run}",
         f"Requested-by: {requester}",
         *(f"Approved-by: {approval.reviewer}" for approval in draft.approvals),
         f"Document-digest: sha256:{subject.digest}",

@@ -9,6 +9,7 @@ from bot.core import document_sentences as say
 from bot.core import sentences
 from bot.core.absence import present
 from bot.core.application import Application, compare
+from bot.core.asking import in_turn
 from bot.core.catalog import Person
 from bot.core.changes import MOST_ROWS, cell
 from bot.core.command.offers import offer_of
@@ -149,6 +150,8 @@ def _next_people(
     match standing:
         case Standing.TROUBLE:
             return situation.main.catalog.owners
+        case Standing.REVIEW if turn := _asked(situation, findings):
+            return turn
         case Standing.REVIEW | Standing.REFUSED | Standing.BLOCKED if unmet and unmet[0]:
             return unmet[0]
         case Standing.DRAFT | Standing.READY_AGAIN:
@@ -161,6 +164,12 @@ def _next_people(
             return (Person(author.login, author.id),)
         case _:
             return ()
+
+
+def _asked(situation: Situation, findings: tuple[Finding, ...]) -> tuple[Person, ...]:
+    """Where the app has reviews asked for, and approvals alone are missing, those in their turn."""
+    unmet = [f.rule.id for f in findings if f.answer.state is State.UNMET]
+    return in_turn(situation) if unmet == ["act-approved"] else ()
 
 
 def _changes(change: DocumentChange) -> str:

@@ -36,6 +36,10 @@ CATALOG_LOG = "catalog/log"
 """The folder of the one chain that all documents of the catalog share."""
 
 
+BY_RUN = "run"
+"""The kind of a cause that is a run of the workflow: somebody pressed its button."""
+
+
 class DocumentKind(StrEnum):
     """What an entry of a document records, in the past tense."""
 
@@ -47,18 +51,24 @@ class DocumentKind(StrEnum):
     CHANGED = "changed"
     UPLOADED = "uploaded"
     STOPPED = "stopped"
+    SURVEYED = "surveyed"
+
+
+APART = frozenset({DocumentKind.STOPPED, DocumentKind.SURVEYED})
+"""What stands beside the threads of a chain, and changes no document."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSubject:
     """The document, its bytes on main before and in the change, and what carries the change.
 
-    An emergency stop changes no document: its ``file`` is ``None``.
+    An emergency stop changes no document: its ``file`` is ``None``. One by the button is set by a
+    run of the workflow, which its cause names: it has neither pull request nor head.
     """
 
     document: str
-    pull_request: int
-    head: str
+    pull_request: int | None
+    head: str | None
     digest: str
     before: FileRecord | None
     file: FileRecord | None
@@ -86,6 +96,13 @@ class DocumentDraft:
     approvals: tuple[Approval, ...] = ()
     contributors: Contributors | None = None
     reason: str | None = None
+    survey: Value | None = None
+    """What was seen of the repository's settings, in an entry ``surveyed`` alone."""
+
+    @property
+    def run(self) -> int | None:
+        """The run of the workflow by whose button it was caused, if by any."""
+        return self.cause["run"] if self.cause["kind"] == BY_RUN else None
 
     @property
     def transition(self) -> str:
@@ -133,7 +150,9 @@ def log_folder(document: str) -> str:
 def to_value(entry: DocumentEntry) -> dict[str, Any]:
     """The entry as JSON, as ``schemas/document-entry.schema.json`` describes it."""
     draft, subject = entry.draft, entry.draft.subject
+    survey = {} if draft.survey is None else {"survey": draft.survey}
     return {
+        **survey,
         "format": 1,
         "sequence": entry.sequence,
         "kind": draft.kind.value,
@@ -165,6 +184,13 @@ def to_value(entry: DocumentEntry) -> dict[str, Any]:
 def from_value(value: Value) -> DocumentEntry:
     """Read an entry that its schema has accepted; ``ValueError`` where a value makes no sense."""
     actor = value["actor"]
+    by_run = value["cause"]["kind"] == BY_RUN
+    bare = value["pullRequest"] is None and value["head"] is None and not value["events"]
+    if by_run is not bare or (by_run and value["kind"] not in APART):
+        raise ValueError("what the button caused, and nothing else, has no pull request")
+    surveyed = value["kind"] == DocumentKind.SURVEYED
+    if surveyed is not ("survey" in value) or (surveyed and not by_run):
+        raise ValueError("a survey, by the button, and nothing else holds what was seen")
     draft = DocumentDraft(
         kind=DocumentKind(value["kind"]),
         round=value["round"],
@@ -179,6 +205,7 @@ def from_value(value: Value) -> DocumentEntry:
         approvals=tuple(read_approval(approval) for approval in value["approvals"]),
         contributors=read_contributors(value["contributors"]),
         reason=value["reason"],
+        survey=value.get("survey"),
     )
     return DocumentEntry(
         draft=draft,

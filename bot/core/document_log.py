@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.core.document_entry import (
+    APART,
     DocumentDraft,
     DocumentEntry,
     DocumentKind,
@@ -40,7 +41,7 @@ class Thread:
     """The entries of one document in one pull request, oldest first: rounds count in it."""
 
     document: str
-    pull_request: int
+    pull_request: int | None
     entries: tuple[DocumentEntry, ...] = ()
 
     @property
@@ -99,14 +100,14 @@ class DocumentLog:
         brought = (e for e in reversed(self.entries) if e.draft.content is Content.MAIN)
         return next((e for e in brought if e.draft.subject.document == document), None)
 
-    def thread(self, document: str, pull_request: int) -> Thread:
+    def thread(self, document: str, pull_request: int | None) -> Thread:
         """The entries of one document in one pull request."""
         own = tuple(
             entry
             for entry in self.entries
             if (entry.draft.subject.document, entry.draft.subject.pull_request)
             == (document, pull_request)
-            and entry.draft.kind is not DocumentKind.STOPPED
+            and entry.draft.kind not in APART
         )
         return Thread(document, pull_request, own)
 
@@ -133,7 +134,7 @@ def read_document_log(
     checked. What an entry claims of the world outside is the auditor's work.
     """
     entries: list[DocumentEntry] = []
-    threads: dict[tuple[str, int], Thread] = {}
+    threads: dict[tuple[str, int | None], Thread] = {}
     counted: set[str] = set()
     for path in in_order(files):
         entry = read_entry(path, files[path], schemas)
@@ -143,15 +144,15 @@ def read_document_log(
         key = (subject.document, subject.pull_request)
         before = DocumentLog(folder, tuple(entries[-1:]))
         wrong = _disagreement(before, entry, len(entries) + 1, path)
-        stops = entry.draft.kind is DocumentKind.STOPPED
-        if wrong is None and not (stops or legal(threads.get(key, Thread(*key)), entry.draft)):
+        apart = entry.draft.kind in APART
+        if wrong is None and not (apart or legal(threads.get(key, Thread(*key)), entry.draft)):
             wrong = f"{entry.draft.kind} cannot stand here in its pull request"
         if wrong is None and entry.draft.transition in counted:
             wrong = "its cause has been counted already"
         if wrong is not None:
             return Damage(path, wrong)
         counted.add(entry.draft.transition)
-        if not stops:
+        if not apart:
             threads[key] = Thread(*key, (entry,))
         entries.append(entry)
     return DocumentLog(folder, tuple(entries))

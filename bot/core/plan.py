@@ -12,7 +12,7 @@ from bot.core.change import Change, change_for
 from bot.core.command.answers import answers
 from bot.core.comment import CLOSED_MARKER, OUTCOME_MARKER, STICKY_MARKER
 from bot.core.courtesy import AskReviews, Courtesy, TakeRequestsBack
-from bot.core.decision import Moved, Recorded, Shown
+from bot.core.decision import Answered, Moved, Recorded, Shown
 from bot.core.delivering import Deliver, delivering
 from bot.core.deploying import Deploy, deploying
 from bot.core.display import Display, StatusText, announcing_status, context, display
@@ -112,6 +112,8 @@ def plan(situation: Situation, decision: Decision) -> tuple[Effect, ...]:
                 *asking(situation),
                 *_delivering(situation),
             )
+        case Answered():
+            return _answers(situation)
         case _:
             return ()
 

@@ -11,7 +11,7 @@ import base64
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 import requests
@@ -40,11 +40,13 @@ from bot.forge.reading import (
     read_repository,
     read_requests,
     read_reviews,
+    read_run,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.core.button import Run
     from bot.core.change import Change
     from bot.core.display import StatusText
 
@@ -57,13 +59,28 @@ RECENT = timedelta(days=1)
 """A sweep looks at closed pull requests that changed within this time, by GitHub's clock."""
 
 
+class Looked(NamedTuple):
+    """The answer to a read."""
+
+    headers: Mapping[str, Any]
+    body: Any
+
+
+class Denied(NamedTuple):
+    """A read that was refused, by its status (0: no answer came) and in GitHub's words."""
+
+    status: int
+    said: str
+
+
 class GitHubForge:
     """One repository on GitHub, or on a server that speaks like it."""
 
     def __init__(self, repository: str, token: str, api_url: str, timeout: int) -> None:
         self._name = repository
+        self._prefix = token[: len("github_pat_")]
         self._github = Github(
-            auth=Auth.Token(token),
+            auth=Auth.Token(token) if token else None,
             base_url=api_url,
             timeout=timeout,
             retry=None,
@@ -81,6 +98,22 @@ class GitHubForge:
         repository = data["repository"]
         pull = self._complete(repository["pullRequest"])
         return Reading(now, _viewer(data), read_repository(repository), (pull,))
+
+    def read_repository(self) -> Reading:
+        """See ``Forge``."""
+        now, data = self._query(queries.READ_REPOSITORY, {})
+        return Reading(now, _viewer(data), read_repository(data["repository"]), ())
+
+    def read_run(self, run: int) -> Run:
+        """See ``Forge``. GitHub shows the newest attempt (REST, "Get a workflow run")."""
+        answer = self._get(f"/repos/{self._name}/actions/runs/{run}", {}, may_be_closed=True)
+        if answer is None:
+            raise UnavailableError(
+                "run-unseen",
+                f"GitHub does not show run {run}, so nobody is known to have started it",
+                "press it again; if it stays, let the bot's job, and its App, have actions: read",
+            )
+        return read_run(answer[1])
 
     def read_open_pulls(self) -> Iterator[Reading]:
         """See ``Forge``."""
@@ -306,6 +339,21 @@ class GitHubForge:
             if may_be_closed and isinstance(error, GithubException) and _not_allowed(error):
                 return None
             _unavailable(error)
+
+    def _look(self, path: str, parameters: Mapping[str, Any]) -> Looked | Denied:
+        """A read that may be refused: what GitHub said is the answer then.
+
+        It raises where the token itself is refused, or no more requests are taken.
+        """
+        try:
+            answer = self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
+        except (GithubException, requests.RequestException) as error:
+            _stop_at_limit(error)
+            status = error.status if isinstance(error, GithubException) else 0
+            if status == UNAUTHORIZED:
+                _unavailable(error)
+            return Denied(status, _brief(error))
+        return Looked(*answer)
 
     def _write(self, method: str, path: str, body: Json | None) -> Any:
         try:

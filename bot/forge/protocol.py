@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from bot.core.button import Run
     from bot.core.change import Change
     from bot.core.delivery_answer import Answer, NoAnswer
     from bot.core.deploying import DeploymentState
     from bot.core.display import StatusText
+    from bot.core.doctor.seen import Known, Seen
     from bot.core.situation import Account, People, Pull
 
 
@@ -101,6 +103,12 @@ class Forge(Protocol):
     def read_open_pulls(self) -> Iterator[Reading]:
         """All open pull requests, and those closed of late, fifty to a request."""
 
+    def read_repository(self) -> Reading:
+        """The repository alone, with no pull request of it."""
+
+    def read_run(self, run: int) -> Run:
+        """A run of GitHub Actions; one that is not shown is unknown, whatever the reason."""
+
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """Everyone who had a hand in the branch: authors, committers, co-authors and pushers."""
 
@@ -172,6 +180,13 @@ class Outlet(Protocol):
         self, deployment: int, state: DeploymentState, description: str, page: str
     ) -> None:
         """Say how it went, in at most 140 characters, and where more of it stands."""
+
+
+class Surveyor(Protocol):
+    """A repository's settings as the token may see them; it writes nothing."""
+
+    def survey(self, known: Known) -> Seen:
+        """Everything that the doctor asks about, beside what is known already."""
 
 
 class Messenger(Protocol):

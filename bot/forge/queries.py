@@ -119,6 +119,16 @@ query ReadPull($owner: String!, $name: String!, $number: Int!) {
     + _PULL_FRAGMENTS
 )
 
+READ_REPOSITORY = (
+    """
+query ReadRepository($owner: String!, $name: String!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) { ...Repo }
+}
+"""
+    + _REPOSITORY
+)
+
 READ_OPEN_PULLS = (
     """
 query ReadOpenPulls($owner: String!, $name: String!, $open: String, $closed: String) {
@@ -211,5 +221,5 @@ mutation MoveMain($input: UpdateRefsInput!) {
 }
 """
 
-ALL = (READ_PULL, READ_OPEN_PULLS, MORE_OF_PULL, READ_PEOPLE, APPEND, MOVE_MAIN)
+ALL = (READ_PULL, READ_REPOSITORY, READ_OPEN_PULLS, MORE_OF_PULL, READ_PEOPLE, APPEND, MOVE_MAIN)
 """Every document, for the contract test."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.core.button import Run
 from bot.core.situation import (
     GHOST,
     Account,
@@ -57,6 +58,22 @@ def read_account(value: Json | None) -> Account:
         login=value["login"],
         id=value.get("databaseId") or 0,
         type=types.get(value["__typename"], AccountType.OTHER),
+    )
+
+
+def read_run(value: Json) -> Run:
+    """A run of Actions, as REST has it; whoever started its newest attempt may be gone."""
+    by = value.get("triggering_actor") or {"login": GHOST.login, "id": GHOST.id, "type": ""}
+    types = {"User": AccountType.USER, "Bot": AccountType.BOT}
+    return Run(
+        id=value["id"],
+        attempt=value.get("run_attempt") or 0,
+        event=value["event"],
+        path=value["path"],
+        branch=value["head_branch"],
+        head=value["head_sha"],
+        by=Account(by["login"], by["id"], types.get(by["type"], AccountType.OTHER)),
+        at=read_instant(value["created_at"]),
     )
 
 

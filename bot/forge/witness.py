@@ -148,6 +148,18 @@ class KeptStatuses:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WitnessedRun:
+    """A run of a workflow, and who started its first attempt."""
+
+    id: int
+    event: str
+    path: str
+    branch: str | None
+    at: datetime
+    started_by: Account
+
+
 class GitHubWitness:
     """Looks at one repository on GitHub. Every read may raise ``UnavailableError``."""
 
@@ -162,6 +174,29 @@ class GitHubWitness:
     def statuses(self, head: str, wanted: Collection[int]) -> KeptStatuses:
         """Statuses of a commit, a hundred to a request, until the wanted ids are among them."""
         return _readable(lambda: self._statuses(head, frozenset(wanted)), f"statuses of {head}")
+
+    def run(self, number: int) -> WitnessedRun:
+        """One run of a workflow: one request."""
+        return _readable(lambda: self._run(number), f"run {number}")
+
+    def _run(self, number: int) -> WitnessedRun:
+        row = self._reader.row(f"/repos/{self._name}/actions/runs/{number}")
+        if row is None:
+            raise UnavailableError(
+                "run-unseen",
+                "GitHub does not show the run: it keeps runs for a time, and only to those who may",
+                "nothing is proven by that",
+            )
+        # Of a re-run `triggering_actor` is another; `actor` stays (GitHub, "Contexts").
+        by = row["actor"] or {"login": "ghost", "id": 0}
+        return WitnessedRun(
+            id=row["id"],
+            event=row["event"],
+            path=row["path"],
+            branch=row["head_branch"],
+            at=read_instant(row["created_at"]),
+            started_by=Account(by["login"], by["id"], AccountType.OTHER),
+        )
 
     def _pull(self, number: int) -> WitnessedPull:
         value: Json = {}
@@ -210,6 +245,11 @@ class _Reader(GitHubForge):
             raise LookupError(path)
         headers, rows = answer
         return list(rows), 'rel="next"' in str(headers.get("link", ""))
+
+    def row(self, path: str) -> Json | None:
+        """One thing of REST; ``None`` where GitHub does not show it."""
+        answer = self._get(path, {}, may_be_closed=True)
+        return answer[1] if answer else None
 
 
 def _readable(read: Callable[[], Read], what: str) -> Read:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request as HttpRequest
 
+from bot.hub.actions.controls import routes
 from bot.hub.faults import Fault
 from bot.hub.flood import Flood
 from bot.hub.rest.call import Answer
@@ -49,6 +50,7 @@ class Controls:
             ("POST", "flood"): self._flood,
             ("POST", "switch"): self._switch,
             ("GET", "requests"): lambda _: [asdict(row) for row in hub.requests],
+            **routes(hub.actions),
         }
 
     def answer(self, request: HttpRequest) -> Answer:

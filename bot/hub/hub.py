@@ -1,14 +1,17 @@
 """The hub as its users see it: a GitHub to start, fill, look into and disturb."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.hub import making, pulls
-from bot.hub.access import ROLES
+from bot.hub.access import ANYONE, ROLES
+from bot.hub.actions.dispatcher import Actions
 from bot.hub.clock import Clock
 from bot.hub.control import Controls
 from bot.hub.faults import Fault
@@ -18,6 +21,7 @@ from bot.hub.limits import USUAL
 from bot.hub.model import Pull
 from bot.hub.requests import Exchange, Request
 from bot.hub.server import Application, make_server
+from bot.hub.settings import Settings
 from bot.hub.site import Site, Snapshot
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ class Hub:
 
     def __init__(self, root: Path) -> None:
         self._site = Site(root.absolute())  # repositories name each other by their paths
+        self._site.actions = self.actions = Actions(self._site)
         self.controls = Controls(self)
         self._application = Application(self._site, self.controls)
         self.requests: list[Request] = self._application.requests
@@ -145,14 +150,17 @@ class Hub:
         """Give an account another login; the old one is free for anybody."""
         making.rename_user(self._site, old, new)
 
+    def rename_repository(self, old: str, new: str) -> None:
+        """Give a repository another full name; the old one leads to it."""
+        making.rename_repository(self._site, old, new)
+
     def suspend_user(self, login: str, *, suspended: bool = True) -> None:
         """Suspend an account: its tokens are refused until it is let in again."""
         making.suspend_user(self._site, login, suspended=suspended)
 
     def delete_user(self, login: str) -> None:
         """Delete an account and its repositories; what it wrote elsewhere has no author."""
-        with self._site.lock:
-            self._site.begin_write()
+        with self._write():
             making.delete_user(self._site, login)
 
     # Repositories
@@ -166,18 +174,19 @@ class Hub:
         private: bool = False,
     ) -> None:
         """Make a repository whose main is one root commit with the seed's files."""
-        making.add_repository(self._site, full_name, seed, author, private=private)
+        with self._change():
+            making.add_repository(self._site, full_name, seed, author, private=private)
 
     def add_bundle(self, full_name: str, bundle: Path, *, private: bool = False) -> None:
         """Make a repository from the branches and tags of a git bundle."""
-        making.add_bundle(self._site, full_name, bundle, private=private)
+        with self._change():
+            making.add_bundle(self._site, full_name, bundle, private=private)
 
     def delete_repository(self, full_name: str) -> None:
         """Delete a repository, such as a fork, as its owner does."""
         repository = making.known_repository(self._site, full_name)
         owner = self._site.state.users.get(repository.owner_id)
-        with self._site.lock:
-            self._site.begin_write()
+        with self._write():
             making.delete_repository(self._site, repository, owner)
 
     def set_role(self, full_name: str, login: str, role: str) -> None:
@@ -198,15 +207,13 @@ class Hub:
         """Take in what git did to the bare repository behind the hub's back."""
         repository = making.known_repository(self._site, full_name)
         actor = making.known_user(self._site, login or repository.owner_login)
-        with self._site.lock:
-            self._site.begin_write()
+        with self._write():
             take_in(self._site, repository, actor)
 
     def flood(self, full_name: str, number: int, login: str, wanted: Flood) -> None:
         """Let somebody leave thousands of comments and reviews at once."""
         author = making.known_user(self._site, login)
-        with self._site.lock:
-            self._site.begin_write()
+        with self._write():
             flood(self._site, self._pull(full_name, number), author, wanted)
 
     def dispatched(self, full_name: str) -> list[tuple[str, Mapping[str, Any]]]:
@@ -214,6 +221,27 @@ class Hub:
         repository = making.known_repository(self._site, full_name)
         rows = self._site.state.dispatches.of(repository.id)
         return [(row.event_type, row.client_payload) for row in rows]
+
+    # Settings
+
+    def settings(self, full_name: str) -> Settings:
+        """The settings of a repository."""
+        return self._site.state.settings_of(making.known_repository(self._site, full_name))
+
+    def set_settings(self, full_name: str, **changes: Any) -> None:
+        """Change settings of a repository, as its admins do; the names are those of ``Settings``.
+
+        ``ValueError`` for a bypass list with the App of GITHUB_TOKEN, which GitHub refuses.
+        """
+        repository = making.known_repository(self._site, full_name)
+        with self._site.lock:
+            changed = replace(self._site.state.settings_of(repository), **changes)
+            making.check_bypass_lists(changed)
+            self._site.state.settings[repository.id] = changed
+
+    def add_app(self, login: str, id: int, owner: str, permissions: Mapping[str, str]) -> None:  # noqa: A002 - GitHub's word
+        """Register the GitHub App that acts as the account ``login``, ``slug[bot]``."""
+        making.add_app(self._site, login, id, owner, permissions)
 
     # Time and memory
 
@@ -232,6 +260,7 @@ class Hub:
         with self._site.lock:
             self._site.restore(snapshot)
             self._site.limits.reset()
+            self.actions.forget()
 
     # Disturbances
 
@@ -268,6 +297,20 @@ class Hub:
     def release_pull_head(self, full_name: str, number: int) -> None:
         """Let the API catch up with git."""
         pulls.hold_head(self._site, self._pull(full_name, number), held=False)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """A change that no request makes: nobody's next request is to be blamed for it."""
+        with self._site.lock:
+            yield
+            self.actions.observe(ANYONE)
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        """A change that takes its time, and that a stale read can miss."""
+        with self._change():
+            self._site.begin_write()
+            yield
 
     def _pull(self, full_name: str, number: int) -> Pull:
         return self._site.state.pull(making.known_repository(self._site, full_name), number)

@@ -2,8 +2,9 @@
 
 Sources: docs.github.com, "Repository roles for an organization" (triage applies labels, write
 makes them); a label that does not exist is made, grey (github/docs#35718), by whoever may make
-one, and refused to others (cyberark/dev-flow#31). Letter case does not tell labels apart
-(docs.github.com, "Managing labels").
+one, and refused to others (cyberark/dev-flow#31). Since 2025 a token that may write pull requests
+but not issues makes none (docker-library/official-images#19241, actions/labeler#870). Letter case
+does not tell labels apart (docs.github.com, "Managing labels").
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ GREY = "ededed"
 PERMISSIONS = "issues|pull_requests"
 _LONGEST_NAME = 50
 _COLOR_DIGITS = 6
+_LONGEST_DESCRIPTION = 100
 _MOST = 100
 
 
@@ -40,6 +42,10 @@ def create_label(
 ) -> Label:
     """Make a label; `look` is its colour and description."""
     require(site.state, caller, repository, "write", PERMISSIONS)
+    if not caller.holds("issues", "write"):
+        missing = {"resource": "Repository", "field": "label", "code": "unauthorized"}
+        said = "You do not have permission to create labels on this repository."
+        raise Refused(403, said, "FORBIDDEN", [missing])
     color, description = look
     if label_named(site.state, repository, name) is not None:
         raise _refused("name", "already_exists")
@@ -47,6 +53,8 @@ def create_label(
         raise _refused("name", "invalid")
     if len(color) != _COLOR_DIGITS or set(color.lower()) - set("0123456789abcdef"):
         raise _refused("color", "invalid")
+    if description is not None and len(description) > _LONGEST_DESCRIPTION:
+        raise _refused("description", "custom")
     row = Label(site.state.new_id(), repository.id, name, color, description)
     return site.state.labels.add(repository.id, row)
 

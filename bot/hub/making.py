@@ -9,6 +9,7 @@ from bot.hub.commits import Draft, identity_of, make_commit
 from bot.hub.model import AccountType, Repository, Token, User
 from bot.hub.pushes import BRANCHES, Move, close, move
 from bot.hub.repository import git
+from bot.hub.settings import ACTIONS_APP, App, Settings
 from bot.hub.site import Site
 from bot.hub.trees import REGULAR, edit_tree
 
@@ -59,12 +60,43 @@ def rename_user(site: Site, old: str, new: str) -> None:
     if site.state.user_named(new) is not None:
         raise ValueError(f"the login {new} is taken")
     site.state.users[user.id] = replace(user, login=new)
-    for repository in site.state.repositories.values():
+    for repository in list(site.state.repositories.values()):
         if repository.owner_id == user.id:
-            place = repository.folder or repository.full_name
-            renamed = f"{new}/{repository.name}"
-            moved = replace(repository, full_name=renamed, folder=place)
-            site.state.repositories[repository.id] = moved
+            _rename(site, repository, f"{new}/{repository.name}")
+
+
+def rename_repository(site: Site, old: str, new: str) -> None:
+    """Give a repository another full name; the old one leads to it."""
+    repository = site.state.repository_named(old)
+    if repository is None or site.state.repository_named(new) is not None:
+        raise ValueError(f"{old} is unknown, or {new} is taken")
+    _rename(site, repository, new)
+
+
+def _rename(site: Site, repository: Repository, new: str) -> None:
+    """Source: docs.github.com, "Renaming a repository" and "Changing your username"."""
+    place = repository.folder or repository.full_name
+    former = (*repository.former, repository.full_name)
+    moved = replace(repository, full_name=new, folder=place, former=former)
+    site.state.repositories[repository.id] = moved
+
+
+def add_app(
+    site: Site, login: str, number: int, owner: str, permissions: Mapping[str, str]
+) -> None:
+    """Register the GitHub App that an account acts for."""
+    user, slug = known_user(site, login), login.removesuffix("[bot]")
+    owner_id = known_user(site, owner).id
+    app = App(number, slug, owner_id, dict(permissions), site.clock.now())
+    site.state.apps[user.id] = app
+
+
+def check_bypass_lists(settings: Settings) -> None:
+    """GITHUB_TOKEN's App stands on no bypass list (tetherto/qvac#3555 quotes the 422)."""
+    actors = (actor for ruleset in settings.rulesets for actor in ruleset.bypass)
+    if any(a.actor_type == "Integration" and a.actor_id == ACTIONS_APP for a in actors):
+        what = "must be part of the ruleset source or owner organization"
+        raise ValueError(f"Actor GitHub Actions integration {what}")
 
 
 def suspend_user(site: Site, login: str, *, suspended: bool) -> None:

@@ -11,6 +11,7 @@ StatusState = Literal["error", "failure", "pending", "success"]
 DeploymentState = Literal[
     "error", "failure", "inactive", "in_progress", "queued", "pending", "success"
 ]
+RunStatus = Literal["queued", "pending", "in_progress", "completed"]
 PullKey = tuple[int, int]  # repository id, number
 
 ZERO = "0" * 40
@@ -18,6 +19,7 @@ ACTIONS_BOT = 41898282
 WEB_FLOW = 19864447
 GHOST = 10137
 LONGEST_BODY = 65536
+LONGEST_TITLE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Repository:
     default_branch: str = "main"
     folder: str = ""
     """Where it lies on disk, as named when it was made: its owner may be renamed."""
+    former: tuple[str, ...] = ()
+    """The full names that it had before; they lead to it until somebody takes them."""
 
     @property
     def owner_login(self) -> str:
@@ -158,6 +162,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody shows of a comment: `content` is REST's word, such as `eyes`."""
+
+    id: int
+    user_id: int
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment in the conversation of a pull request."""
 
@@ -169,6 +183,7 @@ class Comment:
     updated_at: datetime
     edited_at: datetime | None = None
     editor_id: int | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +274,35 @@ class Dispatch:
     event_type: str
     client_payload: Mapping[str, Any]
     sender_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun:
+    """A run of a workflow file; the payload is what the event said when it happened."""
+
+    id: int
+    repository_id: int
+    number: int
+    path: str
+    name: str
+    event: str
+    payload: Mapping[str, Any]
+    file_sha: str
+    """The commit whose copy of the workflow file runs."""
+    ref: str
+    sha: str
+    head_branch: str
+    head_sha: str
+    head_repository_id: int
+    from_fork: bool
+    actor_id: int
+    triggering_actor_id: int
+    created_at: datetime
+    started_at: datetime
+    updated_at: datetime
+    attempt: int = 1
+    status: RunStatus = "queued"
+    conclusion: str | None = None
+    group: str | None = None
+    depth: int = 0
+    """How many runs of `workflow_run` led to this one."""

@@ -5,10 +5,21 @@ from dataclasses import dataclass, replace
 
 from bot.hub.access import Caller, has_role, require_token, visible
 from bot.hub.commits import Draft, identity_of, make_commit
+from bot.hub.enforcement import refuse
 from bot.hub.errors import Refused, forbidden, invalid, not_found
-from bot.hub.model import ACTIONS_BOT, LONGEST_BODY, Pull, Repository, User
+from bot.hub.model import ACTIONS_BOT, LONGEST_BODY, LONGEST_TITLE, Pull, Repository, User
 from bot.hub.objects import GIT_ENVIRONMENT
-from bot.hub.pushes import BRANCHES, Move, add_event, change, close, mark_merged, move
+from bot.hub.pushes import (
+    BRANCHES,
+    BUTTON,
+    Move,
+    add_event,
+    attempt_of,
+    change,
+    close,
+    mark_merged,
+    move,
+)
 from bot.hub.site import Site
 
 
@@ -31,6 +42,12 @@ def check_body(body: str, resource: str) -> None:
         raise invalid(text, resource, "data", "unprocessable")
 
 
+def check_title(title: str) -> None:
+    """GitHub refuses titles over 256 characters (googleapis/repo-automation-bots#1895)."""
+    if len(title) > LONGEST_TITLE:
+        raise invalid("title is too long (maximum is 256 characters)", "Issue", "title")
+
+
 def open_pull(site: Site, caller: Caller, repository: Repository, wanted: Opening) -> Pull:
     """Open a pull request from a branch here or in a fork."""
     user = require_token(caller, "pull_requests")
@@ -41,6 +58,7 @@ def open_pull(site: Site, caller: Caller, repository: Repository, wanted: Openin
         raise invalid("head is invalid", "PullRequest", "head", "invalid")
     if base is None:
         raise invalid("base is invalid", "PullRequest", "base", "invalid")
+    check_title(wanted.title)
     check_body(wanted.body, "PullRequest")
     if site.history(repository).is_ancestor(head, base):
         raise invalid(f"No commits between {wanted.base} and {wanted.head}", "PullRequest")
@@ -123,6 +141,7 @@ def edit(site: Site, caller: Caller, pull: Pull, title: str | None, body: str | 
         return pull
     user = entitled(site, caller, pull)
     if title is not None and title != pull.title:
+        check_title(title)
         add_event(site, pull, "renamed", user, before=pull.title, after=title)
         pull = change(site, pull, title=title)
     if body is not None and body != pull.body:
@@ -252,8 +271,10 @@ def merge(site: Site, caller: Caller, pull: Pull, sha: str | None, message: str 
     text = message or f"Merge pull request #{pull.number} from {label}\n\n{pull.title}"
     author = identity_of(user, site.clock.now())
     commit = make_commit(site, repository, Draft(tree, [tip, pull.head_sha], text, author))
+    step = Move(repository, base_ref, tip, commit)
+    refuse(attempt_of(site, step, pull), user, status=405)
     pull = mark_merged(site, pull, user, commit)
-    move(site, Move(repository, base_ref, tip, commit), user, "pr_merge")
+    move(site, step, user, BUTTON)
     return site.state.pulls[pull.key]
 
 

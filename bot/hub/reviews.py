@@ -112,7 +112,7 @@ def dismiss(site: Site, caller: Caller, pull: Pull, review: Review, message: str
     if not has_role(site.state, repository, user, "write"):
         raise forbidden()
     if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
-        raise unprocessable("Can not dismiss a pending, commented or dismissed review")
+        raise unprocessable(f"Can not dismiss a {review.state.lower()} pull request review")
     what = {"before": review.state, "message": message, "review_id": review.id}
     add_event(site, pull, "review_dismissed", user, **what)
     _updated(site, pull.key)

@@ -140,7 +140,7 @@ class Application:
             message = "This endpoint requires you to be authenticated."
             return json_response(refusal(Refused(401, message)))
         with self.site.lock:
-            settle(self.site)
+            self._settle()
             standing = self._standing(asked, "graphql")
             if standing.remaining == 0:
                 return self._limited(
@@ -148,6 +148,8 @@ class Application:
                 )
             view = View(self.site, self._state(fault), caller)
             body = self._tampered(fault, lambda: execution.answer(view, query))
+            if asked.write:
+                self.site.actions.observe(caller)
             self._count(asked, "graphql", view.cost)
             return self._limited(json_response(Answer(200, body)), self._standing(asked, "graphql"))
 
@@ -155,7 +157,7 @@ class Application:
         self, call: Call, request: HttpRequest, asked: Asked, fault: Fault | None
     ) -> Response:
         with self.site.lock:
-            settle(self.site)
+            self._settle()
             free = request.path.endswith("/rate_limit")
             if self._standing(asked, "core").remaining == 0 and not free:
                 refused = Refused(self.site.limits.status, exceeded(call.caller.number))
@@ -164,8 +166,15 @@ class Application:
                 self.site.begin_write()
             call = replace(call, state=self._state(fault))
             found = self._tampered(fault, lambda: answer_rest(call, asked.method, request.host))
+            if asked.write:
+                self.site.actions.observe(call.caller)
             self._count(asked, "core", 0 if free else 1)
             return self._limited(json_response(found), self._standing(asked, "core"))
+
+    def _settle(self) -> None:
+        """Let what was due happen before the request, so that it is not taken for its doing."""
+        if settle(self.site):
+            self.site.actions.observe(ANYONE)
 
     def _tampered(self, fault: Fault | None, perform: Callable[[], Any]) -> Any:
         if fault is None or fault.kind != "wrong_tree":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.hub.clock import Clock
 from bot.hub.history import History
@@ -16,6 +17,9 @@ from bot.hub.objects import Objects
 from bot.hub.repository import make_bare, read_refs, write_ref
 from bot.hub.signing import SigningKey
 from bot.hub.state import State
+
+if TYPE_CHECKING:
+    from bot.hub.actions.dispatcher import Actions
 
 _REMEMBERED = 16
 
@@ -71,6 +75,8 @@ class Site:
     stores: dict[int, History] = field(default_factory=dict)
     advertisements: dict[str, bytes] = field(default_factory=dict)
     key: SigningKey = field(init=False)
+    actions: "Actions" = field(init=False)
+    """The dispatcher, which knows the site; whoever makes the site sets it."""
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,9 @@ from bot.hub.model import (
     Status,
     Token,
     User,
+    WorkflowRun,
 )
+from bot.hub.settings import USUAL, App, Settings
 
 
 class Row(Protocol):
@@ -75,6 +77,15 @@ class Table(Generic[K, V]):
         """The rows under a key, oldest first."""
         return [self._rows[number] for number in self._index.get(key, ())]
 
+    def since(self, last_id: int) -> list[V]:
+        """The rows with a higher id than this, oldest first."""
+        fresh = []
+        for row in reversed(self._rows.values()):
+            if row.id <= last_id:
+                break
+            fresh.append(row)
+        return fresh[::-1]
+
     def __iter__(self) -> Iterator[V]:
         return iter(self._rows.values())
 
@@ -103,6 +114,10 @@ class State:
     deployments: Table[int, Deployment] = field(default_factory=Table)
     deployment_statuses: Table[int, DeploymentStatus] = field(default_factory=Table)
     dispatches: Table[int, Dispatch] = field(default_factory=Table)
+    runs: Table[int, WorkflowRun] = field(default_factory=Table)
+    settings: dict[int, Settings] = field(default_factory=dict)
+    apps: dict[int, App] = field(default_factory=dict)
+    """GitHub Apps, by the id of the account that each acts as."""
     last_id: int = 1000
 
     def copy(self) -> "State":
@@ -124,6 +139,9 @@ class State:
             deployments=self.deployments.copy(),
             deployment_statuses=self.deployment_statuses.copy(),
             dispatches=self.dispatches.copy(),
+            runs=self.runs.copy(),
+            settings=dict(self.settings),
+            apps=dict(self.apps),
             last_id=self.last_id,
         )
 
@@ -152,6 +170,16 @@ class State:
         wanted = full_name.lower()
         rows = self.repositories.values()
         return next((r for r in rows if r.full_name.lower() == wanted), None)
+
+    def repository_once_named(self, full_name: str) -> Repository | None:
+        """The repository that an old full name leads to, as long as nobody else has it."""
+        wanted = full_name.lower()
+        rows = () if self.repository_named(full_name) else self.repositories.values()
+        return next((r for r in rows if wanted in map(str.lower, r.former)), None)
+
+    def settings_of(self, repository: Repository) -> Settings:
+        """The settings of a repository; GitHub's own defaults where nobody changed any."""
+        return self.settings.get(repository.id, USUAL)
 
     def pull(self, repository: Repository, number: int) -> Pull:
         """A pull request, or 404."""
@@ -185,5 +213,6 @@ class State:
 
     def latest_statuses(self, repository: Repository, sha: str) -> list[Status]:
         """The newest status of each context."""
-        latest = {s.context: s for s in self.statuses.of((repository.id, sha))}
+        rows = self.statuses.of((repository.id, sha))
+        latest = {status.context.casefold(): status for status in rows}
         return sorted(latest.values(), key=lambda s: s.id)

@@ -27,15 +27,3 @@ def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """All steps of all jobs."""
     for job in workflow["jobs"].values():
         yield from job["steps"]
-
-
-def act_copy(text: str) -> str:
-    """What act runs: it does not know ``queue: max`` yet, and refuses the file for it."""
-    return text.replace(QUEUE, "", 1)
-
-
-def checkout_pin() -> str:
-    """``actions/checkout@…`` as the bot's workflow names it."""
-    (pin,) = (step["uses"] for step in steps(read(BOT_WORKFLOW)) if "uses" in step)
-    assert isinstance(pin, str)
-    return pin

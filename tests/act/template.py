@@ -27,6 +27,7 @@ def write_template(folder: Path) -> Path:
             shutil.copytree(source, seed / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, seed / part)
+    (seed / ".github/workflows/ci.yml").unlink()  # this project's own tests
     for name in TRAPS:
         (seed / name).write_text(TRAP, encoding="utf-8")
     return folder

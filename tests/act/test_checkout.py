@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.demo.world import BOT, REPOSITORY
-from tests.act.runner import CHECKOUT
+from bot.hub.actions.act import STAND_INS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def check_out(
     """Run the script with other inputs, in a folder of its own."""
     folder.mkdir()
     return subprocess.run(
-        ["bash", str(CHECKOUT / "checkout.sh")],
+        ["bash", str(STAND_INS / "checkout" / "checkout.sh")],
         cwd=folder,
         env={
             **ASKED,

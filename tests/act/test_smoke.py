@@ -1,4 +1,4 @@
-"""One Production release by the bot's own workflow: act runs it, the hub is GitHub."""
+"""One release by the bot's own workflow, installed for real: act runs it, the hub is GitHub."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.demo.world import BOT, REPOSITORY
+from bot.demo.world import REPOSITORY
+from bot.hub.actions.act import ActRunner
+from tests.act.acting import installing_runner
 
 if TYPE_CHECKING:
-    from tests.act.conftest import Template
-    from tests.act.runner import Run
+    from tests.act.acting import Acting
     from tests.world import Stage
 
-RELEASE = "coffee 1.0.0 harbor production"
+RELEASE = "coffee 1.0.0 harbor test"
 AUTHOR = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 
 pytestmark = pytest.mark.skipif(
@@ -28,47 +29,43 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_a_production_release_goes_from_its_request_to_main_under_act(template: Template) -> None:
-    """Issue: point 8. Installation, git objects and identity, as the workflow settles them.
+def test_the_bot_installs_itself_from_main_and_releases(acting: Acting, tmp_path: Path) -> None:
+    """Installation, git objects and identity, as the workflow settles them (threat F14).
 
     The title is threat F3: text that would run if it stood in a script.
     """
-    stage, runner = template.stage, template.runner
-    sign = runner.folder / "injected"
-    number = open_request(stage, f'"; touch {sign}; $(touch {sign}) ${{{{ github.token }}}}')
-
-    succeeded(runner.run("pull_request_target", opened(stage, number)))
-    assert subjects(stage) == [
-        "Start the repository",
-        "Submit coffee 1.0.0 to harbor Production for review, round 1",
-    ]
-    assert stage.status_file(RELEASE)["status"] == "Under Review"
-    assert headings(stage, number) == ["### Under Review: coffee 1.0.0 to harbor Production"]
-
-    stage.person("rob").approve(number)
-    succeeded(runner.run("schedule", {"schedule": "4-54/10 * * * *"}))
-    assert subjects(stage)[2:] == ["Approve coffee 1.0.0 to harbor Production: Release Preparation"]
-    assert stage.status_file(RELEASE)["status"] == "Release Preparation"
-    assert [entry["kind"] for entry in stage.log(RELEASE)] == ["submitted", "approved"]
+    stage, sign = acting.stage, tmp_path / "injected"
+    acting.actions.runner = runner = installing_runner(tmp_path / "real")
+    events = acting.keep_events()
+    number = stage.request(RELEASE)
+    title = f'"; touch {sign}; $(touch {sign}) ${{{{ github.token }}}}'
+    stage.person("mia").pull(number).edit(title=title)
+    edited = [one for one in events if one.happening.action == "edited"]
+    acting.actions.deliver(*edited)
+    (run,) = acting.drain()
+    assert acting.subjects()[1:] == ["Release coffee 1.0.0 to harbor Test: Full Release"]
     assert stage.person("mia").pull(number).merged
-    sticky, _outcome = headings(stage, number)
-    assert sticky == "### Release Preparation: coffee 1.0.0 to harbor Production"
-
     made_by_the_bot(stage)
     assert not sign.exists()
-    assert list(runner.temporary.iterdir()) == []
+    assert run.name == "Slipway"
+    assert list(runner.folder.iterdir()) == []
 
 
-def test_a_run_that_is_cut_short_leaves_no_process(template: Template) -> None:
+def test_a_run_that_is_cut_short_leaves_no_process(acting: Acting) -> None:
     """What this machine's other work would meet if a step hung."""
+    runner = acting.actions.runner
+    assert isinstance(runner, ActRunner)
+    acting.actions.runner = replace(runner, time_limit=0.3)
+    acting.actions.schedule(REPOSITORY)
     with pytest.raises(subprocess.TimeoutExpired):
-        replace(template.runner, time_limit=2).run("schedule", {})
+        acting.actions.drain()
     # The kernel ends a killed process a moment later, on a busy machine after seconds.
     for _ in range(100):
-        if not commands_in(template.runner.folder):
+        if not commands_in(runner.folder):
             break
         time.sleep(0.1)
-    assert commands_in(template.runner.folder) == []
+    acting.actions.runner = runner
+    assert commands_in(runner.folder) == []
 
 
 def commands_in(folder: Path) -> list[str]:
@@ -80,43 +77,6 @@ def commands_in(folder: Path) -> list[str]:
         except OSError:
             continue  # it has ended
     return [line for line in lines if str(folder) in line]
-
-
-def open_request(stage: Stage, title: str) -> int:
-    """Somebody applies for the release."""
-    number = stage.request(RELEASE)
-    stage.person("mia").pull(number).edit(title=title)
-    return number
-
-
-def opened(stage: Stage, number: int) -> dict[str, Any]:
-    """The payload, made of what the API says (GitHub, "Webhook events": pull_request)."""
-    pull = stage.person("mia").pull(number).raw_data
-    return {
-        "action": "opened",
-        "number": number,
-        "pull_request": pull,
-        "repository": pull["base"]["repo"],
-        "sender": pull["user"],
-    }
-
-
-def succeeded(run: Run) -> None:
-    """The run is green; if not, its output is the message."""
-    assert run.exit_code == 0, run.output
-
-
-def subjects(stage: Stage) -> list[str]:
-    """What main's history says, oldest first."""
-    log = stage.git("log", "--first-parent", "--reverse", "--format=%s", "refs/heads/main")
-    return log.decode().splitlines()
-
-
-def headings(stage: Stage, number: int) -> list[str]:
-    """The first line that readers see of each comment, all by the bot."""
-    comments = stage.comments(number)
-    assert {comment.login for comment in comments} == {BOT}
-    return [comment.body.splitlines()[1] for comment in comments]
 
 
 def made_by_the_bot(stage: Stage) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.audit.model.entry import Entry
     from bot.audit.online.claims import Kind
     from bot.audit.online.cross_check import Checked
-    from bot.audit.online.witness import SeenPull, SeenStatuses
+    from bot.audit.online.witness import SeenPull, SeenRun, SeenStatuses
     from bot.audit.step import Transition
     from bot.hub.requests import Request
     from tests.world import Stage
@@ -166,3 +166,6 @@ class Doctored:
 
     def statuses(self, head: str, wanted: Collection[int]) -> SeenStatuses:
         return self.telling(self.seen.statuses(head, wanted))
+
+    def run(self, number: int) -> SeenRun:
+        return self.seen.run(number)

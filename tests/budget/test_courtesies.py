@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.scenarios.rolling import approved
+from tests.scenarios.test_stop_lift import stopped
 from tests.starts import LATE, PRODUCTION
 
 if TYPE_CHECKING:
@@ -48,10 +50,28 @@ def test_submitting_with_a_request_for_a_review_takes_one_write_more(stage: Stag
     assert sum("activity" in each for each in people) == 1
 
 
+def test_lifting_a_stop_with_requests_for_reviews_takes_one_write_more(stage: Stage) -> None:
+    catalog(stage, APP, "requestReviews: true\n")
+    stop = stopped(stage, approved(stage))
+    stage.hub.clock.advance(60)
+    text = f"format: 1\napp: harbor\nlifts: {stop}\nreason: Payments work again.\n"
+    stage.person("olga").commit("lift", {"catalog/stops/harbor.yaml": text})
+    number = stage.person("olga").open("lift", "Lift the stop")
+    stage.hub.requests.clear()
+    assert stage.run_bot(number).exit_code == 0
+    assert stage.writes() == 3 + 1
+    assert sent(stage) == ["POST requested_reviewers"]
+    assert len(stage.person("otto").asked(number)) == 2
+    stage.hub.requests.clear()
+    assert stage.run_bot(number).exit_code == 0
+    assert (stage.reads(), stage.writes()) == (1, 0)
+
+
 def test_submitting_with_labels_takes_one_write_for_what_is_new_and_one_for_what_is_old(
     stage: Stage,
 ) -> None:
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     number = opened(stage)
     assert stage.run_bot(number).exit_code == 0
     assert stage.writes() == 3 + 2
@@ -61,6 +81,7 @@ def test_submitting_with_labels_takes_one_write_for_what_is_new_and_one_for_what
 def test_looking_again_where_all_are_asked_and_labelled_takes_one_read(stage: Stage) -> None:
     catalog(stage, APP, "requestReviews: true\n")
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     number = opened(stage)
     stage.run_bot(number)
     stage.hub.requests.clear()
@@ -71,6 +92,7 @@ def test_looking_again_where_all_are_asked_and_labelled_takes_one_read(stage: St
 def test_a_sweep_of_requests_that_are_asked_and_labelled_writes_nothing(stage: Stage) -> None:
     catalog(stage, APP, "requestReviews: true\noneInFlight: false\n")
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     for patch in range(4):
         stage.run_bot(stage.request(f"coffee 1.0.{patch} harbor production"))
     stage.hub.clock.advance(LATE)

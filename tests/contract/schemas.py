@@ -1,4 +1,4 @@
-"""Holds a value against an OpenAPI 3.0 schema, and says in words what differs."""
+"""Holds a value against an OpenAPI schema, and says in words what differs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
-from openapi_schema_validator import OAS30Validator
+from openapi_schema_validator import OAS30Validator, OAS31Validator
 
 Json: TypeAlias = dict[str, Any]
 
@@ -40,9 +40,10 @@ class Schema:
     validator: Validator
 
 
-def schema_of(content: Json) -> Schema:
+def schema_of(content: Json, version: str = "3.0") -> Schema:
     """Make the validator of a schema object, to be kept and used many times."""
-    return Schema(content, OAS30Validator(content, format_checker=FORMATS))
+    validator = OAS31Validator if version == "3.1" else OAS30Validator
+    return Schema(content, validator(content, format_checker=FORMATS))
 
 
 def linked(description: Json) -> Json:

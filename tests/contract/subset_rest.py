@@ -7,14 +7,34 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 OPERATIONS = {
+    "/apps/{app_slug}": ("get",),
+    "/installation/repositories": ("get",),
     "/rate_limit": ("get",),
     "/user": ("get",),
     "/user/{account_id}": ("get",),
     "/users/{username}": ("get",),
     "/repos/{owner}/{repo}": ("get", "delete"),
+    "/repos/{owner}/{repo}/actions/permissions": ("get",),
+    "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval": ("get",),
+    "/repos/{owner}/{repo}/actions/permissions/selected-actions": ("get",),
+    "/repos/{owner}/{repo}/actions/permissions/workflow": ("get",),
+    "/repos/{owner}/{repo}/actions/runs": ("get",),
+    "/repos/{owner}/{repo}/actions/runs/{run_id}": ("get",),
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/approve": ("post",),
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs": ("get",),
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun": ("post",),
+    "/repos/{owner}/{repo}/actions/secrets": ("get",),
+    "/repos/{owner}/{repo}/actions/variables": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches": ("post",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs": ("get",),
     "/repos/{owner}/{repo}/activity": ("get",),
     "/repos/{owner}/{repo}/branches": ("get",),
     "/repos/{owner}/{repo}/branches/{branch}": ("get",),
+    "/repos/{owner}/{repo}/branches/{branch}/protection": ("get",),
+    "/repos/{owner}/{repo}/codeowners/errors": ("get",),
+    "/repos/{owner}/{repo}/collaborators": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),
     "/repos/{owner}/{repo}/commits": ("get",),
@@ -28,6 +48,9 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/deployments/{deployment_id}": ("get",),
     "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses": ("get", "post"),
     "/repos/{owner}/{repo}/dispatches": ("post",),
+    "/repos/{owner}/{repo}/environments": ("get",),
+    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies": ("get",),
+    "/repos/{owner}/{repo}/environments/{environment_name}/secrets": ("get",),
     "/repos/{owner}/{repo}/forks": ("get", "post"),
     "/repos/{owner}/{repo}/git/blobs": ("post",),
     "/repos/{owner}/{repo}/git/blobs/{file_sha}": ("get",),
@@ -40,6 +63,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/git/trees": ("post",),
     "/repos/{owner}/{repo}/git/trees/{tree_sha}": ("get",),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("get", "patch", "delete"),
+    "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": ("get", "post"),
     "/repos/{owner}/{repo}/issues/{issue_number}": ("get", "patch"),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/{issue_number}/labels": ("get", "post", "put", "delete"),
@@ -47,6 +71,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/issues/{issue_number}/timeline": ("get",),
     "/repos/{owner}/{repo}/labels": ("get", "post"),
     "/repos/{owner}/{repo}/labels/{name}": ("get",),
+    "/repos/{owner}/{repo}/pages": ("get",),
     "/repos/{owner}/{repo}/pulls": ("get", "post"),
     "/repos/{owner}/{repo}/pulls/{pull_number}": ("get", "patch"),
     "/repos/{owner}/{repo}/pulls/{pull_number}/commits": ("get",),
@@ -58,6 +83,9 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events": ("post",),
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals": ("put",),
     "/repos/{owner}/{repo}/pulls/{pull_number}/update-branch": ("put",),
+    "/repos/{owner}/{repo}/rules/branches/{branch}": ("get",),
+    "/repos/{owner}/{repo}/rulesets": ("get",),
+    "/repos/{owner}/{repo}/rulesets/{ruleset_id}": ("get",),
     "/repos/{owner}/{repo}/statuses/{sha}": ("post",),
 }
 
@@ -70,7 +98,10 @@ PLAIN = (
 NESTED = ("$ref", "properties", "items", "additionalProperties", *COMBINED)
 UNUSED = (
     *("description", "title", "summary", "example", "examples", "default", "deprecated"),
-    "discriminator",  # the alternatives differ by themselves, and a list has no such field
+    *(
+        "readOnly",
+        "discriminator",
+    ),  # the alternatives differ by themselves, and a list has no such field
 )
 
 
@@ -82,19 +113,20 @@ def rest_subset(description: Json) -> Json:
         for method in methods
     }
     return {
-        "components": {"schemas": _referenced(description, operations)},
+        "components": {"schemas": referenced(description, operations)},
         "operations": operations,
     }
 
 
 def rest_text(subset: Json) -> str:
     """Sorted and compact, but one operation or schema a line, so that a diff can be read."""
-    schemas = _lines(subset["components"]["schemas"])
-    operations = _lines(subset["operations"])
+    schemas = lines_of(subset["components"]["schemas"])
+    operations = lines_of(subset["operations"])
     return f'{{"components":{{"schemas":{{\n{schemas}\n}}}},\n"operations":{{\n{operations}\n}}}}\n'
 
 
-def _lines(members: Mapping[str, Any]) -> str:
+def lines_of(members: Mapping[str, Any]) -> str:
+    """The members of a JSON object, sorted, each on a line of its own."""
     return ",\n".join(
         f"{json.dumps(name)}:{json.dumps(value, sort_keys=True, separators=(',', ':'))}"
         for name, value in sorted(members.items())
@@ -119,7 +151,7 @@ def _operation(description: Json, path: str, method: str) -> Json:
 
 
 def _parameter(parameter: Json) -> Json:
-    kept: Json = {"schema": _stripped(parameter["schema"])}
+    kept: Json = {"schema": stripped(parameter["schema"])}
     if parameter.get("required"):
         kept["required"] = True
     if parameter.get("x-multi-segment"):
@@ -130,10 +162,10 @@ def _parameter(parameter: Json) -> Json:
 def _content(answer: Json) -> Json | None:
     """Find the schema of the JSON body; None where the description knows of no JSON body."""
     content = answer.get("content", {}).get("application/json")
-    return None if content is None else _stripped(content["schema"])
+    return None if content is None else stripped(content["schema"])
 
 
-def _stripped(schema: Json) -> Json:
+def stripped(schema: Json) -> Json:
     """Only what constrains a value: no prose, no examples, no extensions."""
     unknown = set(schema).difference(PLAIN, NESTED, UNUSED)
     if unknown := {key for key in unknown if not key.startswith("x-")}:
@@ -144,16 +176,16 @@ def _stripped(schema: Json) -> Json:
     if schema.get("default") == "":
         kept.pop("format", None)  # what may be empty, as GitHub says so itself, has no format
     if "properties" in schema:
-        kept["properties"] = {name: _stripped(one) for name, one in schema["properties"].items()}
+        kept["properties"] = {name: stripped(one) for name, one in schema["properties"].items()}
     if "items" in schema:
-        kept["items"] = _stripped(schema["items"])
+        kept["items"] = stripped(schema["items"])
     if isinstance(extra := schema.get("additionalProperties"), dict):
-        kept["additionalProperties"] = _stripped(extra)
+        kept["additionalProperties"] = stripped(extra)
     elif extra is not None:
         kept["additionalProperties"] = extra
     for key in COMBINED:
         if key in schema:
-            kept[key] = [_stripped(one) for one in schema[key]]
+            kept[key] = [stripped(one) for one in schema[key]]
     return _null_spelled_out(kept)
 
 
@@ -170,14 +202,15 @@ def _null_spelled_out(schema: Json) -> Json:
     return schema
 
 
-def _referenced(description: Json, operations: Json) -> Json:
+def referenced(description: Json, operations: Json) -> Json:
+    """Every schema that is referred to, directly or by another, stripped."""
     schemas: Json = {}
-    waiting = set(_references(operations))
+    waiting = set(references(operations))
     while waiting:
         reference = waiting.pop()
         name = _name(reference)
-        schemas[name] = _stripped(description["components"]["schemas"][name])
-        waiting |= {one for one in _references(schemas[name]) if _name(one) not in schemas}
+        schemas[name] = stripped(description["components"]["schemas"][name])
+        waiting |= {one for one in references(schemas[name]) if _name(one) not in schemas}
     return schemas
 
 
@@ -185,16 +218,17 @@ def _name(reference: str) -> str:
     return reference.removeprefix(SCHEMA_PREFIX)
 
 
-def _references(value: object) -> Iterator[str]:
+def references(value: object) -> Iterator[str]:
+    """Every reference to a schema within a value."""
     match value:
         case {"$ref": str(reference)}:
             yield reference
         case dict():
             for one in value.values():
-                yield from _references(one)
+                yield from references(one)
         case list():
             for one in value:
-                yield from _references(one)
+                yield from references(one)
 
 
 def _resolved(description: Json, node: Json) -> Json:

@@ -14,6 +14,7 @@ from bot.forge.speaker import READ_FILE, READ_TITLE
 from bot.forge.witness import WITNESS_PULL
 from tests.contract.graphql import check_query
 from tests.contract.rest import check_answer, check_request
+from tests.scenarios.buttons import carried_out, press, with_button
 
 if TYPE_CHECKING:
     from bot.hub.requests import Exchange
@@ -118,3 +119,19 @@ def test_the_story_asks_for_reviews_and_sets_labels(exchanges: list[Exchange]) -
     removed = [one for one in exchanges if one.method == "DELETE" and "/labels/" in one.path]
     assert ("POST", "labels") in paths
     assert removed
+
+
+def test_what_the_button_asks_and_is_answered_is_as_github_describes_it(stage: Stage) -> None:
+    with_button(stage)
+    press(stage)
+    kept = stage.hub.record()
+    carried_out(stage)
+    stage.hub.stop_recording()
+    stage.hub.actions.runner = None
+    asked = [one for one in kept if one.path != GRAPHQL]
+    assert [one.path.rpartition("/")[0].rpartition("/")[2] for one in asked] == ["runs"]
+    for one in asked:
+        assert check_request(one.method, one.path, dict(one.query), one.body) == []
+        assert check_answer(one.method, one.path, one.status, one.answer) == []
+    sent = [one.body for one in kept if one.path == GRAPHQL]
+    assert [check_query(body["query"], body["variables"]) for body in sent] == [[], []]

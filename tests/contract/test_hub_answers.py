@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.hub import Hub
+from tests.contract.furnished import furnish, settings
 from tests.contract.rest import check_answer, operation_names
+from tests.contract.running import WORKFLOWS, Willing, pressed, runs
 from tests.contract.tour import NOWHERE, REPOSITORY, walk
 from tests.contract.visits import Visit, Visitor
 
@@ -39,12 +41,13 @@ class Speaker:
         return answer.status, json.loads(text) if text else None
 
 
-def founded(root: Path, roles: Mapping[str, str]) -> Hub:
+def founded(root: Path, roles: Mapping[str, str], files: Mapping[str, bytes] | None = None) -> Hub:
     hub = Hub(root)
     hub.add_user("harbor-co", type="Organization")
     for login in roles:
         hub.add_user(login, type="Bot" if login.endswith("-bot") else "User")
-    hub.add_repository("harbor-co/releases", {"README.md": b"Releases.\n"}, author="mia")
+    seed = {"README.md": b"Releases.\n", **(files or {})}
+    hub.add_repository("harbor-co/releases", seed, author="mia")
     for login, role in roles.items():
         hub.set_role("harbor-co/releases", login, role)
     return hub
@@ -52,7 +55,8 @@ def founded(root: Path, roles: Mapping[str, str]) -> Hub:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with founded(tmp_path_factory.mktemp("hub"), ROLES) as made:
+    with founded(tmp_path_factory.mktemp("hub"), ROLES, WORKFLOWS) as made:
+        furnish(made)
         yield made
 
 
@@ -65,9 +69,14 @@ def speaker(hub: Hub) -> Iterator[Speaker]:
 
 
 @pytest.fixture(scope="module")
-def visits(speaker: Speaker) -> list[Visit]:
+def visits(hub: Hub, speaker: Speaker) -> list[Visit]:
     visitor = Visitor(speaker.send, "mia")
     walk(visitor)
+    settings(visitor, visitor.named("slipway-bot"))
+    hub.actions.switch_on(Willing())
+    pressed(visitor)
+    hub.actions.drain()
+    runs(visitor, visitor.named("dan"))
     return visitor.visits
 
 

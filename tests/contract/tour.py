@@ -28,6 +28,17 @@ def walk(visitor: Visitor) -> None:
     forked(dan, mia)
     associated(mia, base["sha"], pull["head"]["sha"])
     past(mia, pull["number"])
+    pressed(mia)
+
+
+def pressed(mia: Visitor) -> None:
+    """A workflow with a button, pressed, and the run that this starts."""
+    text = "on:\n  workflow_dispatch:\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps: []\n"
+    file = {"message": "A button", "content": base64.b64encode(text.encode()).decode()}
+    mia.put(f"{REPOSITORY}/contents/.github/workflows/button.yml", file)
+    mia.post(f"{REPOSITORY}/actions/workflows/button.yml/dispatches", {"ref": "main"})
+    (run,) = mia.get(f"{REPOSITORY}/actions/runs", event="workflow_dispatch")["workflow_runs"]
+    mia.get(f"{REPOSITORY}/actions/runs/{run['id']}")
 
 
 def people(mia: Visitor) -> None:
@@ -186,6 +197,9 @@ def comments(dan: Visitor, mia: Visitor, number: int) -> None:
     one = f"{REPOSITORY}/issues/comments"
     dan.patch(f"{one}/{said}", {"body": "Hello again."})
     mia.get(f"{one}/{said}")
+    for content in ("eyes", "eyes"):
+        mia.post(f"{one}/{said}/reactions", {"content": content})
+    dan.get(f"{one}/{said}/reactions", content="eyes")
     dan.delete(f"{one}/{gone}")
     dan.get(f"{one}/{gone}")
     mia.get(path)

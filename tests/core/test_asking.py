@@ -14,6 +14,9 @@ from bot.core.courtesy import AskReviews, TakeRequestsBack
 from bot.core.courtesy_sentences import courtesy, nobody_asked, people_not_asked
 from bot.core.decide import Shown
 from bot.core.display import display
+from bot.core.document_display import document_display
+from bot.core.entry import Kind
+from bot.core.lifecycle import Status
 from bot.core.plan import plan, sure, unsure
 from bot.core.situation import (
     Account,
@@ -26,6 +29,9 @@ from bot.core.situation import (
     Situation,
     Verdict,
 )
+from tests.core.act_situations import act, full, judged, lifting, stop, then
+from tests.core.act_situations import policy as act_policy
+from tests.core.document_situations import after, app_change
 from tests.core.situations import (
     ANNOUNCED,
     BOT,
@@ -347,3 +353,45 @@ def test_a_plan_says_whom_it_asks() -> None:
         "ask no longer for a review: rob (1004)",
         "ask for a review: rita (1005)",
     ]
+
+
+# --- Acts and stops ------------------------------------------------------------------------------
+
+
+def of_an_act(found: Situation, **fields: Any) -> Situation:
+    """Under review, in an app that asks."""
+    rules = act_policy(requestReviews=True, **fields)
+    return judged(replace(found, main=replace(found.main, catalog=rules)))
+
+
+def test_two_who_may_lift_a_stop_are_asked_and_not_the_one_who_applied() -> None:
+    assert sorted(asked(of_an_act(lifting(stop())))) == ["otto", "owen"]
+    again = lifting(stop(), by=OTTO)
+    assert sorted(asked(of_an_act(again))) == ["olga", "owen"]
+
+
+def test_who_has_approved_a_lifting_is_asked_no_more() -> None:
+    waiting = of_an_act(lifting(stop()))
+    given = replace(waiting, pull=replace(waiting.pull, reviews=(review(OTTO),)))
+    assert asked(given) == ["owen"]
+
+
+def test_the_comment_calls_those_in_turn() -> None:
+    waiting = of_an_act(lifting(stop()))
+    change = waiting.branch.change
+    assert change is not None
+    shown = document_display(waiting, change).sticky
+    assert "Next: @otto @owen" in shown or "Next: @owen @otto" in shown
+    quiet = judged(lifting(stop()))
+    assert asked(quiet) == []
+
+
+def test_the_reviewers_of_the_app_are_asked_for_a_restoration() -> None:
+    archived = then(full(), Kind.TAKEN_OFFLINE, Status.ARCHIVED, "T21", minute(-30))
+    restoring = act("restore", archived, catalog=act_policy(restore=True))
+    found = of_an_act(restoring, restore=True)
+    assert asked(found) in (["rob"], ["rita"])
+
+
+def test_a_change_that_owners_judge_asks_nobody() -> None:
+    assert asked(after(app_change())) == []

@@ -11,11 +11,15 @@ import pytest
 from bot.core import rollout
 from bot.core.catalog import Person
 from bot.core.command.answers import answers
-from bot.core.decide import Moved, decide
+from bot.core.decide import Answered, Ignored, Moved, Recorded, decide
+from bot.core.document_entry import CATALOG_LOG
+from bot.core.document_log import DocumentLog
 from bot.core.entry import Kind
 from bot.core.entry_rollout import Observed, Result, Rollout
 from bot.core.lifecycle import Role, Status
+from bot.core.plan import PostComment, plan
 from bot.core.rollout import paused, percent_of
+from bot.core.situation import PullState
 from bot.core.stop import Stop
 from tests.core.document_situations import under_review as change_under_review
 from tests.core.rolling import (
@@ -416,3 +420,32 @@ def test_a_percentage_stands_as_long_as_the_app_asks() -> None:
 def test_what_a_pilot_left_at_nothing_need_not_wait() -> None:
     situation = piloted({"grayscale": {"wait": "24h"}})
     assert draft_of(say(led(situation, "/complete-testing"), "/scale 5%"))
+
+
+# --- On a pull request that was closed before anybody applied ------------------------------------
+
+
+def closed(body: str, by: Account = OLGA) -> Situation:
+    found = say(draft(policy=policy()), body, by)
+    documents = DocumentLog(CATALOG_LOG)
+    return with_main(with_pull(found, state=PullState.CLOSED), documents=documents)
+
+
+def test_a_stop_is_heard_there() -> None:
+    decision = decide(closed("/stop It burns."))
+    assert isinstance(decision, Recorded)
+    assert decision.draft.subject.document == "catalog/stops/harbor.yaml"
+
+
+def test_a_stop_that_is_refused_there_is_answered_and_nothing_else_is_shown() -> None:
+    refused_one = closed("/stop It burns.", MIA)
+    decision = decide(refused_one)
+    assert decision == Answered()
+    (effect,) = plan(refused_one, decision)
+    assert isinstance(effect, PostComment)
+    assert "[not-entitled]" in effect.body
+
+
+def test_no_other_command_is_heard_there() -> None:
+    assert isinstance(decide(closed("/help")), Ignored)
+    assert isinstance(decide(with_pull(closed("/stop It burns."), base="next")), Ignored)

@@ -38,8 +38,8 @@ workspace. All of them must be strictly older than the comment, else the answer 
 the bot notes of deliveries does not count. Of two commands at once the older is carried out, and
 the other one was said of what is no more. Who may say it is asked of main at the moment of acting.
 A freeze and a waiting time are asked at the time of the comment and at that moment: both must allow
-it. `/stop` needs no release that stands anywhere: any open pull request of the app's releases, or
-one that brought a release to main, will do.
+it. `/stop` needs no release that stands anywhere: any pull request of the app's releases will do,
+also one that was closed; and without any there is the button ([acts.md](acts.md)).
 
 A command that was refused never fires later, and lives for one day. Why that is so stands in
 decisions [15](decisions/0015-commands.md) and [25](decisions/0025-commands-on-a-rollout.md).

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.documents.semantics import check_all
 from bot.core.troubles import TROUBLES
-from tests.docs import commands
+from tests.docs import commands, doctor
 from tests.docs.write import AUDIT_PAGE, PAGE, audit_page, page
 from tests.documents.samples import genesis, schemas
 
@@ -23,6 +23,10 @@ def test_the_page_of_rules_is_written_from_the_tables() -> None:
 
 def test_the_page_of_the_audits_rules_is_written_from_its_tables() -> None:
     assert AUDIT_PAGE.read_text("utf-8") == audit_page()
+
+
+def test_the_page_of_the_doctors_checks_is_written_from_their_table() -> None:
+    assert doctor.PAGE.read_text("utf-8") == doctor.page()
 
 
 EXAMPLES = re.compile(r"```yaml\n# (\S+)\n(.*?)```", re.DOTALL)

@@ -11,7 +11,7 @@ from bot.core.documents.checks import CHECKS
 from bot.core.rules import RULES
 from bot.core.troubles import TROUBLES
 from tests.audit.forgeries import page as forgeries
-from tests.docs import commands
+from tests.docs import commands, doctor
 from tests.hub import semantics
 from tests.threats import page as threats
 
@@ -110,3 +110,4 @@ if __name__ == "__main__":
     forgeries.PAGE.write_text(forgeries.page(), encoding="utf-8")
     threats.PAGE.write_text(threats.page(), encoding="utf-8")
     commands.PAGE.write_text(commands.page(), encoding="utf-8")
+    doctor.PAGE.write_text(doctor.page(), encoding="utf-8")

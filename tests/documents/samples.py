@@ -12,6 +12,9 @@ from bot.core.documents.semantics import DATA_FOLDERS, check_all
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 TREES = HERE / "bad" / "trees"
+EXAMPLE = HERE / "example"
+"""A whole repository's documents; those at the root are the user's own in a repository made from
+this one as template (``slipway init``)."""
 
 
 @cache
@@ -48,8 +51,8 @@ def messages(path: Path) -> str:
 
 
 def genesis() -> dict[str, bytes]:
-    """Return the example documents at the root of this repository."""
-    return read_folder(ROOT, *DATA_FOLDERS)
+    """Return the example documents of a repository at its beginning."""
+    return read_folder(EXAMPLE, *DATA_FOLDERS)
 
 
 def read_folder(root: Path, *folders: str) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from bot.app.branch_documents import read_document
 from bot.core.decide import PeopleNeeded, decide
 from bot.core.decision import Recorded
 from bot.core.document_change import DocumentChange
-from bot.core.document_commit import change_for_document
+from bot.core.document_commit import change_for_button, change_for_document
 from bot.core.document_entry import DocumentKind, log_folder
 from bot.core.document_log import DocumentLog
 from bot.core.documents.places import ActDocument, StopFile, place_of
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.change import Change
     from bot.core.situation import BlobFile
+    from tests.history.lies import Lie
 
 REASON = "It takes away too much at once."
 
@@ -226,8 +228,24 @@ class ChangesDocuments(Chronicle):
         lie = self._lie()
         told = lie.told_of_document(recorded)
         change = change_for_document(situation, told)
-        grown = told.log.extended(told.draft, situation.now, situation.main.commit)
-        bot = situation.main.catalog.settings.bot
+        oid = self._written(told, change, situation.now, lie)
+        main = situation.main.commit
+        self.state.keep(log.extended(one, situation.now, main) for log, one in told.followers)
+        if change.head is not None:
+            self.changes[recorded.draft.subject.document].state = PullState.MERGED
+        return oid
+
+    def _record_press(self, recorded: Recorded) -> str:
+        now = self.now
+        self.wait(2)
+        lie = self._lie()
+        told = lie.told_of_document(recorded)
+        return self._written(told, change_for_button(told, now, self.tip), now, lie)
+
+    def _written(self, told: Recorded, change: Change, now: datetime, lie: Lie) -> str:
+        """The bot's commit, on the tip as it stands."""
+        grown = told.log.extended(told.draft, now, self.tip)
+        bot = self.state.policy.catalog.settings.bot
         commit = MainCommit(
             files={path: File(data) for path, data in change.files.items()},
             message=f"{change.headline}\n\n{change.body}",
@@ -237,13 +255,8 @@ class ChangesDocuments(Chronicle):
             parents=(self.tip, change.head) if change.head else (self.tip,),
             signed_by=self.writer.key,
         )
-        path = recorded.draft.subject.document
-        oid = self._write(commit, Made(None, document=path), lie)
+        oid = self._write(commit, Made(None, document=told.draft.subject.document), lie)
         self.document_logs[grown.folder] = grown
-        main = situation.main.commit
-        self.state.keep(log.extended(one, situation.now, main) for log, one in told.followers)
-        if change.head is not None:
-            self.changes[path].state = PullState.MERGED
         return oid
 
     def _occur(self, request: ChangeRequest, kind: EventKind, by: Account) -> None:

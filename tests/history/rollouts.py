@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.application import release_value
+from bot.core.button import DISPATCH, MAIN, WORKFLOW, Press, Run, Standing, pressed
 from bot.core.catalog import Person
 from bot.core.decide import decide
 from bot.core.decision import Recorded
+from bot.core.doctor.seen import TokenKind, TokenSeen
 from bot.core.documents.places import ActDocument, StopFile
 from bot.core.entry import Actor, Draft, Kind
 from bot.core.entry_rollout import NOTHING_SAID, Observed, Result, Rollout
@@ -21,6 +23,8 @@ from bot.core.rollout import EVERYBODY, changed
 from bot.core.situation import Comment
 from bot.core.stop import Stop
 from bot.core.superseding import superseding
+from bot.core.survey import DOCUMENT, surveyed
+from tests.doctor.sound import catalog, seen
 from tests.history import people
 from tests.history.changes import ChangesDocuments
 from tests.history.documents import to_yaml
@@ -112,12 +116,47 @@ class RollsOut(ChangesDocuments):
         decision = decide(situation)
         assert isinstance(decision, Recorded), f"{release}: a stop wanted, but {decision}"
         oid = self._record_document(situation, decision)
-        stop = self.document_log(f"catalog/stops/{release.app}.yaml").entries[-1]
-        who, told = stop.draft.actor, stop.draft
-        self.stops[release.app] = Stop(
-            release.app, Person(who.login, who.id), stop.time, told.reason or "", told.transition
-        )
+        self._stands(release.app)
         return oid
+
+    def _stands(self, app: str) -> None:
+        stop = self.document_log(f"catalog/stops/{app}.yaml").entries[-1]
+        who, told = stop.draft.actor, stop.draft
+        person = Person(who.login, who.id)
+        self.stops[app] = Stop(app, person, stop.time, told.reason or "", told.transition)
+
+    def press(self, app: str, by: Account = people.OLGA) -> str:
+        """An operator halts all releases of the app by the button."""
+        decision = pressed(Press(app, REASON), *self._started(StopFile(app).path, by))
+        assert isinstance(decision, Recorded), decision
+        oid = self._record_press(decision)
+        self._stands(app)
+        return oid
+
+    def _started(self, path: str, by: Account) -> tuple[Run, Standing]:
+        """A run by the button, and what of main it depends on."""
+        pressed_at = self.now
+        self.wait(60)
+        run = Run(self.next_number(), 1, DISPATCH, WORKFLOW, MAIN, self.tip, by, pressed_at)
+        standing = Standing(
+            repository=REPOSITORY,
+            now=self.now,
+            catalog=self.state.policy.catalog,
+            chain=self.document_log(path),
+            stop=None,
+            told=(),
+            holds_run=True,
+        )
+        return run, standing
+
+    def survey(self, by: Account = people.OSCAR, **facts: Any) -> str:
+        """Somebody has the bot record who can move main past the rules."""
+        bot = self.state.policy.catalog.settings.bot
+        token = TokenSeen(TokenKind.INSTALLATION, bot.id, None, 1)
+        found = seen(**{**catalog(bot=bot), "token": token, **facts})
+        decision = surveyed(found, *self._started(DOCUMENT, by))
+        assert isinstance(decision, Recorded), decision
+        return self._record_press(decision)
 
     def lift(self, app: str, by: Account) -> str:
         """Somebody applies for a stop to be lifted; the path of the document is returned."""

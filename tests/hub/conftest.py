@@ -7,6 +7,7 @@ import pytest
 
 from bot.hub import Hub
 from bot.hub.site import Switches
+from tests.hub.dispatching import Dispatching
 from tests.hub.world import World
 
 
@@ -33,6 +34,19 @@ def world(running: World, tmp_path: Path) -> Iterator[World]:
     running.hub.accept_bad_objects = usual.accept_bad_objects
     running.hub.merge_detection_delay = usual.merge_detection_delay
     running.hub.deleted_forks_close = usual.deleted_forks_close
+    running.hub.actions.switch_off()
+    running.hub.actions.keep = False
     running.hub.restore(start)
     running.hub.requests.clear()
     running.hub.git_requests.clear()
+
+
+@pytest.fixture
+def dispatching(world: World) -> Iterator[Dispatching]:
+    """The same hub with its dispatcher, which is switched off again afterwards."""
+    found = Dispatching(world)
+    yield found
+    actions = found.actions
+    actions.switch_off()
+    actions.runner, actions.keep = None, False
+    actions.logs.clear()

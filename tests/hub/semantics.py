@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.hub.pages import DOCUMENTATION, PAGES
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "github-semantics.md"
 OWN = "The hub's own"
@@ -18,6 +20,7 @@ OWN_MODULES = frozenset({"test_control", "test_every_field", "test_faults", "tes
 """Controls, faults on order, snapshots: what no GitHub has."""
 SOURCE = re.compile(r"docs\.github\.com|github\.blog|git-scm\.com|[\w.-]+/[\w.-]+#[0-9]+")
 _THREAD = re.compile(r"\b([\w.-]+/[\w.-]+)#([0-9]+)")
+_TITLE = re.compile(r'"([^"]+)"')
 _ALSO = {
     "test_rate_limits_come_with_and_without_retry_after": "test_faults",
     "test_the_timeline_shows_every_kind_of_event": "test_every_field",
@@ -29,8 +32,9 @@ HEAD = """\
 
 Written by `python -m tests.docs.write` from the tests in `tests/hub`; a test keeps it true. Each
 row is a behaviour that a test asks of the hub, and the public page or thread that it is known
-from: the documentation by the title of its page, threads by repository and number. That requests
-and answers have GitHub's form is held against its published descriptions in `tests/contract`.
+from: the documentation by the title of its page, threads by repository and number. That requests,
+answers and webhook payloads have GitHub's form is held against its published descriptions in
+`tests/contract`.
 
 """
 
@@ -53,7 +57,14 @@ class Row:
     def source(self) -> str:
         """The docstring on one line, its threads as links."""
         line = " ".join(self.said.split()).replace("|", "\\|")
+        line = _TITLE.sub(_linked, line)
         return _THREAD.sub(r"[\1#\2](https://github.com/\1/issues/\2)", line)
+
+
+def _linked(title: re.Match[str]) -> str:
+    """The title of a page as a link to it; what is quoted otherwise stays."""
+    page = PAGES.get(title[1])
+    return title[0] if page is None else f'["{title[1]}"]({DOCUMENTATION}{page})'
 
 
 def rows() -> list[Row]:

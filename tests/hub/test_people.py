@@ -107,14 +107,16 @@ def test_errors_look_like_github(world: World) -> None:
 
 
 def test_a_renamed_owner_takes_the_repositories_along(world: World) -> None:
-    """docs.github.com, "Changing your username": repositories move to the new name.
+    """docs.github.com, "Changing your username": the old name of a repository leads to it.
 
-    Whoever registers the old one may make a repository of the old full name.
+    Whoever registers the old login may make a repository of the old full name, which ends that.
     """
     first = world.rest("zoe", "POST", "forks", {}).body["id"]
     world.hub.rename_user("zoe", "zora")
     assert world.rest("rob", "GET", "/repos/zora/releases").body["id"] == first
-    assert world.rest("rob", "GET", "/repos/zoe/releases").status == 404
+    led = world.rest("rob", "GET", "/repos/zoe/releases").body
+    assert (led["id"], led["full_name"]) == (first, "zora/releases")
+    assert world.rest("rob", "GET", "/users/zoe").status == 404
     world.hub.add_user("zoe", 666)
     world.tokens["new-zoe"] = world.hub.token("zoe")
     second = world.rest("new-zoe", "POST", "forks", {}).body

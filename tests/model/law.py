@@ -127,7 +127,7 @@ class Law:
             "/force-remove": lambda: _says_version(act),
             "/pause": lambda: not case.paused,
             "/resume": lambda: case.paused,
-            "/stop": lambda: not self.stopped and _is_release(case),
+            "/stop": lambda: not self.stopped,
             "/pilot": lambda: self._may_test(act),
             "/go-live": lambda: self.may_stand_at(act.release, percent_of(act.words)),
             "/scale": lambda: self._may_grow(act),
@@ -234,11 +234,6 @@ class Law:
         """Nothing goes forward while a stop stands, or in a freeze that nobody overrode."""
         frozen = self.place(release).frozen(self.minute)
         return self.stopped or (frozen and self.minute >= self.case(release).overridden)
-
-
-def _is_release(case: Case) -> bool:
-    """A pull request that was closed before anybody applied is none any more."""
-    return case.pull == "open" or bool(case.log)
 
 
 def _says_version(act: Act) -> bool:

@@ -168,6 +168,21 @@ def test_a_sandbox_may_ask_a_reviewer_first(stage: Stage) -> None:
     audited(stage)
 
 
+def test_where_the_app_has_reviews_asked_for_one_reviewer_is_asked(stage: Stage) -> None:
+    reviewed(stage)
+    maintain(stage, APP, lambda app: app.update(requestReviews=True))
+    released(stage, SANDBOX)
+    number = propose(stage, document(SANDBOX, "offline"))
+    (one,) = stage.person("otto").asked(number)
+    assert one in ("rob", "rita")
+    assert f"Next: @{one}\n" in sticky(stage, number)
+    stage.hub.requests.clear()
+    run(stage, number)
+    assert stage.writes() == 0
+    approve(stage, number, one)
+    assert kinds(stage, SANDBOX) == ["released", "taken-offline"]
+
+
 def test_without_approvals_in_the_environment_one_reviewer_agrees(stage: Stage) -> None:
     sandbox(stage, review=False, offline={"review": True})
     released(stage, SANDBOX)

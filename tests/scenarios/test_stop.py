@@ -78,6 +78,35 @@ def test_a_stop_is_said_on_a_release_that_is_live(stage: Stage) -> None:
     quiet(stage, number)
 
 
+def test_a_stop_is_said_on_a_pull_request_that_was_closed_and_never_applied_for(
+    stage: Stage,
+) -> None:
+    number = shown(stage, TICKETS, draft=True)
+    stage.person("mia").close(number)
+    stage.run_bot(number)
+    before = sticky(stage, number)
+    assert "**Stopped.**" in (order(stage, number, STOP, "olga") or "")
+    (entry,) = stops(stage)
+    assert (entry["pullRequest"], entry["actor"]["login"]) == (number, "olga")
+    assert sticky(stage, number) == before
+    quiet(stage, number)
+
+
+def test_who_may_not_stop_is_told_so_on_a_closed_pull_request_too(stage: Stage) -> None:
+    number = shown(stage, TICKETS, draft=True)
+    stage.person("mia").close(number)
+    assert "[not-entitled]" in refused(stage, number, STOP, "mia")
+    quiet(stage, number)
+
+
+def test_nothing_else_that_is_said_there_is_heard(stage: Stage) -> None:
+    number = shown(stage, PRODUCTION, draft=True)
+    stage.person("mia").close(number)
+    for body in ("/apply", "/go-live", "/help"):
+        assert order(stage, number, body) is None
+    assert stage.log(PRODUCTION) == []
+
+
 def test_a_stop_halts_an_approval_that_is_complete(stage: Stage) -> None:
     number = shown(stage, PRODUCTION)
     stopped(stage)

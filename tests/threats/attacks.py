@@ -411,11 +411,107 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "F1",
+        "A job that may write checks out a pull request and runs it.",
+        (
+            "Its check-out names main, and no script fetches another ref; a fork's code is "
+            "fetched as objects, by a job that may only read, and run by none."
+        ),
+    ),
+    Attack(
+        "F2",
+        "A pull request edits the workflow that would judge it.",
+        (
+            "The file that may write starts only by events for which GitHub takes main's copy; "
+            "those of the merge commit may read, or nothing."
+        ),
+    ),
+    Attack(
+        "F3",
+        "A title, a branch, a comment or a file's name is a script.",
+        (
+            "No script holds an expression; the payload is read as JSON, and no line that is "
+            "printed begins a command of the runner."
+        ),
+    ),
+    Attack(
+        "F6",
+        "A fork's run leaves something in the cache that a job takes out again.",
+        "No job restores a cache.",
+    ),
+    Attack(
+        "F7",
+        "A run hands over a number or a verdict that it made up.",
+        "No artifact and no result of a run is read: its end is a hint to look.",
+    ),
+    Attack(
+        "F8",
+        "An action or a package is another one today.",
+        "Two actions, both GitHub's own, by their full hash; packages are wheels by their hashes.",
+    ),
+    Attack(
+        "F9",
+        "A token is found in the work tree, among arguments or in an artifact.",
+        "The check-out keeps none, the one step that needs it has it, and nothing is uploaded.",
+    ),
+    Attack(
+        "F10",
+        "The token may more than it is needed for.",
+        "Nothing for the whole file; each job says its scopes, and none may write workflows.",
+    ),
+    Attack(
+        "F11",
+        "A payload, or the environment of a job, names somebody else as the one who acted.",
+        (
+            "Neither is believed: GitHub is asked who wrote the comment, and who started the run"
+            " (triggering_actor); numeric ids alone count."
+        ),
+    ),
+    Attack(
         "F12",
         "An old run is run again.",
         (
             "An event is a hint; what is on main counts once; a bot older than main"
-            " asks for does not write."
+            " asks for does not write. A button counts in the first attempt of its run only."
+        ),
+    ),
+    Attack(
+        "F13",
+        "A writer starts the bot's workflow on a branch, with a file that says what they like.",
+        (
+            "The environment with the App's key is restricted to main. A button counts in a run of"
+            " the bot's own file, on main, made of a commit that main holds."
+        ),
+    ),
+    Attack(
+        "F14",
+        "The work tree brings a module that the bot imports.",
+        (
+            "The bot runs from an empty folder by an interpreter that reads neither the folder "
+            "nor the environment for code."
+        ),
+    ),
+    Attack(
+        "F16",
+        "A link in the head leads to the runner's own files.",
+        "There is no work tree of the head: its files are read as git objects.",
+    ),
+    Attack(
+        "F17",
+        "A condition is always true.",
+        "Conditions are single expressions on one line; four linters and our own rules read them.",
+    ),
+    Attack(
+        "F18",
+        "A runner keeps what the run before left.",
+        "All jobs are on GitHub's hosted runners, new for each.",
+    ),
+    Attack(
+        "F20",
+        "A key is exchanged, and the old one is still about.",
+        (
+            "The run mints its token anew; with a key that was taken back it stops with one "
+            "line, and the next run with the new key goes on (docs/operations.md)."
         ),
     ),
     Attack(
@@ -435,11 +531,39 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "X21",
+        "An event arrives twice, and two runs of it are at work at once.",
+        "An entry is named after its cause, and main moves by compare-and-swap.",
+    ),
+    Attack(
+        "X22",
+        "An event never arrives.",
+        "The scheduled pass looks at every open pull request, and needs no event.",
+    ),
+    Attack(
+        "X25",
+        "Events are dropped, late, doubled and in another order.",
+        "An event says where to look and nothing more: each run decides by what it finds.",
+    ),
+    Attack(
+        "X27",
+        "What the bot does as an App starts runs of the bot.",
+        "A run at which nothing is to be done writes nothing; a bot's comment starts no job.",
+    ),
+    Attack(
         "X49",
         "One poisoned pull request or document.",
         (
             "Each pull request is looked at apart; what cannot be read is a "
             "finding, or a failure of its own."
+        ),
+    ),
+    Attack(
+        "X50",
+        "GitHub was away for hours, and everything waits at once.",
+        (
+            "A pass looks first at what stops something, then at what is withdrawn, then at what "
+            "goes on, and last at what is new; where the hour's requests end, the next goes on."
         ),
     ),
     Attack(

@@ -11,7 +11,7 @@ from tests.threats.attacks import ATTACKS, Attack
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "threats.md"
-FOLDERS = ("tests/threats", "tests/documents", "tests/scenarios")
+FOLDERS = ("tests/threats", "tests/documents", "tests/scenarios", "tests/workflows", "tests/act")
 NAME = re.compile(r"test_([a-gsx][0-9]+)_\w+")
 
 HEAD = """\
@@ -25,7 +25,7 @@ construction it cannot do harm; and which tests show it. The tests play the atta
 against the embedded hub and then look at what a reviewer and an auditor would see: main is
 unchanged, or exactly the right commit; one status and one comment name the reason with its id; the
 run ends with exit code 0; a repeated run writes nothing. They stand in `tests/threats`, those of
-documents alone in `tests/documents`.
+documents alone in `tests/documents`, those of GitHub Actions in `tests/workflows` and `tests/act`.
 
 Gaps in the numbers are attacks on what is not built yet.
 

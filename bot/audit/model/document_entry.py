@@ -36,9 +36,9 @@ class DocumentEntry:
     sequence: int
     kind: str
     document: str
-    pull_request: int
+    pull_request: int | None
     round: int
-    head: str
+    head: str | None
     digest: str
     before: FileRecord | None
     file: FileRecord | None
@@ -59,6 +59,7 @@ class DocumentEntry:
     bot: str
     previous: str | None
     parent: str
+    survey: Value | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +75,21 @@ class DocumentEntry:
     def stops(self) -> bool:
         """Whether it is an emergency stop, which changes no document."""
         return self.kind == "stopped"
+
+    @property
+    def surveys(self) -> bool:
+        """Whether it records who could move main past the rules, and changes nothing."""
+        return self.kind == "surveyed"
+
+    @property
+    def apart(self) -> bool:
+        """Whether it stands beside all threads: it is about no change of a document."""
+        return self.stops or self.surveys
+
+    @property
+    def run(self) -> int | None:
+        """The run of the workflow whose button caused it, if one did."""
+        return self.cause.get("run") if self.cause.get("kind") == "run" else None
 
     @property
     def blob(self) -> str | None:
@@ -149,6 +165,7 @@ def read_document_entry(path: str, value: Value, sha256: str) -> DocumentEntry:
         bot=value["bot"],
         previous=value["previous"],
         parent=value["parent"],
+        survey=value.get("survey"),
     )
 
 

@@ -19,6 +19,7 @@ from bot.audit.online.claims import (
     Happened,
     Objected,
     Origin,
+    Pressed,
     TakenBack,
     Unopposed,
 )
@@ -65,7 +66,7 @@ def _opened(entry: Entry | DocumentEntry, origin: Origin) -> Iterator[Claim]:
         context = f"slipway/{entry.pull_request}"
         description = f"Under Review, round {entry.round}: sha256:{told.digest}"
         yield Announced(origin, told.status, told.head, told.at, context, description)
-    if entry.opens or entry.merges:
+    if (entry.opens or entry.merges) and entry.head is not None:
         yield Carried(origin, entry.head)
 
 
@@ -89,6 +90,8 @@ def _reviewed(
 
 def _acted(transition: Transition | DocumentTransition, origin: Origin) -> Iterator[Claim]:
     entry = transition.entry
+    if isinstance(entry, DocumentEntry) and entry.run is not None:
+        yield Pressed(origin, entry.run, entry.actor)
     cause, wanted = entry.cause.get("event"), commands(entry)
     seen = entry.observed if isinstance(entry, Entry) else None
     if seen is not None:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CORRECTED = "review-corrected"
     TAKEN_BACK = "taken-back"
     COMMANDED = "commanded"
+    PRESSED = "button-pressed"
     ANSWERED = "app-answered"
 
 
@@ -49,6 +50,7 @@ WORDS: dict[Kind, str] = {
     Kind.CORRECTED: "that a review corrected a rejection",
     Kind.TAKEN_BACK: "that somebody took it back",
     Kind.COMMANDED: "that somebody commanded it in a comment",
+    Kind.PRESSED: "that somebody pressed the button",
     Kind.ANSWERED: "what the app answered",
 }
 """What each kind of claim comes to, after "the bot's word"."""
@@ -56,7 +58,7 @@ WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The entry that makes a claim; ``commit`` is main's, ``pull`` the number on GitHub.
+    """The entry that makes a claim; ``commit`` is main's, ``pull`` the number on GitHub, if any.
 
     ``panel`` says for what its reviewers judge: an app, or the catalog.
     """
@@ -64,7 +66,7 @@ class Origin:
     panel: str
     path: str
     commit: str
-    pull: int
+    pull: int | None
     time: datetime
 
 
@@ -203,6 +205,21 @@ class Commanded:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody started a run of the bot's workflow by its button, to stop an app or to survey."""
+
+    kind: ClassVar[Kind] = Kind.PRESSED
+    origin: Origin
+    run: int
+    by: Who
+
+    @property
+    def sentence(self) -> str:
+        """The claim in words."""
+        return f"{named(self.by)} started run {self.run}"
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An app was told of a change, and this came of it."""
 
@@ -271,6 +288,7 @@ Claim = (
     | Applied
     | TakenBack
     | Commanded
+    | Pressed
     | Answered
     | Carried
     | Unopposed

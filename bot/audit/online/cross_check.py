@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.audit.online.claiming import claims_of, panel_of
-from bot.audit.online.claims import Announced, Claim
+from bot.audit.online.claims import Announced, Claim, Pressed
 from bot.audit.online.judging import Evidence, judged
 from bot.audit.online.verdict import Known, Verdict
 from bot.errors import UnavailableError
@@ -18,7 +18,7 @@ from bot.errors import UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from bot.audit.online.witness import SeenStatuses, Witness
+    from bot.audit.online.witness import SeenPull, SeenRun, SeenStatuses, Witness
     from bot.audit.step import DocumentTransition, Transition
 
 Seen = TypeVar("Seen")
@@ -44,7 +44,7 @@ def cross_check(
     who set a status, and not judged. Of errors only ``UnavailableError`` is caught.
     """
     known = Known(frozenset(bots))
-    by_pull: dict[int, list[Claim]] = {}
+    by_pull: dict[int | None, list[Claim]] = {}
     for transition in transitions:
         known.learn(panel_of(transition.entry), transition.entry)
         for claim in claims_of(transition):
@@ -55,13 +55,27 @@ def cross_check(
             yield Checked(claim, *judged(claim, evidence, known))
 
 
-def _seen(number: int, claims: list[Claim], witness: Witness) -> Evidence:
+NO_PULL = "the entry names no pull request"
+
+
+def _seen(number: int | None, claims: list[Claim], witness: Witness) -> Evidence:
+    runs = {one.run for one in claims if isinstance(one, Pressed)}
     wanted: dict[str, set[int]] = {}
     for claim in claims:
         if isinstance(claim, Announced):
             wanted.setdefault(claim.head, set()).add(claim.status)
-    pull = _asked(lambda: witness.pull(number))
-    return Evidence(pull, {head: _statuses(witness, head, ids) for head, ids in wanted.items()})
+    pull: SeenPull | str = NO_PULL
+    if number is not None:
+        pull = _asked(lambda: witness.pull(number))
+    return Evidence(
+        pull,
+        {head: _statuses(witness, head, ids) for head, ids in wanted.items()},
+        {run: _run(witness, run) for run in sorted(runs)},
+    )
+
+
+def _run(witness: Witness, run: int) -> SeenRun | str:
+    return _asked(lambda: witness.run(run))
 
 
 def _statuses(witness: Witness, head: str, ids: set[int]) -> SeenStatuses | str:

@@ -5,7 +5,7 @@ What is missing from a list that was read whole is gone or never was; from any o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from bot.audit.model.entry import show_time
@@ -21,6 +21,7 @@ from bot.audit.online.claims import (
     HadAHand,
     Happened,
     Objected,
+    Pressed,
     TakenBack,
     Unopposed,
     named,
@@ -36,15 +37,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.audit.online.witness import SeenPull, SeenStatuses
+    from bot.audit.online.witness import SeenPull, SeenRun, SeenStatuses
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen of one pull request and of its announced heads; a text says why nothing was."""
+    """What was seen of one pull request, its announced heads, or of runs that are no pull's.
+
+    A text says why nothing was seen.
+    """
 
     pull: SeenPull | str
     statuses: dict[str, SeenStatuses | str]
+    runs: dict[int, SeenRun | str] = field(default_factory=dict)
 
 
 def judged(claim: Claim, evidence: Evidence, known: Known) -> Said:
@@ -68,6 +73,12 @@ def _judged(claim: Claim, evidence: Evidence, known: Known) -> Iterator[Said]:
                 yield Verdict.UNREACHABLE, statuses
             else:
                 yield from _announced(claim, statuses, known)
+        case Pressed():
+            run = evidence.runs[claim.run]
+            if isinstance(run, str):
+                yield Verdict.UNREACHABLE, run
+            else:
+                yield from _pressed(claim, run)
         case _ if isinstance(evidence.pull, str):
             yield Verdict.UNREACHABLE, evidence.pull
         case _:
@@ -196,6 +207,21 @@ def _commanded(claim: Commanded, pull: SeenPull) -> Iterator[Said]:
             if claim.after is not None and found.at <= claim.after:
                 when = f"{show_time(found.at)}, not after the entry of {show_time(claim.after)}"
                 yield Verdict.CONTRADICTED, f"another time: it was said at {when}"
+
+
+BUTTON = ("workflow_dispatch", ".github/workflows/slipway.yml", "main")
+"""The event, the file and the branch of a run that is started by the bot's button."""
+
+
+def _pressed(claim: Pressed, run: SeenRun) -> Iterator[Said]:
+    """What was typed beside the button GitHub does not tell; who started the run it does."""
+    yield from person(claim.by, run.by)
+    if (run.event, run.path.partition("@")[0], run.branch) != BUTTON:
+        what = f"a {plain(run.event)} of {plain(run.path)} on {plain(run.branch or 'no branch')}"
+        yield Verdict.CONTRADICTED, f"another run: it was {what}"
+    if run.at > claim.origin.time + SKEW:
+        when = f"{show_time(run.at)}, after the entry of {show_time(claim.origin.time)}"
+        yield Verdict.CONTRADICTED, f"another time: it was started at {when}"
 
 
 def _carried(claim: Carried, pull: SeenPull) -> Iterator[Said]:

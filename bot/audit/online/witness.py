@@ -128,6 +128,18 @@ class SeenStatuses:
     whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SeenRun:
+    """One run of a workflow; ``by`` started it first, whoever ran it again since."""
+
+    id: int
+    event: str
+    path: str
+    branch: str | None
+    at: datetime
+    by: Who
+
+
 class Witness(Protocol):
     """Somebody who can look at GitHub.
 
@@ -140,3 +152,6 @@ class Witness(Protocol):
 
     def statuses(self, head: str, wanted: Collection[int]) -> SeenStatuses:
         """Statuses of a commit, newest first, until those wanted are among them."""
+
+    def run(self, number: int) -> SeenRun:
+        """One run of a workflow; GitHub deletes them after a time."""

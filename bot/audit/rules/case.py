@@ -164,6 +164,8 @@ def used_up(entry: Entry | DocumentEntry) -> tuple[str, ...]:
     keys += [f"review {approval.review}" for approval in entry.approvals]
     if entry.kind in ("rejected", "rejection-corrected"):
         keys.append(f"review {entry.cause.get('review')}")
+    if entry.cause.get("kind") == "run":
+        keys.append(f"run {entry.cause.get('run')}")
     if entry.announced is not None:
         keys.append(f"status {entry.announced.status}")
     return tuple(keys)

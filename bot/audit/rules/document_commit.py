@@ -27,6 +27,7 @@ HEADLINES = {
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
     "stopped": "Stop {document}",
+    "surveyed": "Record who can move main past the rules",
 }
 """The first line of a commit, by the kind of its entry."""
 ACTS = {
@@ -43,6 +44,9 @@ def merged_as_it_says(whole: DocumentWhole) -> Iterator[str]:
     if not entry.merges:
         if len(parents) != 1:
             yield f"a commit that merges nothing has {len(parents)} parents"
+        return
+    if entry.head is None:
+        yield "the entry brings a document to main, and names no head that held it"
         return
     if parents[1:] != (entry.head,):
         yield f"the entry brings {entry.head[:12]} to main, but the commit does not merge it"
@@ -87,7 +91,7 @@ def message(entry: DocumentEntry, requester: int, releases: tuple[Entry, ...] = 
     lines = [
         f"Document: {entry.document}",
         f"Transition: {entry.transition}",
-        f"Pull-request: {entry.pull_request}",
+        f"Pull-request: {entry.pull_request}" if entry.run is None else f"Run: {entry.run}",
         f"Requested-by: {requester}",
         *(f"Approved-by: {approval.reviewer.id}" for approval in entry.approvals),
         f"Document-digest: sha256:{entry.digest}",

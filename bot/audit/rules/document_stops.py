@@ -50,7 +50,7 @@ STOP_RULES: tuple[Rule[DocumentCase], ...] = (
         "stop",
         "Was an app stopped by one of its operators, with a reason, and not twice?",
         "The operators in the catalog at the parent commit, by numeric id. That the comment "
-        "existed is the bot's word.",
+        "existed, or that they started the run of the workflow, is the bot's word.",
         stopped_by_an_operator,
     ),
     Rule(

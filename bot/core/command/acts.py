@@ -51,6 +51,10 @@ class Refusal(StrEnum):
     PILOT = "testers-not-allowed"
     DEADLINE = "deadline-not-ahead"
     ALREADY = "already-so"
+    NO_BUTTON = "not-this-button"
+    PRESS_AGAIN = "press-again"
+    NO_APP = "no-such-app"
+    NO_REASON = "no-reason"
 
 
 @dataclass(frozen=True, slots=True)

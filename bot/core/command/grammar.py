@@ -249,10 +249,11 @@ def _attempt(line: str, lines: tuple[str, ...]) -> Command | Miss:
         return Miss(Slip.REVIEW)
     if len(lines) > 1:
         return Miss(Slip.ALONE, usages(word))
-    return _command(line.rstrip(" \t\r")) or Miss(Slip.FORM, usages(word))
+    return command_of(line.rstrip(" \t\r")) or Miss(Slip.FORM, usages(word))
 
 
-def _command(line: str) -> Command | None:
+def command_of(line: str) -> Command | None:
+    """The command that a line is, letter by letter; what stands around it is not looked at."""
     matches = ((form, form.match(line)) for form in FORMS)
     form, found = next(((form, match) for form, match in matches if match), (None, None))
     if form is None or found is None:

@@ -40,6 +40,12 @@ MEANINGS: Mapping[Refusal | Slip, str] = {
     Refusal.DEADLINE: "A warning gives time: some days (`7d`), or a time with its offset, at most "
     "a year ahead.",
     Refusal.ALREADY: "It is so already.",
+    Refusal.NO_BUTTON: "The button of an emergency stop counts where GitHub shows a run of the "
+    "bot's own workflow, started by hand, on main.",
+    Refusal.PRESS_AGAIN: "A button that was pressed counts once, and for a day. A run that is run "
+    "again has what was typed and who might then, and so presses nothing: press it anew.",
+    Refusal.NO_APP: "The id of the app is none of the catalog on main.",
+    Refusal.NO_REASON: "An app is stopped with a reason, one line of at most 500 characters.",
     Slip.FORM: "It comes near to a command, and is none: a command is spelt exactly.",
     Slip.ALONE: "A command is a paragraph of one line, so that nobody says it by mistake.",
     Slip.SEVERAL: "Two commands in one comment are none.",

@@ -55,9 +55,10 @@ class Query(Node):
         return RateLimitNode(self.at)
 
     def repository(self, owner: str, name: str, *, follow_renames: bool = True) -> Any:
-        del follow_renames
+        full_name = f"{owner}/{name}"
+        moved = self.at.state.repository_once_named(full_name) if follow_renames else None
         try:
-            found = visible(self.at.state, self.at.caller, f"{owner}/{name}")
+            found = visible(self.at.state, self.at.caller, moved.full_name if moved else full_name)
         except Refused as error:
             message = f"Could not resolve to a Repository with the name '{owner}/{name}'."
             raise not_found(message) from error

@@ -17,6 +17,7 @@ from bot.hub.rest.call import Answer, Body, Call, Route, page_bounds, page_url, 
 from bot.hub.rest.people import render_user
 
 _MOST_FILES = 300
+_MOST_COMPARED = 250
 
 
 def require_commit(call: Call, repository: Repository, name: str) -> str:
@@ -160,9 +161,10 @@ def compare(call: Call, owner: str, name: str, spec: str) -> Answer:
         raise not_found()
     ahead, behind = history.between(base, head), history.between(head, base)
     status = {(0, 0): "identical", (1, 0): "ahead", (0, 1): "behind"}
-    page, size = page_bounds(call, 100)
-    shown = ahead[(page - 1) * size : page * size]
-    changes = history.changes(root, head)
+    paging = not call.query.keys().isdisjoint(("page", "per_page"))
+    page, size = page_bounds(call)
+    shown = ahead[(page - 1) * size : page * size] if paging else ahead[-_MOST_COMPARED:]
+    changes = history.changes(root, head) if page == 1 else []
     web = f"{call.site.addresses.url}/{repository.full_name}/compare/{spec}"
     body: dict[str, Any] = {
         "url": f"{call.api}/repos/{repository.full_name}/compare/{spec}",
@@ -179,7 +181,7 @@ def compare(call: Call, owner: str, name: str, spec: str) -> Answer:
         "commits": [render_commit(call, repository, sha) for sha in shown],
         "files": [diff_entry(call, repository, each, head) for each in changes[:_MOST_FILES]],
     }
-    more = page * size < len(ahead)
+    more = paging and page * size < len(ahead)
     link = f'<{page_url(call, page=str(page + 1))}>; rel="next"'
     return Answer(200, body, {"Link": link} if more else {})
 

@@ -18,12 +18,13 @@ from bot.hub.trees import FOLDER, REGULAR, edit_tree, find
 
 _SYMLINK = "120000"
 _LARGEST = 1_000_000
+_MOST_ROWS = 1000
 
 
 def _link(call: Call, repository: Repository, path: str, entry: Entry, ref: str) -> Body:
     api = f"{call.api}/repos/{repository.full_name}"
     web = f"{call.site.addresses.url}/{repository.full_name}"
-    kind = {"tree": "dir", "commit": "submodule"}.get(entry.kind, "file")
+    kind = "dir" if entry.kind == "tree" else "file"  # a submodule too, as long as it is listed
     if entry.mode == _SYMLINK:
         kind = "symlink"
     url = f"{api}/contents/{path}?ref={ref}"
@@ -49,7 +50,7 @@ def _link(call: Call, repository: Repository, path: str, entry: Entry, ref: str)
 def _file(call: Call, repository: Repository, path: str, entry: Entry, ref: str) -> Body:
     body = _link(call, repository, path, entry, ref)
     if entry.kind == "commit":
-        return body | {"submodule_git_url": call.site.addresses.url}
+        return body | {"type": "submodule", "submodule_git_url": call.site.addresses.url}
     data = call.site.objects(repository).blob(entry.oid)
     if entry.mode == _SYMLINK:
         return body | {"target": data.decode("utf-8", "replace")}
@@ -82,7 +83,7 @@ def get_contents(call: Call, owner: str, name: str, path: str = "") -> Answer:
     if entry.mode == FOLDER:
         rows = [
             _link(call, repository, f"{path}/{each.name}".lstrip("/"), each, ref)
-            for each in objects.tree(entry.oid)
+            for each in objects.tree(entry.oid)[:_MOST_ROWS]
         ]
         return Answer(200, rows)
     entry = _followed(objects, root, path, entry)

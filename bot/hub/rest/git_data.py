@@ -3,6 +3,7 @@
 # ruff: noqa: D103 - an endpoint is named as its operation in GitHub\'s description
 
 import base64
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from bot.hub.trees import edit_tree, walk
 
 _REF = re.compile(r"refs/(heads|tags)/(?!.*(\.\.|//|@\{|[ ~^:?*\[\\]|\.lock$|/$|\.$))[!-~]+")
 _MOST_ENTRIES = 100_000
+_LARGEST_TREE = 7_000_000
 
 
 def _writer(call: Call, owner: str, name: str) -> tuple[Repository, User]:
@@ -143,16 +145,17 @@ def _render_tree(call: Call, repository: Repository, sha: str, *, recursive: boo
     api = f"{call.api}/repos/{repository.full_name}/git"
     pairs = walk(objects, sha) if recursive else ((e.name, e) for e in objects.tree(sha))
     rows: list[Body] = []
-    truncated = False
+    truncated, size = False, 0
     for path, entry in pairs:
-        if len(rows) >= _MOST_ENTRIES:
-            truncated = True
-            break
         row: Body = {"path": path, "mode": entry.mode, "type": entry.kind, "sha": entry.oid}
         if entry.kind == "blob":
             row["size"] = len(objects.read(entry.oid)[1])
         if entry.kind != "commit":
             row["url"] = f"{api}/{entry.kind}s/{entry.oid}"
+        size += len(json.dumps(row))
+        if recursive and (len(rows) >= _MOST_ENTRIES or size > _LARGEST_TREE):
+            truncated = True
+            break
         rows.append(row)
     return {"sha": sha, "url": f"{api}/trees/{sha}", "tree": rows, "truncated": truncated}
 
@@ -165,7 +168,7 @@ def create_tree(call: Call, owner: str, name: str) -> Answer:
         if not objects.has(base, "commit"):
             raise Refused(422, "base_tree is not a valid tree")
         base = objects.commit(base).tree
-    changes = changes_from(call, objects)
+    changes = changes_from(call, objects, base)
     sha = edit_tree(objects, base, changes)
     return Answer(201, _render_tree(call, repository, sha, recursive=False))
 

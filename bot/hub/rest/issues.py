@@ -37,6 +37,8 @@ def render_issue(call: Call, repository: Repository, pull: Pull) -> Body:
         "assignees": [],
         "milestone": None,
         "locked": False,
+        "active_lock_reason": None,
+        "reactions": no_reactions(url),
         "comments": len(call.state.comments.of(pull.key)),
         "created_at": iso(pull.created_at),
         "updated_at": iso(pull.updated_at),
@@ -51,6 +53,12 @@ def render_issue(call: Call, repository: Repository, pull: Pull) -> Body:
             "merged_at": iso(pull.merged_at) if pull.merged_at else None,
         },
     }
+
+
+def no_reactions(url: str) -> Body:
+    """The summary of reactions, of which the hub keeps none."""
+    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
 
 
 def render_comment(call: Call, repository: Repository, comment: Comment) -> Body:
@@ -68,10 +76,11 @@ def render_comment(call: Call, repository: Repository, comment: Comment) -> Body
         "author_association": association(call.state, repository, comment.author_id),
         "body": comment.body,
         "performed_via_github_app": None,
+        "reactions": no_reactions(f"{api}/comments/{comment.id}"),
     }
 
 
-def _comment(call: Call, repository: Repository, number: int) -> Comment:
+def comment_of(call: Call, repository: Repository, number: int) -> Comment:
     found = call.state.comments.get(number)
     if found is None or found.pull[0] != repository.id:
         raise not_found()
@@ -107,19 +116,19 @@ def create_comment(call: Call, owner: str, name: str, number: int) -> Answer:
 
 def get_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    return Answer(200, render_comment(call, repository, _comment(call, repository, comment)))
+    return Answer(200, render_comment(call, repository, comment_of(call, repository, comment)))
 
 
 def edit_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    row = _comment(call, repository, comment)
+    row = comment_of(call, repository, comment)
     made = reviews.edit_comment(call.site, call.caller, row, call.text("body"))
     return Answer(200, render_comment(call, repository, made))
 
 
 def delete_comment(call: Call, owner: str, name: str, comment: int) -> Answer:
     repository = call.repository(owner, name)
-    reviews.delete_comment(call.site, call.caller, _comment(call, repository, comment))
+    reviews.delete_comment(call.site, call.caller, comment_of(call, repository, comment))
     return Answer(204)
 
 

@@ -13,9 +13,13 @@ _READS = (
     (r"/statuses/.+", "statuses"),
     (r"/commits/[^/]+/pulls", "pull_requests"),
     (r"/deployments(/.*)?", "deployments"),
+    (r"/actions(/.*)?", "actions"),
     (r"/pulls(/.*)?", "pull_requests"),
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
-    (r"(/collaborators/.+)?", "metadata"),
+    (r"(/collaborators(/.+)?)?", "metadata"),
+    (r"/(rulesets|rules)(/.*)?", "metadata"),
+    (r"/environments(/[^/]+/deployment-branch-policies)?", "actions"),
+    (r"/codeowners/errors", "contents"),
 )
 _RULES = [(re.compile(_REPOSITORY + tail), permission) for tail, permission in _READS]
 

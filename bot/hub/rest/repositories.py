@@ -63,7 +63,7 @@ _ZERO = (
     "watchers",
     "watchers_count",
 )
-_NO = ("archived", "disabled", "has_downloads", "has_pages", "has_projects", "has_wiki")
+_NO = ("disabled", "has_downloads", "has_projects", "has_wiki")
 
 
 def render_repository(call: Call, repository: Repository) -> Body:
@@ -92,18 +92,55 @@ def render_repository(call: Call, repository: Repository) -> Body:
         "created_at": moment,
         "updated_at": moment,
         "pushed_at": moment,
+        "topics": [],
     }
     body |= {key: f"{api}/{tail}" for key, tail in _TEMPLATES.items()}
     body |= dict.fromkeys(_NOTHING)
     body |= dict.fromkeys(_ZERO, 0)
     body |= dict.fromkeys(_NO, False)
-    return body
+    settings = call.state.settings_of(repository)
+    body |= {"archived": settings.archived, "has_pages": settings.public_page is not None}
+    return body | {"allow_forking": settings.allow_forking}
+
+
+def _merging(call: Call, repository: Repository) -> Body:
+    """Merge settings are shown to who may read and write contents only.
+
+    Source: docs.github.com, REST "Get a repository".
+    """
+    settings = call.state.settings_of(repository)
+    writes = has_role(call.state, repository, call.caller.user, "write")
+    if call.caller.user is None or not writes or not call.caller.holds("contents", "write"):
+        return {}
+    return {
+        "allow_merge_commit": settings.allow_merge,
+        "allow_squash_merge": settings.allow_squash,
+        "allow_rebase_merge": settings.allow_rebase,
+        "allow_auto_merge": settings.allow_auto_merge,
+        "delete_branch_on_merge": settings.delete_branch,
+    }
+
+
+_LITE = (
+    *("id", "node_id", "name", "full_name", "owner", "private", "html_url", "description", "fork"),
+    *("url", *_TEMPLATES),
+)
+
+
+def lite_repository(call: Call, repository: Repository) -> Body:
+    """A repository as workflow runs show it.
+
+    Source: docs.github.com, "REST API endpoints for workflow runs", and the webhook workflow_run.
+    """
+    whole = render_repository(call, repository)
+    return {name: whole[name] for name in _LITE}
 
 
 def full_repository(call: Call, repository: Repository) -> Body:
     body = render_repository(call, repository)
     body["permissions"] = permissions(role_of(call.state, repository, call.caller.user))
     body |= {"subscribers_count": 0, "network_count": 0}
+    body |= _merging(call, repository)
     if repository.parent_id is not None:
         parent = call.state.repositories[repository.parent_id]
         root = call.state.root_of(repository)

@@ -9,6 +9,7 @@ from bot.hub.access import require_read
 from bot.hub.errors import MissingObject, Refused, not_found
 from bot.hub.model import Repository
 from bot.hub.rest import (
+    actions,
     activity,
     collaborators,
     commits,
@@ -20,14 +21,18 @@ from bot.hub.rest import (
     labels,
     people,
     pulls,
+    reactions,
     repositories,
     review_requests,
     reviews,
+    rulesets,
+    settings,
     statuses,
     timeline,
 )
 from bot.hub.rest.call import Answer, Call, refusal
 from bot.hub.rest.permissions import read_permission
+from bot.hub.rest.redirects import by_name, redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +46,7 @@ FAMILIES = (
     reviews,
     review_requests,
     issues,
+    reactions,
     labels,
     timeline,
     statuses,
@@ -49,6 +55,9 @@ FAMILIES = (
     git_data,
     contents,
     activity,
+    actions,
+    settings,
+    rulesets,
 )
 PREFIX = "/api/v3"
 _MAP = Map(
@@ -71,6 +80,9 @@ def _check_read(call: Call, repository: Repository) -> None:
 def answer(call: Call, method: str, host: str) -> Answer:
     """Find the endpoint and let it answer; refusals become error bodies."""
     endpoint: Callable[..., Answer]
+    call = by_name(call)
+    if moved := redirect(call, method):
+        return moved
     try:
         endpoint, values = _MAP.bind(host).match(call.path, method=method)
         if method == "GET" and "owner" in values:

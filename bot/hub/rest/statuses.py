@@ -46,7 +46,8 @@ def create_status(call: Call, owner: str, name: str, sha: str) -> Answer:
     description = call.optional("description")
     if description is not None and len(description) > _LONGEST_DESCRIPTION:
         raise invalid("description is too long (maximum is 140 characters)", "Status")
-    same = [s for s in call.state.statuses.of((repository.id, sha)) if s.context == context]
+    rows = call.state.statuses.of((repository.id, sha))
+    same = [row for row in rows if row.context.casefold() == context.casefold()]
     if len(same) >= _MOST:
         message = "This SHA and context has reached the maximum number of statuses."
         raise invalid(message, "Status")

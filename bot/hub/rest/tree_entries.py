@@ -3,6 +3,7 @@
 from bot.hub.errors import Refused
 from bot.hub.objects import Objects
 from bot.hub.rest.call import Call
+from bot.hub.trees import find
 
 _KINDS = {
     "100644": "blob",
@@ -25,8 +26,8 @@ def checked_path(path: object, *, accept_bad: bool) -> str:
     return path
 
 
-def changes_from(call: Call, objects: Objects) -> dict[str, Change]:
-    """Read the entries: new content is written as a blob, `sha: null` deletes."""
+def changes_from(call: Call, objects: Objects, base: str | None) -> dict[str, Change]:
+    """Read the entries: new content is written as a blob, `sha: null` deletes what is there."""
     entries = call.body.get("tree")
     if not isinstance(entries, list):
         raise Refused(422, 'Invalid request.\n\n"tree" wasn\'t supplied.')
@@ -37,6 +38,8 @@ def changes_from(call: Call, objects: Objects) -> dict[str, Change]:
             raise Refused(422, "Invalid tree info")
         path = checked_path(entry.get("path"), accept_bad=accept_bad)
         changes[path] = _change(entry, objects)
+        if changes[path] is None and (base is None or find(objects, base, path) is None):
+            raise Refused(422, "GitRPC::BadObjectState")
     return changes
 
 

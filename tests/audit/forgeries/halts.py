@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tests.history import people
 if TYPE_CHECKING:
     from bot.core.document_entry import DocumentDraft
     from tests.audit.forgeries.forger import Forger
+    from tests.history.commits import MainCommit
 
 HALTS = Book(Sort.HALT)
 DATED = {
@@ -136,6 +138,53 @@ def stopped_without_a_comment(f: Forger) -> None:
     prepared(f)
     f.lie(told_with(cause={"kind": "event", "event": "EV_4711"}, events=("EV_4711",)))
     f.h.stop(COFFEE)
+
+
+@HALTS.found_by("cause", says="does not lead to stopped")
+def stopped_by_button_and_pull_request(f: Forger) -> None:
+    """An app is stopped by a run of the workflow, and the entry names a pull request as well."""
+    prepared(f)
+    f.lie(told_with(cause={"kind": "run", "run": 4711}))
+    f.h.stop(COFFEE)
+
+
+@HALTS.found_by("cause", says="does not lead to stopped")
+def stopped_by_nothing(f: Forger) -> None:
+    """The entry of a stop names neither a pull request nor a run."""
+    prepared(f)
+    f.lie(told_with(cause={"kind": "event", "event": "comment:4711"}, events=("comment:4711",)))
+    f.h.press("harbor")
+
+
+@HALTS.found_by("stop", says="was no operator of harbor")
+def button_pressed_by_nobody(f: Forger) -> None:
+    """Somebody without a role presses the button."""
+    prepared(f)
+    f.lie(told(_by_oscar))
+    f.h.press("harbor")
+
+
+@HALTS.found_by("counted-once", says="run ")
+def button_counted_twice(f: Forger) -> None:
+    """A run that stopped an app long ago is run again, and stops it once more."""
+    prepared(f)
+    f.h.press("harbor")
+    old = f.h.document_log("catalog/stops/harbor.yaml").entries[-1].draft.cause
+    f.h.agree(f.h.lift("harbor", people.OLGA), (people.OMAR, people.OTTO))
+    f.lie(told_with(cause=old))
+    f.h.press("harbor")
+
+
+@HALTS.found_by("message", says="does not follow from the entry")
+def another_run_named(f: Forger) -> None:
+    """The message of a stop's commit names another run than its entry."""
+    prepared(f)
+    f.lie(respell=_of_another_run)
+    f.h.press("harbor")
+
+
+def _of_another_run(commit: MainCommit) -> MainCommit:
+    return replace(commit, message=re.sub("Run: [0-9]+", "Run: 4711", commit.message))
 
 
 @HALTS.found_by("stop-lifted", says="it lifts another stop")

@@ -1,0 +1,107 @@
+"""The stop button: ask GitHub who pressed it, decide, and write one entry, or say why not.
+
+No pull request is looked at: the releases of the app show the stop at their next look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.app.apply import append
+from bot.app.document_main import ruled, standing_stop, stops
+from bot.app.gather import pinned_main
+from bot.app.reconcile import pause
+from bot.core import button_sentences as say
+from bot.core.button import Standing, pressed, stop_of_run
+from bot.core.decision import Recorded
+from bot.core.document_commit import change_for_button
+from bot.core.documents.places import AppFile, StopFile
+from bot.core.sentences import trouble
+from bot.errors import IntegrityError, ProblemsFoundError, UnavailableError
+from bot.forge.protocol import LostRaceError, RateLimitedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.app.gather import World
+    from bot.app.reconcile import Patience, Report
+    from bot.core.button import Press, Run
+    from bot.forge.protocol import Reading
+
+
+def stop_by_button(
+    world: World, press: Press, run: int, patience: Patience, report: Report
+) -> None:
+    """Look and act until it is settled; who is refused gets a line, and nothing comes to main."""
+    report.lines.append(settled(patience, lambda: _press(world, press, run)))
+    report.failures.extend(_wrong(world, press))
+
+
+def settled(patience: Patience, attempt: Callable[[], str]) -> str:
+    """Make an attempt again after a lost race, or where GitHub gave no usable answer."""
+    looks = races = 0
+    while True:
+        try:
+            return attempt()
+        except LostRaceError as error:
+            races += 1
+            if races > patience.races:
+                raise
+            pause(patience, races, error)
+        except RateLimitedError:
+            raise
+        except UnavailableError as error:
+            looks += 1
+            if looks > patience.looks:
+                raise
+            pause(patience, looks, error)
+
+
+def _press(world: World, press: Press, number: int) -> str:
+    run, reading = world.forge.read_run(number), world.forge.read_repository()
+    commit = pinned_main(world, reading)
+    standing = standing_of(world, reading, commit, press.app, run)
+    came = pressed(press, run, standing)
+    if isinstance(came, Recorded):
+        change = change_for_button(came, reading.now, commit)
+        append(world, reading.repository, commit, change)
+        return say.stopped(press.app, change.transition)
+    own = stop_of_run(standing.chain, number)
+    if own is not None and own in world.sent:  # the answer to the write was lost, and main has it
+        return say.stopped(press.app, own)
+    return say.nothing_done(came.why)
+
+
+def standing_of(world: World, reading: Reading, commit: str, app: str, run: Run) -> Standing:
+    """What of main a press of the button depends on; ``app`` is empty where it is about none."""
+    mainline = world.mainline
+    catalog, chain = mainline.policy(commit).catalog, mainline.catalog_chain(commit)
+    if chain is None:
+        raise ProblemsFoundError(
+            "log-damaged",
+            "the catalog's log on main is damaged, so nothing can be written to it",
+            "an owner restores the bytes that the bot wrote",
+        )
+    known = app in catalog.apps
+    mentions = mainline.mentions(commit) if known else ()
+    told = [one.time for one in stops(mentions, app)] if known else []
+    changed = ruled(mentions, frozenset({AppFile(app).path})) if known else None
+    return Standing(
+        repository=reading.repository.name,
+        now=reading.now,
+        catalog=catalog,
+        chain=chain,
+        stop=standing_stop(mentions, app) if known else None,
+        told=(*told, *([changed] if changed else [])),
+        holds_run=mainline.holds(commit, run.head),
+    )
+
+
+def _wrong(world: World, press: Press) -> Iterator[IntegrityError]:
+    """What the newest write made of main that was not computed."""
+    commit = world.git.fetch_main()
+    if press.app not in world.mainline.policy(commit).catalog.apps:
+        return
+    for one in world.mainline.main_for_change(commit, StopFile(press.app)).troubles:
+        if one.id == "wrong-tree":
+            yield IntegrityError(one.id, trouble(one), one.cure)

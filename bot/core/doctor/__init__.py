@@ -1,0 +1,1 @@
+"""What ``slipway doctor`` asks of a repository's settings: pure checks over what was seen."""

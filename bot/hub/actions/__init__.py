@@ -1,0 +1,1 @@
+"""GitHub Actions: what happens starts runs of the repository's own workflow files."""
