@@ -241,7 +241,7 @@ def test_without_a_run_of_the_workflow_nothing_is_recorded(stage: Stage) -> None
     assert done.returncode == 2
     assert "GITHUB_RUN_ID is not set" in done.stderr
     done = slipway(stage, "doctor", "--record", GITHUB_RUN_ID="4711")
-    assert done.returncode == 2
+    assert done.returncode == 3
     assert "GitHub does not show run 4711" in done.stderr
     assert entries(stage) == []
 
