@@ -31,6 +31,7 @@ from tests.doctor.sound import (
     APP,
     BOT,
     BY_APP,
+    CATALOG,
     ENVIRONMENT,
     HIDDEN,
     KINDS,
@@ -102,6 +103,14 @@ UNREAD = {"known": replace(KNOWN, catalog=HIDDEN)}
 HOURS = timedelta(hours=7)
 NO_RULES = {"in_force": HIDDEN}
 CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
+MORE = replace(APP, permissions={**APP.permissions, "actions": "write"})
+PUSHED = {
+    "known": replace(
+        KNOWN,
+        main=replace(KNOWN.main, merged=None),
+        catalog=replace(CATALOG, move_main=MoveMain.PUSH),
+    )
+}
 MISSING_RULES = ruled(ruleset("creation"))
 
 CASES = (
@@ -124,6 +133,12 @@ CASES = (
         "take them away",
     ),
     Case("app-permissions", WRONG, catalog(deployments=True), "deployments: write"),
+    Case(
+        "app-permissions",
+        WRONG,
+        {"app": replace(APP, permissions={**APP.permissions, "statuses": "read"})},
+        "does not ask for statuses: write",
+    ),
     Case("app-permissions", UNKNOWN, {"app": HIDDEN}, "could not be seen"),
     Case("app-permissions", UNKNOWN, trial(), "does not tell what a GITHUB_TOKEN may"),
     Case(
@@ -374,7 +389,8 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("token-kind", {"token": TokenSeen(TokenKind.ACTIONS, 900, None, 1)}),
         ("token-reach", {"token": TokenSeen(TokenKind.CLASSIC, 1008, ("repo",), None)}),
         ("mode-agrees", trial()),
-        ("update-refs", main(merged=None) | catalog(move_main=MoveMain.PUSH)),
+        ("app-permissions", {"app": MORE}),
+        ("update-refs", PUSHED),
         ("bot-bypasses", of_admin()),
         ("bot-bypasses", trial()),
         ("main-linear-history", ruled(ruleset(*KINDS, "required_linear_history"))),
