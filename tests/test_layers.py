@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -216,11 +217,15 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
 # --- The house keeps them ------------------------------------------------------------------------
 
 
-def _modules(folder: str) -> Iterator[Source]:
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield Source.parse(name, path.read_text("utf-8"))
+@cache
+def _modules(folder: str) -> tuple[Source, ...]:
+    return tuple(_read(path) for path in sorted((ROOT / folder).rglob("*.py")))
+
+
+def _read(path: Path) -> Source:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    return Source.parse(name, path.read_text("utf-8"))
 
 
 def _violations(rule: Callable[[Source], list[str]], sources: Iterable[Source]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from bot.errors import IntegrityError, ProblemsFoundError, UnavailableError
 from bot.forge.protocol import LostRaceError, RateLimitedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.app.gather import World
     from bot.app.reconcile import Patience, Report
@@ -33,10 +33,16 @@ def stop_by_button(
     world: World, press: Press, run: int, patience: Patience, report: Report
 ) -> None:
     """Look and act until it is settled; who is refused gets a line, and nothing comes to main."""
+    report.lines.append(settled(patience, lambda: _press(world, press, run)))
+    report.failures.extend(_wrong(world, press))
+
+
+def settled(patience: Patience, attempt: Callable[[], str]) -> str:
+    """Make an attempt again after a lost race, or where GitHub gave no usable answer."""
     looks = races = 0
     while True:
         try:
-            report.lines.append(_press(world, press, run))
+            return attempt()
         except LostRaceError as error:
             races += 1
             if races > patience.races:
@@ -49,15 +55,12 @@ def stop_by_button(
             if looks > patience.looks:
                 raise
             pause(patience, looks, error)
-        else:
-            report.failures.extend(_wrong(world, press))
-            return
 
 
 def _press(world: World, press: Press, number: int) -> str:
     run, reading = world.forge.read_run(number), world.forge.read_repository()
     commit = pinned_main(world, reading)
-    standing = _standing(world, reading, commit, press, run)
+    standing = standing_of(world, reading, commit, press.app, run)
     came = pressed(press, run, standing)
     if isinstance(came, Recorded):
         change = change_for_button(came, reading.now, commit)
@@ -69,25 +72,26 @@ def _press(world: World, press: Press, number: int) -> str:
     return say.nothing_done(came.why)
 
 
-def _standing(world: World, reading: Reading, commit: str, press: Press, run: Run) -> Standing:
+def standing_of(world: World, reading: Reading, commit: str, app: str, run: Run) -> Standing:
+    """What of main a press of the button depends on; ``app`` is empty where it is about none."""
     mainline = world.mainline
     catalog, chain = mainline.policy(commit).catalog, mainline.catalog_chain(commit)
     if chain is None:
         raise ProblemsFoundError(
             "log-damaged",
-            "the catalog's log on main is damaged, so no stop can be written to it",
+            "the catalog's log on main is damaged, so nothing can be written to it",
             "an owner restores the bytes that the bot wrote",
         )
-    known = press.app in catalog.apps
+    known = app in catalog.apps
     mentions = mainline.mentions(commit) if known else ()
-    told = [one.time for one in stops(mentions, press.app)] if known else []
-    changed = ruled(mentions, frozenset({AppFile(press.app).path})) if known else None
+    told = [one.time for one in stops(mentions, app)] if known else []
+    changed = ruled(mentions, frozenset({AppFile(app).path})) if known else None
     return Standing(
         repository=reading.repository.name,
         now=reading.now,
         catalog=catalog,
         chain=chain,
-        stop=standing_stop(mentions, press.app) if known else None,
+        stop=standing_stop(mentions, app) if known else None,
         told=(*told, *([changed] if changed else [])),
         holds_run=mainline.holds(commit, run.head),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.catalog import Person
 from bot.core.correction_sentences import MEND
-from bot.core.document_entry import DocumentKind, log_folder
+from bot.core.document_entry import APART, DocumentKind, log_folder
 from bot.core.document_log import OPENING, DocumentLog, read_document_log
 from bot.core.documents import canonical
 from bot.core.documents.places import (
@@ -107,7 +107,7 @@ def ruled(mentions: Iterable[Mention], paths: frozenset[str]) -> datetime | None
 
 def changes_under_review(mentions: Iterable[Mention]) -> Mapping[int, str]:
     """The documents that are under review, by the pull request that carries each."""
-    rounds = (mention for mention in mentions if mention.kind != DocumentKind.STOPPED)
+    rounds = (mention for mention in mentions if mention.kind not in APART)
     last = {(mention.pull_request, mention.document): mention for mention in rounds}
     opened = {pull: path for (pull, path), one in last.items() if one.kind in OPENING}
     return {pull: path for pull, path in opened.items() if pull is not None}

@@ -17,6 +17,7 @@ from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
 from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
 from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
 from bot.audit.rules.document_stops import STOP_RULES
+from bot.audit.rules.document_surveys import SURVEY_RULES
 from bot.audit.rules.findings import Finding
 from bot.audit.step import DocumentTransition
 
@@ -38,6 +39,7 @@ DOCUMENT_RULES = (
     *DOCUMENT_PEOPLE_RULES,
     *DOCUMENT_CONTENT_RULES,
     *STOP_RULES,
+    *SURVEY_RULES,
 )
 RESTING = frozenset({"sequence", "chain", "document-step", "round", "subject", "unreadable"})
 """Rules whose breach may be a mere consequence of an earlier bad commit of the same chain."""

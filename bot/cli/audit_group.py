@@ -14,6 +14,7 @@ _PLACES = {
     "keygen": "bot.cli.audit:keygen_command",
     "sample": "bot.cli.audit_reading:sample_command",
     "show": "bot.cli.audit_reading:show_command",
+    "surveys": "bot.cli.audit_surveys:surveys_command",
     "verify": "bot.cli.audit:verify_command",
 }
 

@@ -88,9 +88,9 @@ def handle_command(event: str, payload: Path) -> None:
         case Press() as press:
             _press(press)
         case Doctor():
-            why = "to examine the repository, run slipway doctor"
-            click.echo(f"nothing to do: {why}")
-            write_summary(nothing_to_do(why))
+            from bot.cli.doctor import run_doctor  # noqa: PLC0415  loaded where it is wanted
+
+            run_doctor(record=True)
 
 
 def _read_payload(path: Path) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class Standing:
 
 def pressed(press: Press, run: Run, standing: Standing) -> Recorded | Refused:
     """What a press comes to, by all that is known now."""
-    for check in (_counted, _not_ours, _not_now, _not_said, _not_entitled, _changed):
+    for check in (_counted, _no_press, _not_said, _not_entitled, _changed):
         refused = check(press, run, standing)
         if refused is not None:
             return refused
@@ -98,7 +98,11 @@ def _counted(_press: Press, run: Run, standing: Standing) -> Refused | None:
     return Refused(Refusal.ALREADY, say.counted(run.id, transition)) if transition else None
 
 
-def _not_ours(_press: Press, run: Run, standing: Standing) -> Refused | None:
+def _no_press(_press: Press, run: Run, standing: Standing) -> Refused | None:
+    return not_ours(run, standing) or not_now(run, standing)
+
+
+def not_ours(run: Run, standing: Standing) -> Refused | None:
     """Whether it is a run of the bot's own workflow, from main, by its button.
 
     A tag may be called main, too: so main's history must hold the commit. GitHub's path may end in
@@ -111,7 +115,8 @@ def _not_ours(_press: Press, run: Run, standing: Standing) -> Refused | None:
     return Refused(Refusal.NO_BUTTON, say.no_button(run.id))
 
 
-def _not_now(_press: Press, run: Run, standing: Standing) -> Refused | None:
+def not_now(run: Run, standing: Standing) -> Refused | None:
+    """Whether it is the first attempt of a run, and of today."""
     if run.attempt != 1:
         return Refused(Refusal.PRESS_AGAIN, say.run_again(run.id, run.attempt))
     if standing.now - run.at > ALIVE:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.stop import Stop
 
-PRESS = "press it: Actions, Slipway, Run workflow, on main, do: stop"
+PRESS = "press it: Actions, Slipway, Run workflow, on main"
 NO_REASON = (
     "an app is stopped with a reason, one line of at most 500 characters, as in /stop REASON; "
     "press it again with one [no-reason]"
@@ -39,6 +39,21 @@ def nothing_done(why: str) -> str:
 def counted(run: int, transition: str) -> str:
     """Say that the run has done its work before."""
     return f"run {run} has set its stop already, transition {transition} [already-so]"
+
+
+def surveyed(transition: str) -> str:
+    """Say that what was seen is recorded."""
+    return f"recorded who can move main past the rules, transition {transition}"
+
+
+def surveyed_already(run: int, transition: str) -> str:
+    """Say that the run has recorded before."""
+    return f"run {run} has recorded it already, transition {transition} [already-so]"
+
+
+def same_as_before(when: str) -> str:
+    """Say that nothing changed since the last record, which is not a day old."""
+    return f"it is as recorded at {when}, and is recorded again after a day [already-so]"
 
 
 def no_button(run: int) -> str:

@@ -51,6 +51,11 @@ class DocumentKind(StrEnum):
     CHANGED = "changed"
     UPLOADED = "uploaded"
     STOPPED = "stopped"
+    SURVEYED = "surveyed"
+
+
+APART = frozenset({DocumentKind.STOPPED, DocumentKind.SURVEYED})
+"""What stands beside the threads of a chain, and changes no document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class DocumentDraft:
     approvals: tuple[Approval, ...] = ()
     contributors: Contributors | None = None
     reason: str | None = None
+    survey: Value | None = None
+    """What was seen of the repository's settings, in an entry ``surveyed`` alone."""
 
     @property
     def run(self) -> int | None:
@@ -143,7 +150,9 @@ def log_folder(document: str) -> str:
 def to_value(entry: DocumentEntry) -> dict[str, Any]:
     """The entry as JSON, as ``schemas/document-entry.schema.json`` describes it."""
     draft, subject = entry.draft, entry.draft.subject
+    survey = {} if draft.survey is None else {"survey": draft.survey}
     return {
+        **survey,
         "format": 1,
         "sequence": entry.sequence,
         "kind": draft.kind.value,
@@ -177,8 +186,11 @@ def from_value(value: Value) -> DocumentEntry:
     actor = value["actor"]
     by_run = value["cause"]["kind"] == BY_RUN
     bare = value["pullRequest"] is None and value["head"] is None and not value["events"]
-    if by_run is not bare or (by_run and value["kind"] != DocumentKind.STOPPED):
-        raise ValueError("a stop by the button, and nothing else, has no pull request")
+    if by_run is not bare or (by_run and value["kind"] not in APART):
+        raise ValueError("what the button caused, and nothing else, has no pull request")
+    surveyed = value["kind"] == DocumentKind.SURVEYED
+    if surveyed is not ("survey" in value) or (surveyed and not by_run):
+        raise ValueError("a survey, by the button, and nothing else holds what was seen")
     draft = DocumentDraft(
         kind=DocumentKind(value["kind"]),
         round=value["round"],
@@ -193,6 +205,7 @@ def from_value(value: Value) -> DocumentEntry:
         approvals=tuple(read_approval(approval) for approval in value["approvals"]),
         contributors=read_contributors(value["contributors"]),
         reason=value["reason"],
+        survey=value.get("survey"),
     )
     return DocumentEntry(
         draft=draft,

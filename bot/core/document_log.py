@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.core.document_entry import (
+    APART,
     DocumentDraft,
     DocumentEntry,
     DocumentKind,
@@ -106,7 +107,7 @@ class DocumentLog:
             for entry in self.entries
             if (entry.draft.subject.document, entry.draft.subject.pull_request)
             == (document, pull_request)
-            and entry.draft.kind is not DocumentKind.STOPPED
+            and entry.draft.kind not in APART
         )
         return Thread(document, pull_request, own)
 
@@ -143,15 +144,15 @@ def read_document_log(
         key = (subject.document, subject.pull_request)
         before = DocumentLog(folder, tuple(entries[-1:]))
         wrong = _disagreement(before, entry, len(entries) + 1, path)
-        stops = entry.draft.kind is DocumentKind.STOPPED
-        if wrong is None and not (stops or legal(threads.get(key, Thread(*key)), entry.draft)):
+        apart = entry.draft.kind in APART
+        if wrong is None and not (apart or legal(threads.get(key, Thread(*key)), entry.draft)):
             wrong = f"{entry.draft.kind} cannot stand here in its pull request"
         if wrong is None and entry.draft.transition in counted:
             wrong = "its cause has been counted already"
         if wrong is not None:
             return Damage(path, wrong)
         counted.add(entry.draft.transition)
-        if not stops:
+        if not apart:
             threads[key] = Thread(*key, (entry,))
         entries.append(entry)
     return DocumentLog(folder, tuple(entries))

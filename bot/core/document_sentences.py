@@ -189,6 +189,7 @@ HEADLINES = {
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
     "stopped": "Stop {document}",
+    "surveyed": "Record who can move main past the rules",
 }
 
 

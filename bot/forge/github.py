@@ -108,10 +108,10 @@ class GitHubForge:
         """See ``Forge``. GitHub shows the newest attempt (REST, "Get a workflow run")."""
         answer = self._get(f"/repos/{self._name}/actions/runs/{run}", {}, may_be_closed=True)
         if answer is None:
-            raise RefusedError(
+            raise UnavailableError(
                 "run-unseen",
                 f"GitHub does not show run {run}, so nobody is known to have started it",
-                "let the bot's job, or its App, have actions: read",
+                "press it again; if it stays, let the bot's job, and its App, have actions: read",
             )
         return read_run(answer[1])
 

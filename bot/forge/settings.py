@@ -91,6 +91,9 @@ class GitHubSettings(GitHubForge):
             scheduled=self._run(workflows, {"event": "schedule"}),
             swept=self._run(workflows, {"event": "schedule", "status": "success"}),
             people=self._people(known),
+            admins=self._one(
+                "collaborators", "push access", read.admins, {**PAGE, "permission": "admin"}
+            ),
             public_page=self._one("pages", "Pages: read", lambda body: bool(body.get("public")))
             if page
             else None,

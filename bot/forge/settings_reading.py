@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.core.catalog import Person
 from bot.core.doctor.seen import (
     ACTIONS_BOT,
     ActionsSeen,
@@ -216,6 +217,14 @@ def runs(body: Json) -> tuple[RunSeen, ...]:
     return tuple(
         RunSeen(row["id"], row["conclusion"] or "", read_instant(row["created_at"]))
         for row in body["workflow_runs"]
+    )
+
+
+def admins(body: list[Json]) -> tuple[Person, ...]:
+    """The first hundred of them, by id."""
+    found = [row for row in body if row["permissions"]["admin"]]
+    return tuple(
+        Person(row["login"], row["id"]) for row in sorted(found, key=lambda row: int(row["id"]))
     )
 
 

@@ -10,6 +10,11 @@ ActorType = Literal[
 ]
 BypassMode = Literal["always", "pull_request", "exempt"]
 Enforcement = Literal["active", "evaluate", "disabled"]
+ForkApproval = Literal[
+    "first_time_contributors_new_to_github",
+    "first_time_contributors",
+    "all_external_contributors",
+]
 Target = Literal["branch", "tag", "push"]
 
 ACTIONS_APP = 15368
@@ -57,7 +62,7 @@ class Environment:
     wait_timer: int = 0
     reviewers: tuple[int, ...] = ()
     branches: tuple[str, ...] | Literal["protected"] | None = None
-    secrets: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,9 @@ class Settings:
     sha_pinning: bool = False
     default_permissions: Literal["read", "write"] = "read"
     can_approve: bool = False
-    fork_approval: str = "first_time_contributors"
+    fork_approval: ForkApproval = "first_time_contributors"
     environments: tuple[Environment, ...] = ()
-    secrets: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     public_page: bool | None = None
     archived: bool = False

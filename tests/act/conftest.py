@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.hub.actions.settings import Settings
 from tests.act.acting import Acting, open_ground
 from tests.world import Ground, Stage
 
@@ -32,6 +31,5 @@ def acting(acting_ground: Ground, tmp_path: Path) -> Acting:
     actions = acting_ground.hub.actions
     actions.runner = acting_ground.facts["runner"]
     actions.keep = False
-    actions.settings = Settings()
     actions.logs.clear()
     return Acting(Stage(acting_ground, tmp_path))

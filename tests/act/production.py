@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.demo.world import REPOSITORY
-from bot.hub.actions.settings import Environment
+from bot.hub.clock import START
+from bot.hub.settings import Environment
 from tests.act.hostile import KEY
 
 if TYPE_CHECKING:
@@ -23,13 +24,27 @@ PERMISSIONS = {
 }
 
 
+def guarded(key: str) -> Environment:
+    """The environment of the bot, restricted to main, with the key of its App."""
+    return Environment(31, "slipway", START, branches=("main",), secrets={KEY: key})
+
+
+def key_of(acting: Acting) -> str:
+    """The key that the environment holds."""
+    (environment,) = acting.stage.hub.settings(REPOSITORY).environments
+    return environment.secrets[KEY]
+
+
 def in_production(acting: Acting) -> None:
     """The repository began in production; its App is installed, and its key kept for main."""
-    stage, settings = acting.stage, acting.actions.settings
+    stage = acting.stage
     stage.hub.add_user(APP_BOT, APP_ID, "Bot")
     key = stage.hub.token(APP_BOT, PERMISSIONS)
-    settings.variables["SLIPWAY_APP_CLIENT_ID"] = "Iv23liSlipwayCo"
-    settings.environments["slipway"] = Environment({KEY: key}, ("main",))
+    stage.hub.set_settings(
+        REPOSITORY,
+        variables={"SLIPWAY_APP_CLIENT_ID": "Iv23liSlipwayCo"},
+        environments=(guarded(key),),
+    )
     text = stage.main_files(SETTINGS)[SETTINGS].decode()
     text = text.replace("mode: trial", "mode: app")
     text = text.replace("github-actions[bot]", APP_BOT).replace("41898282", str(APP_ID))

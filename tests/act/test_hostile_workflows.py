@@ -8,9 +8,9 @@ import github
 import pytest
 
 from bot.demo.world import REPOSITORY
-from bot.hub.actions.settings import Environment
-from tests.act.hostile import KEY, REFUSED, answers, attack, traces
+from tests.act.hostile import REFUSED, answers, attack, traces
 from tests.act.inside import Inside
+from tests.act.production import guarded as environment_with
 from tests.threats.attack import TEST, Commit, branched, changed, shows_refusal
 
 if TYPE_CHECKING:
@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 
 BOT_FILE = ".github/workflows/slipway.yml"
 CHECK_FILE = ".github/workflows/check.yml"
+RUDE = """\
+on: push
+concurrency: {group: slipway, cancel-in-progress: true}
+jobs:
+  nothing:
+    runs-on: ubuntu-latest
+    steps:
+      - run: "true"
+"""
 
 
 def guarded(acting: Acting) -> None:
     """Production: the key stands in an environment that is restricted to main."""
-    kept = Environment({KEY: "the-key-of-the-app"}, ("main",))
-    acting.actions.settings.environments["slipway"] = kept
+    kept = environment_with("the-key-of-the-app")
+    acting.stage.hub.set_settings(REPOSITORY, environments=(kept,))
 
 
 def latest(acting: Acting, path: str, event: str) -> WorkflowRun:
@@ -107,3 +116,19 @@ def test_f13_the_button_pressed_on_a_branch_is_given_no_key(acting: Acting) -> N
     assert "taken over, key=[]" in acting.log(silent)
     with pytest.raises(github.GithubException):
         dispatch(acting, "oscar", "main")
+
+
+def test_f2_a_branch_that_cancels_the_bots_runs_delays_them_and_no_more(acting: Acting) -> None:
+    """A group holds for a whole repository: any writer's file may name the bot's.
+
+    Source: docs.github.com, "Control the concurrency of workflows and jobs".
+    """
+    stage = acting.stage
+    acting.actions.runner = Inside(stage)
+    stage.request(TEST)
+    stage.person("mia").commit("rude", {".github/workflows/rude.yml": RUDE})
+    acting.drain()
+    assert latest(acting, BOT_FILE, "pull_request_target").conclusion == "cancelled"
+    acting.actions.schedule(REPOSITORY)
+    acting.drain()
+    assert acting.subjects()[1:] == ["Release coffee 1.0.0 to harbor Test: Full Release"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.demo.world import REPOSITORY
-from tests.act.hostile import KEY
 from tests.act.inside import Inside
-from tests.act.production import APP_BOT, APP_ID, PERMISSIONS, in_production
+from tests.act.production import APP_BOT, APP_ID, PERMISSIONS, guarded, in_production, key_of
 from tests.faults.invariants import assert_invariants
 from tests.threats.attack import PRODUCTION, head, kinds
 
@@ -39,7 +37,7 @@ def test_x27_an_app_releases_and_what_its_own_acts_start_does_nothing(acting: Ac
         == [f"{APP_BOT} <{APP_ID}+{APP_BOT}@users.noreply.github.com>"] * 2
     )
     assert {status.login for status in stage.statuses(head(stage, number))} == {APP_BOT}
-    key = acting.actions.settings.environments["slipway"].secrets[KEY]
+    key = key_of(acting)
     assert key not in acting.log(merging)
 
     own = [event for event in events if event.happening.actor_id == APP_ID]
@@ -68,8 +66,7 @@ def test_f20_a_key_that_was_taken_back_fails_calmly_and_the_next_one_goes_on(
     """The old credential is worth nothing at once; nothing is lost until the new one is set."""
     stage = acting.stage
     in_production(acting)
-    kept = acting.actions.settings.environments
-    stage.hub.revoke_token(kept["slipway"].secrets[KEY])
+    stage.hub.revoke_token(key_of(acting))
     acting.keep_events()
     stage.request(PRODUCTION)
     before = stage.main()
@@ -83,7 +80,7 @@ def test_f20_a_key_that_was_taken_back_fails_calmly_and_the_next_one_goes_on(
     assert stage.main() == before
 
     fresh = stage.hub.token(APP_BOT, PERMISSIONS)
-    kept["slipway"] = replace(kept["slipway"], secrets={KEY: fresh})
+    stage.hub.set_settings(REPOSITORY, environments=(guarded(fresh),))
     acting.actions.runner = Inside(stage)
     acting.actions.schedule(REPOSITORY)
     acting.drain()

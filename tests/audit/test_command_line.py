@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import command_line
 from tests.audit.forgeries.forger import Forger
 from tests.audit.forgeries.loosened import loosen
 from tests.audit.forgeries.stage import COFFEE, SETTINGS, TEST, with_field, with_reviewers
-from tests.audit.test_verify import SLIPWAY, git, slipway
+from tests.audit.test_verify import git, slipway
 from tests.history import people
 from tests.history.commits import GITHUB, Hand, MainCommit
 from tests.history.documents import app, approvals, request_file, to_yaml
@@ -253,19 +253,14 @@ def test_a_bundle_of_which_nothing_is_judged_is_not_said_to_be_right(place: Path
 
 def test_a_cross_check_of_a_release_that_the_log_does_not_know_says_so(place: Path) -> None:
     unknown = NAME.replace("1.0.0", "9.0.0")
-    done = subprocess.run(
-        [SLIPWAY, "audit", "cross-check", "--repo", "main.git", "--release", unknown],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=place,
-        env={
-            "PATH": os.environ["PATH"],
-            "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_TOKEN": "none",
-            "GITHUB_API_URL": "http://127.0.0.1:9",
-        },
+    env = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_TOKEN": "none",
+        "GITHUB_API_URL": "http://127.0.0.1:9",
+    }
+    done = command_line.run(
+        "audit", "cross-check", "--repo", "main.git", "--release", unknown, env=env, folder=place
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert "[no-such-release]" in done.stderr

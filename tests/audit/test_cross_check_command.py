@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.demo.world import REPOSITORY
+from tests import command_line
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
     from tests.world import Stage
 
-SLIPWAY = Path(sys.executable).parent / "slipway"
 APPROVED = "coffee 1.0.0 harbor production"
 ONLOOKER = "oscar"
 
@@ -45,13 +43,8 @@ def cross_check(
         "SLIPWAY_TIMEOUT": "5",
         **environment,
     }
-    return subprocess.run(
-        [SLIPWAY, "audit", "cross-check", "--repo", stage.repository, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=values,
+    return command_line.run(
+        "audit", "cross-check", "--repo", stage.repository, *arguments, env=values
     )
 
 

@@ -43,6 +43,7 @@ def told(f: Forger) -> None:
     f.h.upload(version.version_path, version_file(version, entrance=False), people.DAN)
     f.h.apply(version, people.MAX)
     f.h.stop(version)
+    f.h.survey()
 
 
 def release(text: str) -> ReleaseId:

@@ -7,15 +7,15 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.audit.audit import Scope, auditing
 from bot.core.documents.identity import Environment, ReleaseId, VersionNumber
 from bot.installed import installed_schemas
+from tests import command_line
 from tests.history.documents import first_files
 from tests.history.historian import Historian
 from tests.history.keys import signing_key
@@ -23,22 +23,16 @@ from tests.history.people import OTTO, ROB
 from tests.history.story import tell
 from tests.history.writers import LooseWriter
 
-SLIPWAY = Path(sys.executable).parent / "slipway"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NEXT = ReleaseId("coffee", VersionNumber(90, 0, 0), "harbor", Environment.DEVELOPMENT)
 LATER = ReleaseId("coffee", VersionNumber(91, 0, 0), "harbor", Environment.DEVELOPMENT)
 STATUS = "live/harbor/test.json"
 
 
 def slipway(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [SLIPWAY, "audit", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={"PATH": os.environ["PATH"]},
-        cwd=folder,
-    )
+    return command_line.run("audit", *arguments, env={"PATH": os.environ["PATH"]}, folder=folder)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +12,15 @@ from bot.cli.entry import slipway
 from bot.core.command.grammar import ASKING, FORMS, Command, Word, read
 from bot.demo.world import REPOSITORY
 from bot.hub import Fault
-from tests.faults.command import LIMIT, environment
+from tests import command_line
+from tests.faults.command import environment
 from tests.scenarios.rolling import approved
 from tests.starts import PRODUCTION, TEST, under_review
 from tests.world import release
 
 if TYPE_CHECKING:
+    import subprocess
+
     from tests.world import Stage
 
 NAME = PRODUCTION.replace(" ", "/")
@@ -30,16 +31,8 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """The command line, as a person with a token of their own calls it."""
     given = {"GITHUB_TOKEN": stage.ground.tokens[who], **changed}
-    return subprocess.run(
-        [sys.executable, "-I", "-m", "bot", *arguments],
-        cwd=stage.folder,
-        env=environment(stage, **given),
-        input=answer,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
+    env = environment(stage, **given)
+    return command_line.run(*arguments, env=env, folder=stage.folder, answer=answer)
 
 
 def said(stage: Stage, number: int, who: str = "mia") -> list[str]:

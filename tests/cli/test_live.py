@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from bot.core.documents import canonical
+from tests import command_line
 from tests.history.commits import GITHUB, File, MainCommit
 from tests.history.writers import LooseWriter
 
-SLIPWAY = Path(sys.executable).parent / "slipway"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PRODUCTION, TEST = "live/harbor/production.json", "live/harbor/test.json"
 
@@ -76,15 +77,8 @@ class Main:
 
     def run(self, *arguments: str, repo: str = "main.git") -> subprocess.CompletedProcess[str]:
         """``slipway live`` in the folder of the clone."""
-        return subprocess.run(
-            [SLIPWAY, "live", "--repo", repo, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder)},
-            cwd=self.folder,
-        )
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
+        return command_line.run("live", "--repo", repo, *arguments, env=env, folder=self.folder)
 
     def values(self, *arguments: str) -> list[dict[str, Any]]:
         """The live files that the command prints for machines."""

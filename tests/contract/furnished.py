@@ -51,10 +51,10 @@ def furnish(hub: Hub, name: str = "harbor-co/releases") -> None:
         allowed_actions="selected",
         patterns=("harbor-co/*",),
         environments=(
-            Environment(31, "slipway", START, 30, (101,), ("main",), ("SLIPWAY_APP_KEY",)),
+            Environment(31, "slipway", START, 30, (101,), ("main",), {"SLIPWAY_APP_KEY": "key"}),
             Environment(41, "staging", START, branches="protected"),
         ),
-        secrets=("NPM_TOKEN",),
+        secrets={"NPM_TOKEN": "token"},
         variables={"SLIPWAY_APP_CLIENT_ID": "Iv1.0123456789abcdef"},
         public_page=True,
         codeowners_errors=("Unknown owner on line 1",),
@@ -81,6 +81,7 @@ def settings(mia: Visitor, bot: Visitor) -> None:
     mia.get(f"{REPOSITORY}/actions/workflows/slipway.yml/runs", event="schedule", per_page="1")
     mia.get(f"{REPOSITORY}/pages")
     mia.get(f"{REPOSITORY}/codeowners/errors")
+    mia.get(f"{REPOSITORY}/collaborators", permission="admin", per_page="100")
     mia.get("/apps/slipway-bot")
     mia.get("/apps/nobody")
     bot.get("/installation/repositories", per_page="1")

@@ -34,6 +34,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/branches/{branch}": ("get",),
     "/repos/{owner}/{repo}/branches/{branch}/protection": ("get",),
     "/repos/{owner}/{repo}/codeowners/errors": ("get",),
+    "/repos/{owner}/{repo}/collaborators": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),
     "/repos/{owner}/{repo}/commits": ("get",),

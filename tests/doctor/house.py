@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LOGIN, ACCOUNT, APP = "slipway[bot]", 900, 4242
-PERMISSIONS = {"contents": "write", "pull_requests": "write", "statuses": "write"}
+PERMISSIONS = {
+    "contents": "write",
+    "pull_requests": "write",
+    "statuses": "write",
+    "actions": "read",
+}
 SETTINGS = "catalog/slipway.yaml"
 BY_APP = BypassActor("Integration", APP)
 MAIN = tuple(map(Rule, ("pull_request", "update", "non_fast_forward", "deletion")))
@@ -67,10 +72,11 @@ def furnish(stage: Stage, **changes: Any) -> None:
     files = {path: (ROOT / path).read_text("utf-8") for path in OWN}
     more = {SETTINGS: settings_file(), "CODEOWNERS": "* @otto\n"}
     stage.person("otto").commit("main", {**files, **more})
+    begin_anew(stage)
     stage.hub.actions.runner = Willing()
     stage.hub.actions.schedule(REPOSITORY)
     stage.hub.actions.drain()
-    keys = ("SLIPWAY_APP_KEY",)
+    keys = {"SLIPWAY_APP_KEY": "kept"}
     usual: dict[str, Any] = {
         "rulesets": (Ruleset(11, "main", MAIN, bypass=(BY_APP,)),),
         "allowed_actions": "selected",
@@ -81,6 +87,14 @@ def furnish(stage: Stage, **changes: Any) -> None:
         "codeowners_errors": (),
     }
     stage.hub.set_settings(REPOSITORY, **{**usual, **changes})
+
+
+def begin_anew(stage: Stage) -> None:
+    """Let main begin with what it holds: what stands at genesis is trusted, as after an init."""
+    otto = stage.person("otto")
+    tree = otto.repo.get_git_commit(stage.main()).tree
+    first = otto.repo.create_git_commit("Begin", tree, [])
+    otto.move("main", first.sha, force=True)
 
 
 def ruin(stage: Stage) -> None:
@@ -112,7 +126,7 @@ def ruin(stage: Stage) -> None:
         can_approve=True,
         fork_approval="first_time_contributors_new_to_github",
         environments=(Environment(31, "slipway", START, wait_timer=30, reviewers=(1008,)),),
-        secrets=("SLIPWAY_APP_KEY",),
+        secrets={"SLIPWAY_APP_KEY": "open"},
         variables={"SLIPWAY_APP_CLIENT_ID": "Iv1.0123456789abcdef"},
         allow_auto_merge=True,
         codeowners_errors=("Unknown owner",),

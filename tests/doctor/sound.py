@@ -34,7 +34,8 @@ from bot.core.doctor.workflows import OWN
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BOT = Person("slipway[bot]", 900)
 ROB = Person("rob", 1004)
-APP = AppSeen(4242, "slipway", {"contents": "write", "pull_requests": "write", "statuses": "write"})
+WRITES = {"contents": "write", "pull_requests": "write", "statuses": "write"}
+APP = AppSeen(4242, "slipway", {**WRITES, "actions": "read"})
 HIDDEN = Unseen.without("403: Resource not accessible by integration", "the one permission")
 BY_APP = Bypass(ActorKind.INTEGRATION, APP.id, "always")
 KINDS = ("pull_request", "update", "non_fast_forward", "deletion")
@@ -116,6 +117,7 @@ SOUND = Seen(
     scheduled=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     swept=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     people=(Listed(BOT, BOT.login), Listed(ROB, ROB.login)),
+    admins=(Person("otto", 1008),),
     public_page=None,
     owners_errors=(),
 )

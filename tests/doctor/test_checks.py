@@ -70,10 +70,10 @@ def bound(*kinds: str, **changes: Any) -> dict[str, Any]:
     return ruled(ruleset(*KINDS), ruleset(*kinds, **facts))
 
 
-def refusing(path: str) -> dict[str, Any]:
-    """A push ruleset that binds the bot."""
+def refusing(path: str, **changes: Any) -> dict[str, Any]:
+    """A push ruleset that binds the bot, but for the changes."""
     rule = RuleSeen("file_path_restriction", (path,))
-    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never"}
+    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never", **changes}
     return ruled(ruleset(*KINDS), ruleset(**facts))
 
 
@@ -101,6 +101,7 @@ def run(age: timedelta, conclusion: str = "success") -> RunSeen:
 UNREAD = {"known": replace(KNOWN, catalog=HIDDEN)}
 HOURS = timedelta(hours=7)
 NO_RULES = {"in_force": HIDDEN}
+CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
 MISSING_RULES = ruled(ruleset("creation"))
 
 CASES = (
@@ -178,6 +179,12 @@ CASES = (
     Case(
         "bot-bypasses",
         WRONG,
+        ruled(ruleset(*KINDS, token_bypass="pull_requests_only")),
+        "binds the bot",
+    ),
+    Case(
+        "bot-bypasses",
+        WRONG,
         of_admin(**ruled(ruleset(*KINDS, bypass=(replace(BY_APP, mode="pull_request"),)))),
         "binds the bot",
     ),
@@ -231,6 +238,8 @@ CASES = (
     ),
     Case("classic-protection", WARNING, {"protection": Protection(())}, "no demands"),
     Case("classic-protection", UNKNOWN, {"protection": HIDDEN}, "could not be seen"),
+    Case("admins-few", WARNING, {"admins": CROWD}, "12 accounts can change these rules: p0 (2000)"),
+    Case("admins-few", UNKNOWN, {"admins": HIDDEN}, "could not be seen"),
     # --- Actions and the environment
     Case("actions-allowed", WRONG, actions(enabled=False), "disabled"),
     Case("actions-allowed", WRONG, actions(github_owned=False), "actions/checkout"),
@@ -371,6 +380,8 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("main-linear-history", ruled(ruleset(*KINDS, "required_linear_history"))),
         ("main-status-checks", of_admin(**ruled(ruleset("required_status_checks")))),
         ("push-rules", refusing("docs/**")),
+        ("push-rules", refusing("live/**", token_bypass="exempt")),
+        ("push-rules", refusing("live/**", enforcement="evaluate")),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),
@@ -393,7 +404,7 @@ def unseen() -> Seen:
         (
             *("app", "rulesets", "in_force", "protection", "actions", "defaults"),
             *("fork_approval", "environment", "secrets", "variable", "workflows"),
-            *("scheduled", "swept", "owners_errors"),
+            *("scheduled", "swept", "owners_errors", "admins"),
         ),
         HIDDEN,
     )

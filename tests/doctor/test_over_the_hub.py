@@ -69,6 +69,7 @@ def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     assert fine == {
         *("catalog-readable", "bot-version", "default-branch", "page-private", "forking"),
         *("token-kind", "token-reach", "bot-account", "other-workflows", "trial-can-write"),
+        "admins-few",
         # The demo's own settings say nothing of an App, so no rule of the App's is asked for.
         *("secrets-there", "bot-bypasses"),
     }

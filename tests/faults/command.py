@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 from bot.demo.world import BOT, REPOSITORY
+from tests import command_line
 
 if TYPE_CHECKING:
+    import subprocess
+
+    from tests.command_line import Begun
     from tests.world import Stage
 
 LIMIT = 60
@@ -31,22 +33,13 @@ def environment(stage: Stage, **changed: str | None) -> dict[str, str]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def begin(stage: Stage, *arguments: str, **changed: str | None) -> subprocess.Popen[str]:
+def begin(stage: Stage, *arguments: str, **changed: str | None) -> Begun:
     """Start the command line, and do not wait for it."""
-    return subprocess.Popen(
-        [sys.executable, "-I", "-m", "bot", *arguments],
-        cwd=stage.folder,
-        env=environment(stage, **changed),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return command_line.begin(*arguments, env=environment(stage, **changed), folder=stage.folder)
 
 
 def slipway(
     stage: Stage, *arguments: str, **changed: str | None
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end."""
-    with begin(stage, *arguments, **changed) as process:
-        out, err = process.communicate(timeout=LIMIT)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    return begin(stage, *arguments, **changed).finished(LIMIT)

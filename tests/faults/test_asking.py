@@ -37,6 +37,7 @@ def _draft(stage: Stage) -> int:
     assert b"requestReviews: true\n" in files[APP]
     settings = files[SETTINGS].decode() + "labels: true\n"
     stage.person("otto").commit("main", {SETTINGS: settings})
+    stage.make_labels()
     number = stage.request(PILOTED, draft=True)
     stage.run_bot(number)
     return number
@@ -125,7 +126,7 @@ def test_a_run_that_is_killed_around_a_request_asks_nobody_twice(
         deadline = time.monotonic() + 30
         while not stage.hub.held:
             assert time.monotonic() < deadline
-            assert process.poll() is None
+            assert process.runs
             time.sleep(0.01)
         process.kill()
     if late:

@@ -14,6 +14,7 @@ from bot.core.button import DISPATCH, MAIN, WORKFLOW, Press, Run, Standing, pres
 from bot.core.catalog import Person
 from bot.core.decide import decide
 from bot.core.decision import Recorded
+from bot.core.doctor.seen import TokenKind, TokenSeen
 from bot.core.documents.places import ActDocument, StopFile
 from bot.core.entry import Actor, Draft, Kind
 from bot.core.entry_rollout import NOTHING_SAID, Observed, Result, Rollout
@@ -22,6 +23,8 @@ from bot.core.rollout import EVERYBODY, changed
 from bot.core.situation import Comment
 from bot.core.stop import Stop
 from bot.core.superseding import superseding
+from bot.core.survey import DOCUMENT, surveyed
+from tests.doctor.sound import catalog, seen
 from tests.history import people
 from tests.history.changes import ChangesDocuments
 from tests.history.documents import to_yaml
@@ -124,7 +127,15 @@ class RollsOut(ChangesDocuments):
 
     def press(self, app: str, by: Account = people.OLGA) -> str:
         """An operator halts all releases of the app by the button."""
-        path, pressed_at = StopFile(app).path, self.now
+        decision = pressed(Press(app, REASON), *self._started(StopFile(app).path, by))
+        assert isinstance(decision, Recorded), decision
+        oid = self._record_press(decision)
+        self._stands(app)
+        return oid
+
+    def _started(self, path: str, by: Account) -> tuple[Run, Standing]:
+        """A run by the button, and what of main it depends on."""
+        pressed_at = self.now
         self.wait(60)
         run = Run(self.next_number(), 1, DISPATCH, WORKFLOW, MAIN, self.tip, by, pressed_at)
         standing = Standing(
@@ -136,11 +147,16 @@ class RollsOut(ChangesDocuments):
             told=(),
             holds_run=True,
         )
-        decision = pressed(Press(app, REASON), run, standing)
+        return run, standing
+
+    def survey(self, by: Account = people.OSCAR, **facts: Any) -> str:
+        """Somebody has the bot record who can move main past the rules."""
+        bot = self.state.policy.catalog.settings.bot
+        token = TokenSeen(TokenKind.INSTALLATION, bot.id, None, 1)
+        found = seen(**{**catalog(bot=bot), "token": token, **facts})
+        decision = surveyed(found, *self._started(DOCUMENT, by))
         assert isinstance(decision, Recorded), decision
-        oid = self._record_press(decision)
-        self._stands(app)
-        return oid
+        return self._record_press(decision)
 
     def lift(self, app: str, by: Account) -> str:
         """Somebody applies for a stop to be lifted; the path of the document is returned."""

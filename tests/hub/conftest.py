@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.hub import Hub
-from bot.hub.actions.settings import Settings
 from bot.hub.site import Switches
 from tests.hub.dispatching import Dispatching
 from tests.hub.world import World
@@ -37,7 +36,6 @@ def world(running: World, tmp_path: Path) -> Iterator[World]:
     running.hub.deleted_forks_close = usual.deleted_forks_close
     running.hub.actions.switch_off()
     running.hub.actions.keep = False
-    running.hub.actions.settings = Settings()
     running.hub.restore(start)
     running.hub.requests.clear()
     running.hub.git_requests.clear()
@@ -50,5 +48,5 @@ def dispatching(world: World) -> Iterator[Dispatching]:
     yield found
     actions = found.actions
     actions.switch_off()
-    actions.runner, actions.keep, actions.settings = None, False, Settings()
+    actions.runner, actions.keep = None, False
     actions.logs.clear()

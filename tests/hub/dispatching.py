@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER = ".github/workflows/"
 FORK = "zoe/releases"
+NO_STRANGER_WAITS = "first_time_contributors_new_to_github"
+"""A policy by which no account of the hub waits: none is new to GitHub."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,10 @@ class Dispatching:
     def actions(self) -> Actions:
         """The dispatcher."""
         return self.world.hub.actions
+
+    def set(self, **changes: Any) -> None:
+        """Change settings of the repository."""
+        self.world.hub.set_settings(REPOSITORY, **changes)
 
     def install(self, *texts: str) -> None:
         """Put workflows on main (`0.yml`, `1.yml`, …), then see what happens from now on."""

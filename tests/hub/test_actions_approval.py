@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.hub.dispatching import Dispatching, workflow
+from tests.hub.dispatching import NO_STRANGER_WAITS, Dispatching, workflow
 from tests.hub.world import REPOSITORY
 
 EVENTS = ["pull_request", "pull_request_target", "pull_request_review"]
@@ -97,14 +97,15 @@ def test_who_has_merged_before_need_not_wait(dispatching: Dispatching) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "expected"), [("none", "queued"), ("all_external_contributors", "action_required")]
+    ("policy", "expected"),
+    [(NO_STRANGER_WAITS, "queued"), ("all_external_contributors", "action_required")],
 )
 def test_owners_choose_who_waits(dispatching: Dispatching, policy: str, expected: str) -> None:
     """docs.github.com, "Managing GitHub Actions settings for a repository": the policies."""
     dispatching.install(workflow("pull_request"))
     number = dispatching.propose_from_fork()
     dispatching.done("mia", "PUT", f"pulls/{number}/merge", {})
-    dispatching.actions.settings.approval = policy  # type: ignore[assignment]  # one of them
+    dispatching.set(fork_approval=policy)
     dispatching.write("zoe", "y.txt", branch="change", home="zoe/releases")
     dispatching.open("zoe", "zoe:change", "main")
     assert dispatching.states()[-1] == expected
@@ -112,7 +113,7 @@ def test_owners_choose_who_waits(dispatching: Dispatching, policy: str, expected
 
 def test_writers_never_wait(dispatching: Dispatching) -> None:
     """docs.github.com, "Managing GitHub Actions settings for a repository": contributors only."""
-    dispatching.actions.settings.approval = "all_external_contributors"
+    dispatching.set(fork_approval="all_external_contributors")
     dispatching.install(workflow("pull_request"))
     dispatching.propose_from_fork(login="mia")
     assert dispatching.states() == ["queued"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.hub.dispatching import FOLDER, Dispatching, workflow
+from tests.hub.dispatching import FOLDER, NO_STRANGER_WAITS, Dispatching, workflow
 from tests.hub.world import BOT
 
 INPUTS = {
@@ -156,8 +156,7 @@ def test_a_rerun_has_the_rights_of_who_came_first(dispatching: Dispatching) -> N
 
 def test_a_forks_run_is_no_more_trusted_the_second_time(dispatching: Dispatching) -> None:
     """docs.github.com, "Re-running workflows and jobs": not the privileges of who ran it again."""
-    settings = dispatching.actions.settings
-    settings.approval, settings.secrets["KEY"] = "none", "key"
+    dispatching.set(fork_approval=NO_STRANGER_WAITS, secrets={"KEY": "key"})
     dispatching.install(workflow("pull_request", permissions="write-all"))
     dispatching.propose_from_fork()
     dispatching.actions.drain()

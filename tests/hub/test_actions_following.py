@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.hub.dispatching import FOLDER, Dispatching, workflow
+from tests.hub.dispatching import FOLDER, NO_STRANGER_WAITS, Dispatching, workflow
 
 DISPATCH = "workflow_dispatch"
 
@@ -90,8 +90,7 @@ def test_a_cancelled_run_has_completed(dispatching: Dispatching) -> None:
 
 def test_it_runs_main_with_rights_that_the_other_had_not(dispatching: Dispatching) -> None:
     """docs.github.com, "Events that trigger workflows": secrets, write tokens, main."""
-    settings = dispatching.actions.settings
-    settings.approval, settings.secrets["KEY"] = "none", "key"
+    dispatching.set(fork_approval=NO_STRANGER_WAITS, secrets={"KEY": "key"})
     second = workflow(after("First"), "Second", permissions={"contents": "write"})
     dispatching.install(workflow("pull_request", "First"), second)
     edited = workflow(after("First"), "Edited")
@@ -132,7 +131,7 @@ def test_at_most_three_follow_each_other(dispatching: Dispatching) -> None:
 
 def test_of_a_fork_it_names_no_pull_request(dispatching: Dispatching) -> None:
     """actions/runner#3444: pull_requests is empty for a fork's, though a branch is called alike."""
-    dispatching.actions.settings.approval = "none"
+    dispatching.set(fork_approval=NO_STRANGER_WAITS)
     dispatching.install(workflow("pull_request", "First"), workflow(after("First"), "Second"))
     dispatching.done("zoe", "POST", "forks", {})
     dispatching.propose()

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.hub.actions.settings import Environment
 from bot.hub.actions.workflow import READABLE
-from tests.hub.dispatching import Dispatching, workflow
+from bot.hub.clock import START
+from bot.hub.settings import Environment
+from tests.hub.dispatching import NO_STRANGER_WAITS, Dispatching, workflow
 from tests.hub.world import BOT
 
 Act = Callable[[Dispatching, str, int], Any]
 ALL = {"contents": "write", "pull-requests": "write", "issues": "write", "actions": "write"}
+GUARDED = Environment(32, "slipway", START, branches=("main",), secrets={"KEY": "key"})
 
 
 def granted(dispatching: Dispatching) -> dict[str, str]:
@@ -54,7 +56,7 @@ def test_a_job_has_what_it_names_or_the_workflow_or_the_repository(
 
 def test_a_forks_token_only_reads(dispatching: Dispatching) -> None:
     """docs.github.com, "Workflow syntax for GitHub Actions": how permissions are calculated."""
-    dispatching.actions.settings.approval = "none"
+    dispatching.set(fork_approval=NO_STRANGER_WAITS)
     dispatching.install(workflow("pull_request", permissions=ALL))
     dispatching.propose_from_fork()
     statuses = []
@@ -73,7 +75,7 @@ def test_pull_request_target_may_all_that_it_names_for_a_fork_too(
     dispatching: Dispatching,
 ) -> None:
     """docs.github.com, "Workflow syntax for GitHub Actions": other than pull_request_target."""
-    dispatching.actions.settings.secrets["KEY"] = "key"
+    dispatching.set(secrets={"KEY": "key"})
     dispatching.install(workflow("pull_request_target", permissions={"contents": "write"}))
     dispatching.propose_from_fork()
     assert granted(dispatching)["contents"] == "write"
@@ -82,10 +84,12 @@ def test_pull_request_target_may_all_that_it_names_for_a_fork_too(
 
 def test_a_fork_is_given_no_secrets_and_no_variables(dispatching: Dispatching) -> None:
     """docs.github.com, "Using secrets in GitHub Actions". Variables: orgs/community#44322."""
-    settings = dispatching.actions.settings
-    settings.approval = "none"
-    settings.secrets["KEY"], settings.variables["NAME"] = "key", "value"
-    settings.environments["open"] = Environment({"DEEP": "deep"})
+    dispatching.set(
+        fork_approval=NO_STRANGER_WAITS,
+        secrets={"KEY": "key"},
+        variables={"NAME": "value"},
+        environments=(Environment(31, "open", START, secrets={"DEEP": "deep"}),),
+    )
     dispatching.install(workflow("pull_request", job={"environment": "open"}))
     dispatching.propose_from_fork()
     order = dispatching.ordered()
@@ -94,10 +98,11 @@ def test_a_fork_is_given_no_secrets_and_no_variables(dispatching: Dispatching) -
 
 def test_a_branch_of_the_repository_is_given_all(dispatching: Dispatching) -> None:
     """docs.github.com, "Using secrets in GitHub Actions": an environment's stand above others."""
-    settings = dispatching.actions.settings
-    settings.secrets.update(KEY="key", BOTH="repository")
-    settings.variables["NAME"] = "value"
-    settings.environments["open"] = Environment({"BOTH": "environment"})
+    dispatching.set(
+        secrets={"KEY": "key", "BOTH": "repository"},
+        variables={"NAME": "value"},
+        environments=(Environment(31, "open", START, secrets={"BOTH": "environment"}),),
+    )
     dispatching.install(workflow("pull_request", job={"environment": {"name": "open"}}))
     dispatching.propose()
     order = dispatching.ordered()
@@ -108,9 +113,7 @@ def test_a_branch_of_the_repository_is_given_all(dispatching: Dispatching) -> No
 @pytest.mark.parametrize("fork", [False, True])
 def test_an_environment_is_closed_to_other_branches(dispatching: Dispatching, fork: bool) -> None:  # noqa: FBT001 - a parameter
     """rocicorp/mono#6163: the ref that runs counts, and the job fails before it starts."""
-    settings = dispatching.actions.settings
-    settings.approval = "none"
-    settings.environments["slipway"] = Environment({"KEY": "key"}, ("main",))
+    dispatching.set(fork_approval=NO_STRANGER_WAITS, environments=(GUARDED,))
     dispatching.install(workflow("pull_request", job={"environment": "slipway"}))
     number = dispatching.propose_from_fork() if fork else dispatching.propose()
     dispatching.actions.drain()
@@ -122,8 +125,7 @@ def test_an_environment_is_closed_to_other_branches(dispatching: Dispatching, fo
 
 def test_an_environment_is_open_to_its_branch(dispatching: Dispatching) -> None:
     """docs.github.com, "Managing environments for deployment": deployment branches."""
-    settings = dispatching.actions.settings
-    settings.environments["slipway"] = Environment({"KEY": "key"}, ("main",))
+    dispatching.set(environments=(GUARDED,))
     job = {"environment": "slipway"}
     dispatching.install(workflow(["pull_request_target", "workflow_dispatch"], job=job))
     dispatching.propose()

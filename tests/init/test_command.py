@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from bot.cli.init import init_command
+from bot.errors import UsageError
 from tests.init.made import BYTES, WHEEL
 
 if TYPE_CHECKING:
@@ -53,6 +56,15 @@ class Shell:
             timeout=LIMIT,
             check=False,
         )
+
+    def refusal(self, *arguments: str) -> UsageError:
+        """Why it refuses, without a process of its own; nothing is written."""
+        new = self.folder / "new"
+        given = (str(new), "--shape", "data", "--wheel", str(self.folder / WHEEL.name))
+        result = CliRunner(env=self.environment()).invoke(init_command, [*given, *arguments])
+        assert isinstance(result.exception, UsageError), result.output
+        assert not new.exists()
+        return result.exception
 
     def read(self, path: str) -> object:
         return yaml.safe_load((self.folder / "new" / path).read_text())
@@ -113,9 +125,7 @@ def test_logins_become_ids_as_github_spells_them(shell: Shell, stage: Stage) -> 
 )
 def test_who_is_no_person_is_refused(shell: Shell, stage: Stage, login: str, id_: str) -> None:
     known = Shell(shell.folder, stage.hub.api, stage.ground.tokens["mia"])
-    done = known.data(*HARBOR, *PEOPLE, "--reviewer", login)
-    assert (done.returncode, done.stderr.endswith(f"[{id_}]\n")) == (2, True), done.stderr
-    assert not (shell.folder / "new").exists()
+    assert known.refusal(*HARBOR, *PEOPLE, "--reviewer", login).id == id_
 
 
 def test_out_of_reach_of_github_ids_are_asked_for(shell: Shell) -> None:
@@ -183,9 +193,7 @@ def answered(shell: Shell, lines: list[str]) -> str:
 def test_a_wrong_answer_is_told_with_its_cure(
     shell: Shell, options: tuple[str, ...], id_: str
 ) -> None:
-    done = shell.data(*HARBOR, *PEOPLE, *options)
-    assert (done.returncode, done.stderr.endswith(f"[{id_}]\n")) == (2, True), done.stderr
-    assert not (shell.folder / "new").exists()
+    assert shell.refusal(*HARBOR, *PEOPLE, *options).id == id_
 
 
 def test_a_wheel_at_an_address_is_named_with_its_hash_and_not_fetched(shell: Shell) -> None:

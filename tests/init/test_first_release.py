@@ -149,6 +149,7 @@ def test_in_production_the_app_releases_what_a_reviewer_approved(desk: Desk) -> 
         "metadata": "read",
         "pull_requests": "write",
         "statuses": "write",
+        "actions": "read",
     }  # as the page tells to give the App, and no more
     token = hub.token("acme-slipway[bot]", permissions)
     hub.set_role(REPOSITORY, "acme-slipway[bot]", "write")

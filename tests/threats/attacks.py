@@ -507,6 +507,14 @@ ATTACKS: tuple[Attack, ...] = (
         "All jobs are on GitHub's hosted runners, new for each.",
     ),
     Attack(
+        "F20",
+        "A key is exchanged, and the old one is still about.",
+        (
+            "The run mints its token anew; with a key that was taken back it stops with one "
+            "line, and the next run with the new key goes on (docs/operations.md)."
+        ),
+    ),
+    Attack(
         "G1",
         "The log or what follows from it is edited.",
         (
@@ -523,11 +531,39 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "X21",
+        "An event arrives twice, and two runs of it are at work at once.",
+        "An entry is named after its cause, and main moves by compare-and-swap.",
+    ),
+    Attack(
+        "X22",
+        "An event never arrives.",
+        "The scheduled pass looks at every open pull request, and needs no event.",
+    ),
+    Attack(
+        "X25",
+        "Events are dropped, late, doubled and in another order.",
+        "An event says where to look and nothing more: each run decides by what it finds.",
+    ),
+    Attack(
+        "X27",
+        "What the bot does as an App starts runs of the bot.",
+        "A run at which nothing is to be done writes nothing; a bot's comment starts no job.",
+    ),
+    Attack(
         "X49",
         "One poisoned pull request or document.",
         (
             "Each pull request is looked at apart; what cannot be read is a "
             "finding, or a failure of its own."
+        ),
+    ),
+    Attack(
+        "X50",
+        "GitHub was away for hours, and everything waits at once.",
+        (
+            "A pass looks first at what stops something, then at what is withdrawn, then at what "
+            "goes on, and last at what is new; where the hour's requests end, the next goes on."
         ),
     ),
     Attack(

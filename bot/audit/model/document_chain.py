@@ -52,8 +52,8 @@ class Chain:
     stops: dict[str, DocumentEntry] = field(default_factory=dict)
 
     def thread(self, entry: DocumentEntry) -> Thread:
-        """The thread that an entry belongs to, so far; a stop belongs to none."""
-        if entry.stops:
+        """The thread that an entry belongs to, so far; stops and surveys belong to none."""
+        if entry.apart:
             return Thread()
         return self.threads.get((entry.document, entry.pull_request), Thread())
 
@@ -67,7 +67,7 @@ class Chain:
         place, kept = place_of(entry.document), replace(entry, application=None)
         if isinstance(place, StopFile) and (entry.stops or entry.merges):
             self.stops[place.app] = kept
-        if not entry.stops:
+        if not entry.apart:
             self.threads[entry.document, entry.pull_request] = self.thread(entry).extended(entry)
         return Chain(self.folder, self.count + 1, kept, self.threads, self.stops)
 

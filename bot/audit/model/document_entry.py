@@ -59,6 +59,7 @@ class DocumentEntry:
     bot: str
     previous: str | None
     parent: str
+    survey: Value | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +75,16 @@ class DocumentEntry:
     def stops(self) -> bool:
         """Whether it is an emergency stop, which changes no document."""
         return self.kind == "stopped"
+
+    @property
+    def surveys(self) -> bool:
+        """Whether it records who could move main past the rules, and changes nothing."""
+        return self.kind == "surveyed"
+
+    @property
+    def apart(self) -> bool:
+        """Whether it stands beside all threads: it is about no change of a document."""
+        return self.stops or self.surveys
 
     @property
     def run(self) -> int | None:
@@ -154,6 +165,7 @@ def read_document_entry(path: str, value: Value, sha256: str) -> DocumentEntry:
         bot=value["bot"],
         previous=value["previous"],
         parent=value["parent"],
+        survey=value.get("survey"),
     )
 
 

@@ -206,7 +206,7 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody started a run of the bot's workflow by its button, and so stopped an app."""
+    """Somebody started a run of the bot's workflow by its button, to stop an app or to survey."""
 
     kind: ClassVar[Kind] = Kind.PRESSED
     origin: Origin

@@ -11,6 +11,7 @@ from bot.audit.rules.document_content import DOCUMENT_CONTENT_RULES
 from bot.audit.rules.document_people import DOCUMENT_PEOPLE_RULES
 from bot.audit.rules.document_place import DOCUMENT_PLACE_RULES
 from bot.audit.rules.document_stops import STOP_RULES
+from bot.audit.rules.document_surveys import SURVEY_RULES
 from bot.audit.rules.of_entries import ENTRY_RULES
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ OF_DOCUMENTS = (
     *_of(DOCUMENT_PEOPLE_RULES),
     *_of(DOCUMENT_CONTENT_RULES),
     *_of(STOP_RULES),
+    *_of(SURVEY_RULES),
     *_of(DOCUMENT_COMMIT_RULES),
     *_of((CORRECTION_RULE,)),
 )

@@ -27,6 +27,7 @@ HEADLINES = {
     "changed": "Change {document}",
     "uploaded": "Upload {document}",
     "stopped": "Stop {document}",
+    "surveyed": "Record who can move main past the rules",
 }
 """The first line of a commit, by the kind of its entry."""
 ACTS = {

@@ -11,6 +11,7 @@ from bot.audit.rules.findings import Rule
 from bot.core.documents.places import (
     ActDocument,
     CorrectionFile,
+    SlipwayFile,
     StopFile,
     VersionFile,
     place_of,
@@ -45,6 +46,10 @@ def a_step(case: DocumentCase) -> Iterator[str]:
     if entry.stops:
         if not isinstance(place, StopFile) or entry.content == "main":
             yield "a stop is of an app, and brings no document to main"
+        return
+    if entry.surveys:
+        if not isinstance(place, SlipwayFile) or entry.content == "main":
+            yield "a survey is about the bot's settings, and brings no document to main"
         return
     if place is None or not place.by_people or not _may_have_a_log(entry.document):
         yield f"{plain(entry.document)} is no document with a log of its own"
@@ -94,8 +99,10 @@ def _fits(case: DocumentCase) -> bool:
         }
         return entry.cause == wanted
     match entry.kind:
-        case "stopped" if entry.run is not None:
+        case "stopped" | "surveyed" if entry.run is not None:
             return (entry.pull_request, entry.head, entry.events) == (None, None, ())
+        case "surveyed":
+            return False
         case "stopped":
             event = entry.cause.get("event")
             said = isinstance(event, str) and event.startswith(COMMENT)
@@ -124,8 +131,8 @@ DOCUMENT_PLACE_RULES: tuple[Rule[DocumentCase], ...] = (
         "document-step",
         "Might such an entry follow in its pull request?",
         "A change of a document is applied for, perhaps in rounds, and ended or brought to main "
-        "once; a version is uploaded, a file of the catalog is changed. A stop of an app stands "
-        "beside all this, and brings nothing to main.",
+        "once; a version is uploaded, a file of the catalog is changed. A stop of an app, and a "
+        "survey of who can move main, stand beside all this, and bring nothing to main.",
         a_step,
     ),
     same(chain.CHAIN_RULES, "round", in_its_round),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.doctor import actions, identity, main_rules, repository, workflows
 from bot.core.doctor.check import Severity
+from bot.core.quoting import span
+from bot.core.run_summary import WIDTH
 from bot.core.times import show_time
 from bot.errors import ProblemsFoundError
 
@@ -77,6 +79,23 @@ def _lines(finding: Finding) -> list[str]:
     check, answer = finding.check, finding.answer
     first = f"  {answer.severity:<{_WIDTH}}  {answer.what} [{check.id}]"
     return [first, *([f"  {'':<{_WIDTH}}  -> {answer.cure}"] if answer.cure else [])]
+
+
+def as_markdown(diagnosis: Diagnosis) -> str:
+    """The same for the summary of a run: what is not right, in code spans."""
+    counts = ", ".join(f"{diagnosis.count(one)} {one}" for one in Severity)
+    parts = [f"{span(diagnosis.repository)}: {counts}."]
+    by_id = {one.check.id: one.answer for one in diagnosis.findings}
+    for title, checks in FAMILIES.items():
+        answers = [(one.id, by_id[one.id]) for one in checks]
+        told = [(id_, one) for id_, one in answers if one.severity is not Severity.RIGHT]
+        parts += ["", f"#### {title}", *(_item(id_, one) for id_, one in told)] if told else []
+    return "".join(f"{part}\n" for part in parts)
+
+
+def _item(id_: str, answer: Answer) -> str:
+    cure = f"; what helps: {span(answer.cure, WIDTH)}" if answer.cure else ""
+    return f"- {answer.severity}: {span(answer.what, WIDTH)}{cure} ({id_})"
 
 
 def as_value(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -9,7 +9,13 @@ from bot.core.doctor.standing import is_bot, production
 from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import plain, quoted
 
-NEEDED = {"contents": "write", "pull_requests": "write", "statuses": "write", "metadata": "read"}
+NEEDED = {
+    "contents": "write",
+    "pull_requests": "write",
+    "statuses": "write",
+    "actions": "read",
+    "metadata": "read",
+}
 """What the bot cannot do without; see the job's permissions in .github/workflows/slipway.yml."""
 HARMFUL = ("workflows", "administration", "secrets", "environments", "members")
 """What would let the bot's key change what the bot runs, or who guards it."""
@@ -55,7 +61,7 @@ def permissions(seen: Seen) -> Answer:
     missing = [
         f"{name}: {level}"
         for name, level in needed.items()
-        if name != "metadata" and held.get(name) not in (level, "admin")
+        if name != "metadata" and held.get(name) not in (level, "write", "admin")
     ]
     page = f"the settings of the App {quoted(seen.app.slug)}, Permissions & events"
     if missing:
@@ -190,8 +196,9 @@ CHECKS = (
     Check(
         "app-permissions",
         "May the App do what the bot must, and nothing that could change the bot?",
-        "Contents, pull requests and commit statuses: write. Never workflows, administration, "
-        "secrets, environments or members: who steals the key could then change what guards it.",
+        "Contents, pull requests and commit statuses: write. Actions: read, since GitHub mints no "
+        "token for more than the App has. Never workflows, administration, secrets, environments "
+        "or members: who steals the key could then change what guards it.",
         'docs.github.com, REST "Get an app"',
         "any permission",
         permissions,

@@ -16,7 +16,7 @@ from bot.core.doctor.standing import (
     ruleset_of,
     unread,
 )
-from bot.core.documents.problem import quoted
+from bot.core.documents.problem import counted, plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,6 +222,23 @@ def in_trial(seen: Seen) -> Answer:
     return right("GITHUB_TOKEN may push to main")
 
 
+def admins(seen: Seen) -> Answer:
+    """Who guards the rules is known."""
+    if isinstance(seen.admins, Unseen):
+        return unknown(seen.admins)
+    found = seen.admins
+    shown = ", ".join(f"{plain(one.login)} ({one.id})" for one in found[:MOST_SHOWN])
+    more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    what = f"{counted(len(found), 'account')} can change these rules: {shown or 'none'}{more}"
+    if len(found) > MANY:
+        return warning(what, "Settings, Collaborators and teams: give Admin to few")
+    return right(what)
+
+
+MOST_SHOWN = 10
+MANY = 10
+"""More admins than this nobody keeps an eye on."""
+
 CHECKS = (
     Check(
         "main-pull-request",
@@ -268,6 +285,15 @@ CHECKS = (
         'docs.github.com, "Creating rulesets for a repository"',
         "the bot's own token, or Administration: write",
         bot_free,
+    ),
+    Check(
+        "admins-few",
+        "Who can change these rules?",
+        "Whoever has the role admin can switch a ruleset off, act, and switch it on again. GitHub "
+        "keeps that in the audit log of the organization; doctor --record keeps who they were.",
+        'docs.github.com, REST "List repository collaborators"',
+        "push access, and Metadata: read",
+        admins,
     ),
     Check(
         "trial-can-write",

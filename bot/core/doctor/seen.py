@@ -261,6 +261,8 @@ class Seen:
     swept: RunSeen | Unseen | None
     """The newest scheduled run, and the newest that succeeded."""
     people: tuple[Listed, ...]
+    admins: tuple[Person, ...] | Unseen
+    """Who has the role admin in the repository, and so can change all of this."""
     public_page: bool | Unseen | None
     owners_errors: tuple[str, ...] | Unseen | None
     """Problems of CODEOWNERS; ``None`` where there is no such file."""

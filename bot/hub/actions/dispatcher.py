@@ -17,7 +17,6 @@ from bot.hub.actions.pressing import again, approved, asked_for
 from bot.hub.actions.queue import next_in_line
 from bot.hub.actions.rendering import render_run, render_workflow
 from bot.hub.actions.running import EndedJob, run_job, workflow_of
-from bot.hub.actions.settings import Settings
 from bot.hub.actions.sources import default_source
 from bot.hub.actions.starting import (
     Beginning,
@@ -47,7 +46,6 @@ class Actions:
         self._site = site
         self._seen: State | None = None
         self._ticked: datetime | None = None
-        self.settings = Settings()
         self.runner: Runner | None = None
         self.keep = False
         """Whether events wait in `kept` until somebody delivers them."""
@@ -96,7 +94,7 @@ class Actions:
         """Let events arrive: each starts what it starts now."""
         with self._site.lock:
             for delivery in deliveries:
-                self._tell(start(self._site, self.settings, delivery))
+                self._tell(start(self._site, delivery))
 
     def tick(self, *, dropped: bool = False) -> None:
         """Start the schedules that came due since the last tick, each once at most.
@@ -129,7 +127,7 @@ class Actions:
         call = Call(self._site, self._site.state, ANYONE)
         payload = {**why.payload, **everywhere(call, repository, why.actor_id)}
         whole = replace(why, payload=payload)
-        turns = begin(self._site, self.settings, repository, workflow, whole)
+        turns = begin(self._site, repository, workflow, whole)
         self._tell(turns)
         return turns[0].run_id
 
@@ -212,7 +210,7 @@ class Actions:
         ended = self.ended[(run.id, run.attempt)] = []
         for job in workflow_of(self._site, run).jobs:
             since = self._site.clock.now()
-            outcomes.append(run_job(self._site, self.settings, runner, run, job))
+            outcomes.append(run_job(self._site, runner, run, job))
             until = self._site.clock.now()
             ended.append(EndedJob(job.name, outcomes[-1].conclusion, since, until))
         return outcomes
@@ -244,7 +242,7 @@ class Actions:
         for turn in turns:
             run = self._site.state.runs.get(turn.run_id)
             if run is not None and run.repository_id in self._site.state.repositories:
-                self._tell(start_after(self._site, self.settings, run, self._said(run, turn)))
+                self._tell(start_after(self._site, run, self._said(run, turn)))
 
     def _said(self, run: WorkflowRun, turn: Turn) -> dict[str, Any]:
         repository = self._site.state.repositories[run.repository_id]

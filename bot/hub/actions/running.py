@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.hub.actions.order import Order, Outcome, Runner
-from bot.hub.actions.settings import Settings
 from bot.hub.actions.workflow import Job, Workflow, parse
 from bot.hub.model import ACTIONS_BOT, Token, WorkflowRun
 from bot.hub.pushes import BRANCHES
+from bot.hub.settings import Environment, Settings
 from bot.hub.site import Site
 from bot.hub.trees import find
 
@@ -37,8 +37,9 @@ def _file(site: Site, run: WorkflowRun) -> bytes:
     return objects.blob(entry.oid)
 
 
-def run_job(site: Site, settings: Settings, runner: Runner, run: WorkflowRun, job: Job) -> Outcome:
+def run_job(site: Site, runner: Runner, run: WorkflowRun, job: Job) -> Outcome:
     """Run a job with a token of its permissions, which ends with the job."""
+    settings = site.state.settings_of(site.state.repositories[run.repository_id])
     if not may_use(settings, run, job):
         branch = run.ref.removeprefix(BRANCHES)
         why = f'Branch "{branch}" is not allowed to deploy to {job.environment}'
@@ -70,17 +71,23 @@ def may_use(settings: Settings, run: WorkflowRun, job: Job) -> bool:
     Source: GitHub changelog, 2025-11-07: the rules of an environment are held against the ref that
     the run executes on.
     """
-    environment = settings.environments.get(job.environment or "")
+    environment = _environment_of(settings, job)
     if environment is None or environment.branches is None:
         return True
+    if environment.branches == "protected":
+        return run.ref == BRANCHES + "main" and bool(settings.protection or settings.rulesets)
     return run.ref.removeprefix(BRANCHES) in environment.branches
+
+
+def _environment_of(settings: Settings, job: Job) -> Environment | None:
+    return next((one for one in settings.environments if one.name == job.environment), None)
 
 
 def secrets_of(settings: Settings, run: WorkflowRun, job: Job) -> dict[str, str]:
     """The secrets of repository and environment; a fork is given none."""
     if run.from_fork:
         return {}
-    environment = settings.environments.get(job.environment or "")
+    environment = _environment_of(settings, job)
     return {**settings.secrets, **(environment.secrets if environment else {})}
 
 

@@ -9,7 +9,6 @@ from bot.hub.actions.expressions import TooHardError, filled_in
 from bot.hub.actions.filters import skipped, starts
 from bot.hub.actions.happening import Happening
 from bot.hub.actions.queue import enqueue
-from bot.hub.actions.settings import Settings
 from bot.hub.actions.sources import FROM_MERGE, Source, changed_files, default_source, source_of
 from bot.hub.actions.workflow import FOLDER, BadWorkflowError, Workflow, parse
 from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
@@ -75,7 +74,7 @@ def files_at(site: Site, repository: Repository, sha: str) -> Iterator[tuple[str
             yield FOLDER + entry.name, objects.blob(entry.oid)
 
 
-def start(site: Site, settings: Settings, delivery: Delivery) -> list[Turn]:
+def start(site: Site, delivery: Delivery) -> list[Turn]:
     """The runs that an event starts, queued or waiting, and those that they cancel."""
     happening = delivery.happening
     repository = site.state.repositories.get(happening.repository_id)
@@ -93,7 +92,7 @@ def start(site: Site, settings: Settings, delivery: Delivery) -> list[Turn]:
             how = workflow.triggers.get(trigger)
             if how is not None and starts(trigger, how, happening.action, source.branch, files):
                 begun = Beginning(trigger, delivery.payload, source, happening.actor_id)
-                turns += begin(site, settings, repository, workflow, begun)
+                turns += begin(site, repository, workflow, begun)
     return turns
 
 
@@ -133,9 +132,7 @@ class Beginning:
     depth: int = 0
 
 
-def begin(
-    site: Site, settings: Settings, repository: Repository, workflow: Workflow, why: Beginning
-) -> list[Turn]:
+def begin(site: Site, repository: Repository, workflow: Workflow, why: Beginning) -> list[Turn]:
     """Make one run of a workflow and queue it, unless it has to wait for approval.
 
     `requested` comes with the run, also where it waits (pytorch/test-infra#8028).
@@ -166,7 +163,7 @@ def begin(
         depth=why.depth,
     )
     requested = Turn(run.id, "requested")
-    if _waits_for_approval(site, settings, repository, run):
+    if _waits_for_approval(site, repository, run):
         held = replace(run, status="completed", conclusion="action_required")
         state.runs.add(repository.id, held)
         return [requested]
@@ -206,9 +203,7 @@ def _github(site: Site, repository: Repository, run: WorkflowRun) -> dict[str, A
     }
 
 
-def _waits_for_approval(
-    site: Site, settings: Settings, repository: Repository, run: WorkflowRun
-) -> bool:
+def _waits_for_approval(site: Site, repository: Repository, run: WorkflowRun) -> bool:
     """Whether a maintainer has to approve a run: for who opened the pull request, or who acted.
 
     Source: docs.github.com, "Managing GitHub Actions settings for a repository", "Controlling
@@ -221,23 +216,26 @@ def _waits_for_approval(
     pull = run.payload.get("pull_request") or {}
     author = (pull.get("user") or {}).get("id")
     people = (site.state.users.get(each) for each in {run.actor_id, author} if each is not None)
-    return any(_is_stranger(site, settings, repository, who) for who in people)
+    return any(_is_stranger(site, repository, who) for who in people)
 
 
-def _is_stranger(site: Site, settings: Settings, repository: Repository, who: User | None) -> bool:
-    """Whether somebody's runs wait; not those of writers, nor of who has merged before."""
-    if settings.approval == "none" or has_role(site.state, repository, who, "write"):
+def _is_stranger(site: Site, repository: Repository, who: User | None) -> bool:
+    """Whether somebody's runs wait; not those of writers, nor of who has merged before.
+
+    No account of the hub is new to GitHub.
+    """
+    policy = site.state.settings_of(repository).fork_approval
+    newcomers_only = policy == "first_time_contributors_new_to_github"
+    if newcomers_only or has_role(site.state, repository, who, "write"):
         return False
     merged = any(
         who is not None and pull.author_id == who.id and pull.merged_at is not None
         for pull in site.state.pulls_of(repository)
     )
-    return settings.approval == "all_external_contributors" or not merged
+    return policy == "all_external_contributors" or not merged
 
 
-def start_after(
-    site: Site, settings: Settings, run: WorkflowRun, payload: Mapping[str, Any]
-) -> list[Turn]:
+def start_after(site: Site, run: WorkflowRun, payload: Mapping[str, Any]) -> list[Turn]:
     """The runs of `workflow_run` that follow an act of another run: always main's files."""
     repository = site.state.repositories[run.repository_id]
     source = default_source(site, repository)
@@ -251,5 +249,5 @@ def start_after(
         action = str(payload["action"])
         if starts("workflow_run", how, action, run.head_branch, list):
             why = Beginning("workflow_run", payload, source, run.actor_id, run.depth + 1)
-            turns += begin(site, settings, repository, workflow, why)
+            turns += begin(site, repository, workflow, why)
     return turns

@@ -4,8 +4,8 @@
 
 from bot.hub.access import ROLES, has_role, is_collaborator, role_of
 from bot.hub.errors import forbidden, not_found
-from bot.hub.model import Repository
-from bot.hub.rest.call import Answer, Body, Call, Route
+from bot.hub.model import Repository, User
+from bot.hub.rest.call import Answer, Body, Call, Route, paged
 from bot.hub.rest.people import render_user
 
 _LEGACY = {"triage": "read", "maintain": "write", "": "none"}
@@ -50,5 +50,33 @@ def permission(call: Call, owner: str, name: str, login: str) -> Answer:
     return Answer(200, body | {"user": shown})
 
 
-_ONE = "/repos/<owner>/<name>/collaborators/<login>"
-ROUTES = [Route("GET", _ONE, is_one), Route("GET", f"{_ONE}/permission", permission)]
+def list_collaborators(call: Call, owner: str, name: str) -> Answer:
+    """Everybody with a role, owners among them.
+
+    Source: docs.github.com, REST "List repository collaborators".
+    """
+    repository = _repository(call, owner, name)
+    wanted = {"pull": "read", "push": "write"}.get(call.query.get("permission", ""), "")
+    wanted = wanted or call.query.get("permission", "read")
+    users = [user for user in call.state.users.values() if user.type == "User"]
+    rows = [
+        user
+        for user in users
+        if is_collaborator(call.state, repository, user)
+        and ROLES[role_of(call.state, repository, user)] >= ROLES.get(wanted, 1)
+    ]
+
+    def shown(user: User) -> Body:
+        role = role_of(call.state, repository, user)
+        return render_user(call, user) | {"permissions": permissions(role), "role_name": role}
+
+    return paged(call, rows, shown)
+
+
+_ALL = "/repos/<owner>/<name>/collaborators"
+_ONE = f"{_ALL}/<login>"
+ROUTES = [
+    Route("GET", _ALL, list_collaborators),
+    Route("GET", _ONE, is_one),
+    Route("GET", f"{_ONE}/permission", permission),
+]

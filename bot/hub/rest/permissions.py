@@ -16,7 +16,7 @@ _READS = (
     (r"/actions(/.*)?", "actions"),
     (r"/pulls(/.*)?", "pull_requests"),
     (r"/(issues|labels)(/.*)?", "issues|pull_requests"),
-    (r"(/collaborators/.+)?", "metadata"),
+    (r"(/collaborators(/.+)?)?", "metadata"),
     (r"/(rulesets|rules)(/.*)?", "metadata"),
     (r"/environments(/[^/]+/deployment-branch-policies)?", "actions"),
     (r"/codeowners/errors", "contents"),

@@ -28,6 +28,7 @@ from tests.audit.forgeries.rollouts import ROLLOUTS
 from tests.audit.forgeries.sandboxes import SANDBOXES
 from tests.audit.forgeries.seats import SEATS
 from tests.audit.forgeries.signatures import SIGNATURES
+from tests.audit.forgeries.surveys import SURVEYS
 from tests.audit.forgeries.times import TIME
 from tests.audit.forgeries.trees import TREES
 from tests.audit.forgeries.uploads import UPLOADS
@@ -57,6 +58,7 @@ BOOKS = (
     AGREED,
     DOCUMENTS,
     UPLOADS,
+    SURVEYS,
     COPIES,
     COMMITS,
     MERGED,

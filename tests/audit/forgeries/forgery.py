@@ -35,6 +35,7 @@ class Sort(StrEnum):
     AGREED = "The catalog changed without two owners"
     DOCUMENT = "The catalog changed otherwise than it is told"
     UPLOAD = "Versions uploaded"
+    SURVEY = "Surveys of who can move main"
     COPY = "Copied, or counted twice"
     COMMIT = "One commit more than it should be"
     BRANCH = "Branches that were merged"
