@@ -18,7 +18,7 @@ USUAL_TOKEN = {
 }
 """What a token may where no file says it, by the repository's settings.
 
-Source: docs.github.com, "Managing GitHub Actions settings for a repository"; the lesser one is usual
+Source: docs.github.com, "Managing GitHub Actions settings for a repository"; the lesser is usual
 since February 2023 (GitHub changelog, 2023-02-02).
 """
 
