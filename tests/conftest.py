@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from bot.demo.world import write_world
 from bot.hub import Hub
+from tests.kept_demo import kept_demo
 from tests.order import in_order
 from tests.world import Ground, Stage
 
@@ -45,6 +46,12 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield Ground(hub, hub.describe()["tokens"], {"pristine": hub.snapshot()}, folder=folder)
     finally:
         hub.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the demo left: to be looked at, and not to be changed."""
+    return kept_demo(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

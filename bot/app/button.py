@@ -15,7 +15,9 @@ from bot.core import button_sentences as say
 from bot.core.button import Standing, pressed, stop_of_run
 from bot.core.decision import Recorded
 from bot.core.document_commit import change_for_button
+from bot.core.document_log import read_entry
 from bot.core.documents.places import AppFile, StopFile
+from bot.core.log import Damage
 from bot.core.sentences import trouble
 from bot.errors import IntegrityError, ProblemsFoundError, UnavailableError
 from bot.forge.protocol import LostRaceError, RateLimitedError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bot.app.gather import World
     from bot.app.reconcile import Patience, Report
     from bot.core.button import Press, Run
+    from bot.core.change import Change
     from bot.forge.protocol import Reading
 
 
@@ -64,12 +67,30 @@ def _press(world: World, press: Press, number: int) -> str:
     came = pressed(press, run, standing)
     if isinstance(came, Recorded):
         change = change_for_button(came, reading.now, commit)
-        append(world, reading.repository, commit, change)
+        write(world, reading, commit, change)
         return say.stopped(press.app, change.transition)
     own = stop_of_run(standing.chain, number)
     if own is not None and own in world.sent:  # the answer to the write was lost, and main has it
         return say.stopped(press.app, own)
     return say.nothing_done(came.why)
+
+
+def write(world: World, reading: Reading, commit: str, change: Change) -> None:
+    """Write the entry of a button, if main can read it.
+
+    What its schemas do not allow would be damage to the chain, at which all changes stand still: as
+    where ``schemas/`` on main is older than the bot.
+    """
+    schemas = world.mainline.policy(commit).schemas
+    for path, data in change.files.items():
+        read = read_entry(path, data, schemas)
+        if isinstance(read, Damage):
+            raise ProblemsFoundError(
+                "unreadable-entry",
+                f"nothing was written: by the schemas on main the entry is none ({read.what})",
+                "bring schemas/ of the bot's own version to main",
+            )
+    append(world, reading.repository, commit, change)
 
 
 def standing_of(world: World, reading: Reading, commit: str, app: str, run: Run) -> Standing:

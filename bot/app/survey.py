@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.apply import append
-from bot.app.button import settled, standing_of
+from bot.app.button import settled, standing_of, write
 from bot.app.gather import pinned_main
 from bot.core import button_sentences as say
 from bot.core.decision import Recorded
 from bot.core.document_commit import change_for_button
-from bot.core.document_log import read_entry
 from bot.core.documents.places import SlipwayFile
-from bot.core.log import Damage
 from bot.core.sentences import trouble
 from bot.core.survey import newest, surveyed
-from bot.errors import IntegrityError, UsageError
+from bot.errors import IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.app.gather import World
     from bot.app.reconcile import Patience, Report
-    from bot.core.change import Change
     from bot.core.doctor.seen import Seen
 
 
@@ -42,24 +38,12 @@ def _record(world: World, seen: Seen, number: int) -> str:
     came = surveyed(seen, run, standing)
     if isinstance(came, Recorded):
         change = change_for_button(came, reading.now, commit)
-        _check(world, commit, change)
-        append(world, reading.repository, commit, change)
+        write(world, reading, commit, change)
         return say.surveyed(change.transition)
     last = newest(standing.chain)
     if last is not None and last.draft.run == number and last.draft.transition in world.sent:
         return say.surveyed(last.draft.transition)  # the answer was lost, and main has it
     return say.nothing_done(came.why)
-
-
-def _check(world: World, commit: str, change: Change) -> None:
-    """An entry that main's schemas refuse would damage the log for everybody: it is not written."""
-    schemas = world.mainline.policy(commit).schemas
-    for path, data in change.files.items():
-        read = read_entry(path, data, schemas)
-        if isinstance(read, Damage):
-            what = f"the schemas on main do not take such an entry ({read.what})"
-            cure = "bring schemas/document-entry.schema.json of this version of the bot to main"
-            raise UsageError("schemas-too-old", what, cure)
 
 
 def _wrong(world: World) -> Iterator[IntegrityError]:

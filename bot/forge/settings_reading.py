@@ -95,7 +95,7 @@ def repository(body: Json) -> RepositorySeen:
 
 def app(body: Json) -> AppSeen:
     """An App as anybody sees it."""
-    return AppSeen(body["id"], body["slug"], dict(body["permissions"]))
+    return AppSeen(body["id"], body["slug"], dict(body["permissions"]), body.get("client_id") or "")
 
 
 def ruleset(body: Json) -> RulesetSeen:
@@ -124,7 +124,7 @@ def _rule(row: Json) -> RuleSeen:
     names = [str(one["context"]) for one in given.get("required_status_checks", ())]
     for key in ("restricted_file_paths", "restricted_file_extensions"):
         names += map(str, given.get(key, ()))
-    return RuleSeen(row["type"], tuple(names))
+    return RuleSeen(row["type"], tuple(names), given.get("max_file_path_length"))
 
 
 def in_force(body: list[Json]) -> tuple[RuleInForce, ...]:

@@ -75,6 +75,11 @@ class App:
     permissions: Mapping[str, str]
     created_at: datetime
 
+    @property
+    def client_id(self) -> str:
+        """What a token of it is asked for with, beside its key."""
+        return f"Iv1.{self.id:016x}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

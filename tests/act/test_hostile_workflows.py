@@ -8,7 +8,7 @@ import github
 import pytest
 
 from bot.demo.world import REPOSITORY
-from tests.act.hostile import REFUSED, answers, attack, traces
+from tests.act.hostile import REFUSED, answers, attack, dispatch, traces
 from tests.act.inside import Inside
 from tests.act.production import guarded as environment_with
 from tests.threats.attack import TEST, Commit, branched, changed, shows_refusal
@@ -38,12 +38,6 @@ def guarded(acting: Acting) -> None:
 
 def latest(acting: Acting, path: str, event: str) -> WorkflowRun:
     return next(run for run in reversed(acting.runs()) if (run.path, run.event) == (path, event))
-
-
-def dispatch(acting: Acting, who: str, ref: str) -> None:
-    repo = acting.stage.person(who).repo
-    url = f"/repos/{REPOSITORY}/actions/workflows/slipway.yml/dispatches"
-    repo.requester.requestJsonAndCheck("POST", url, input={"ref": ref})
 
 
 def approve(acting: Acting, who: str, run: WorkflowRun) -> None:

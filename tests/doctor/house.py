@@ -83,7 +83,7 @@ def furnish(stage: Stage, **changes: Any) -> None:
         "sha_pinning": True,
         "fork_approval": "all_external_contributors",
         "environments": (Environment(31, "slipway", START, branches=("main",), secrets=keys),),
-        "variables": {"SLIPWAY_APP_CLIENT_ID": "Iv1.0123456789abcdef"},
+        "variables": {"SLIPWAY_APP_CLIENT_ID": "Iv1.0000000000001092"},
         "codeowners_errors": (),
     }
     stage.hub.set_settings(REPOSITORY, **{**usual, **changes})

@@ -35,7 +35,8 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BOT = Person("slipway[bot]", 900)
 ROB = Person("rob", 1004)
 WRITES = {"contents": "write", "pull_requests": "write", "statuses": "write"}
-APP = AppSeen(4242, "slipway", {**WRITES, "actions": "read"})
+CLIENT = "Iv1.0000000000001092"
+APP = AppSeen(4242, "slipway", {**WRITES, "actions": "read"}, CLIENT)
 HIDDEN = Unseen.without("403: Resource not accessible by integration", "the one permission")
 BY_APP = Bypass(ActorKind.INTEGRATION, APP.id, "always")
 KINDS = ("pull_request", "update", "non_fast_forward", "deletion")
@@ -112,7 +113,7 @@ SOUND = Seen(
     fork_approval="all_external_contributors",
     environment=ENVIRONMENT,
     secrets=frozenset({"NPM_TOKEN"}),
-    variable="Iv1.0123456789abcdef",
+    variable=CLIENT,
     workflows=tuple(WorkflowSeen(path, "active") for path in OWN),
     scheduled=RunSeen(71, "success", NOW - timedelta(minutes=12)),
     swept=RunSeen(71, "success", NOW - timedelta(minutes=12)),

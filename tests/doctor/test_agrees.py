@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from bot.core.doctor.check import Severity
 from bot.demo.world import BOT, REPOSITORY
 from bot.hub.settings import BypassActor, Rule, Ruleset
+from bot.init.rulesets import ruleset_files
 from tests.doctor.house import BY_APP, LOGIN, MAIN, PERMISSIONS, examined, furnish
+from tests.init.made import PRODUCTION, answers
 
 if TYPE_CHECKING:
     from tests.world import Stage
@@ -80,3 +83,22 @@ def test_in_a_trial_a_pull_request_rule_stops_the_bot_and_is_called_wrong(stage:
     stage.hub.set_settings(REPOSITORY, rulesets=(Ruleset(11, "main", (Rule("update"),)),))
     assert said_of(stage, "trial-can-write", stage.ground.tokens[BOT]) is Severity.WRONG
     assert not released(stage)
+
+
+def imported(number: int, text: str) -> Ruleset:
+    """A file as "Import a ruleset" takes it."""
+    value = json.loads(text)
+    actors = [(a["actor_type"], a["actor_id"], a["bypass_mode"]) for a in value["bypass_actors"]]
+    rules = tuple(Rule(one["type"], one.get("parameters")) for one in value["rules"])
+    bypass = tuple(BypassActor(*one) for one in actors)
+    include = tuple(value["conditions"]["ref_name"]["include"])
+    return Ruleset(number, value["name"], rules, include=include, bypass=bypass)
+
+
+def test_the_rulesets_that_an_init_writes_let_the_app_work_and_are_right(stage: Stage) -> None:
+    files = ruleset_files(answers(**PRODUCTION)).values()
+    furnish(stage, rulesets=tuple(imported(at, text) for at, text in enumerate(files, start=11)))
+    stage.token = stage.hub.token(LOGIN, PERMISSIONS)
+    assert released(stage)
+    found, _ = examined(stage, stage.ground.tokens["otto"])
+    assert [f.check.id for f in found.findings if f.answer.severity is Severity.WRONG] == []

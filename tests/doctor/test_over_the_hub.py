@@ -50,7 +50,7 @@ def test_the_bots_own_token_sees_little_and_says_so(stage: Stage) -> None:
     assert by(found, UNKNOWN) == {
         *("update-refs", "mode-agrees", "bypass-alone", "classic-protection"),
         *("actions-allowed", "actions-pinned", "token-default", "no-workflow-approves"),
-        *("fork-approval", "secrets-there", "secrets-guarded"),
+        *("fork-approval", "secrets-there", "secrets-guarded", "token-reach"),
     }
     assert seen.token.repositories == 1
     assert what(found, "bot-bypasses") == "every ruleset of main lets the bot through"

@@ -89,10 +89,10 @@ def told(facts: Value) -> Iterator[str]:
 
 
 def _bypass(facts: Value) -> str:
-    rulesets = facts.get("rulesets")
-    if rulesets is None:
+    rulesets, main = facts.get("rulesets"), facts.get("main")
+    if rulesets is None or main is None:
         return "not seen"
-    of_main = {one["ruleset"] for one in facts.get("main") or ()}
+    of_main = {one["ruleset"] for one in main}
     known = [one for one in rulesets if one["id"] in of_main]
     seen = [
         f"{_actor(who, facts)} on {quoted(one['name'])}"
@@ -100,6 +100,7 @@ def _bypass(facts: Value) -> str:
         for who in one["bypass"] or ()
     ]
     hidden = [quoted(one["name"]) for one in known if one["bypass"] is None]
+    hidden += [f"ruleset {one}" for one in sorted(of_main - {one["id"] for one in known})]
     unsaid = [f"whoever else is on the list of {name}, which was not seen" for name in hidden]
     return ", ".join([*seen, *unsaid]) or "nobody"
 

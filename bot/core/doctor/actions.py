@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from bot.core.doctor.check import Answer, Check, right, unknown, warning, wrong
 from bot.core.doctor.seen import CatalogSeen, Seen, Unseen
 from bot.core.doctor.standing import production
 from bot.core.documents.problem import counted, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PAGE = "Settings, Actions, General"
 ENVIRONMENT = "slipway"
@@ -40,13 +44,22 @@ def allowed(seen: Seen) -> Answer:
     refused = [
         name
         for name in seen.main.actions
-        if not (owned and name.startswith(FIRST_PARTY))
-        and not any(fnmatchcase(name, pattern) for pattern in patterns)
+        if _matches(name, (pattern[1:] for pattern in patterns if pattern.startswith("!")))
+        or not ((owned and name.startswith(FIRST_PARTY)) or _matches(name, patterns))
     ]
     if refused:
         what = f"the workflows use {', '.join(map(quoted, refused))}, which may not run"
         return wrong(what, f"{PAGE}, Actions permissions: allow them by name")
     return right("what the workflows use may run, and not everything else")
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns is of an action.
+
+    What has ! before it is blocked (GitHub changelog, "GitHub Actions policy now supports blocking
+    and SHA pinning actions").
+    """
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
 def pinned(seen: Seen) -> Answer:

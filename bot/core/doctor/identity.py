@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.catalog import MoveMain
 from bot.core.doctor.check import Answer, Check, Severity, right, unknown, warning, wrong
 from bot.core.doctor.seen import ACTIONS_BOT, AppSeen, CatalogSeen, Seen, TokenKind, Unseen
 from bot.core.doctor.standing import is_bot, production
 from bot.core.documents.identity import VersionNumber
 from bot.core.documents.problem import plain, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NEEDED = {
     "contents": "write",
@@ -17,8 +22,20 @@ NEEDED = {
     "metadata": "read",
 }
 """What the bot cannot do without; see the job's permissions in .github/workflows/slipway.yml."""
-HARMFUL = ("workflows", "administration", "secrets", "environments", "members")
-"""What would let the bot's key change what the bot runs, or who guards it."""
+HARMFUL = frozenset(
+    {
+        *("workflows", "administration", "secrets", "environments", "members", "actions"),
+        *("actions_variables", "dependabot_secrets", "repository_hooks", "merge_queues"),
+        *("repository_custom_properties", "custom_properties_for_organizations"),
+    }
+)
+"""What would let the bot's key change what the bot runs, or who guards it.
+
+So does all that an App may in the organization, whose names begin with ORGANIZATION: rulesets,
+secrets, roles, and the properties by which rulesets are aimed (docs.github.com, "Permissions
+required for GitHub Apps").
+"""
+ORGANIZATION = "organization_"
 VARIABLE = "SLIPWAY_APP_CLIENT_ID"
 FORMATS = 'docs.github.com, "About authentication to GitHub"'
 
@@ -66,24 +83,37 @@ def permissions(seen: Seen) -> Answer:
     page = f"the settings of the App {quoted(seen.app.slug)}, Permissions & events"
     if missing:
         return wrong(f"the App does not ask for {', '.join(missing)}", f"{page}: add them")
-    if harmful := [name for name in HARMFUL if held.get(name)]:
-        what = f"the App may also {', '.join(f'{held[name]} {name}' for name in harmful)}"
-        return wrong(what, f"{page}: take them away; the bot never needs them")
+    spare = {
+        name: level for name, level in held.items() if level and not _needs(needed, name, level)
+    }
+    harmful = [name for name in sorted(spare) if name in HARMFUL or name.startswith(ORGANIZATION)]
+    if also := harmful or sorted(spare):
+        what = f"the App may also {', '.join(f'{plain(spare[one])} {plain(one)}' for one in also)}"
+        tell = wrong if harmful else warning
+        return tell(what, f"{page}: take them away; the bot never needs them")
     return right("the App asks for what the bot needs, and for nothing that guards it")
 
 
+def _needs(needed: Mapping[str, str], name: str, level: str) -> bool:
+    """Whether the bot needs a permission; to read alone what it writes harms nothing."""
+    return needed.get(name) in (level, "write")
+
+
 def reach(seen: Seen) -> Answer:
-    """The installation reaches this repository alone."""
+    """The installation reaches this repository alone.
+
+    A run's token is made for one repository, whatever the key can be used for.
+    """
     found = seen.token.repositories
-    if found is None:
-        return right("the token is of no installation")
+    if found is None or seen.token.kind is TokenKind.ACTIONS:
+        return right("the token is of no installation of the App")
     if isinstance(found, Unseen):
         return unknown(found)
+    cure = "the installation's settings, Repository access: Only select repositories"
     if found > 1:
-        what = f"the installation's token reaches {found} repositories"
-        cure = "the installation's settings, Repository access: Only select repositories"
-        return warning(what, cure)
-    return right("the token reaches this repository alone")
+        return warning(f"the installation's token reaches {found} repositories", cure)
+    what = "the token reaches this repository alone; whether the installation reaches more"
+    return Answer(Severity.UNKNOWN, f"{what}, and with it the key, such a token is not told", cure)
 
 
 def bot_account(seen: Seen) -> Answer:
@@ -121,7 +151,25 @@ def mode(seen: Seen) -> Answer:
     if not trial and not seen.variable:
         what = f"{VARIABLE} is not set, and the catalog says app"
         return wrong(what, f"{page}: set it to the App's client id")
+    if seen.variable and (other := _other_app(seen, seen.variable)) is not None:
+        return other
     return right(f"mode {plain(seen.catalog.mode)}, and {VARIABLE} agrees")
+
+
+def _other_app(seen: Seen, variable: str) -> Answer | None:
+    """Whether the variable is not known to name the bot's App; its App ID names it as well."""
+    app = seen.app
+    if not isinstance(app, AppSeen):
+        return unknown(app or Unseen("no App was looked for", "run it again"))
+    if not app.client:
+        return unknown(
+            Unseen(f"GitHub does not show the client id of {quoted(app.slug)}", "compare")
+        )
+    if variable in (app.client, str(app.id)):
+        return None
+    page = "Settings, Secrets and variables, Actions, Variables"
+    what = f"{VARIABLE} names another App than {quoted(app.slug)}"
+    return wrong(what, f"{page}: set it to the client id that the App's settings show")
 
 
 def in_production(seen: Seen) -> Answer:

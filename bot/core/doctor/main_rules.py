@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.core.doctor.check import Answer, Check, right, unknown, warning, wrong
@@ -186,15 +187,32 @@ def push_rules(seen: Seen) -> Answer:
         if bound and (struck := [name for name in names if _strikes(name)]):
             what = f"push ruleset {quoted(ruleset.name)} refuses {', '.join(map(quoted, struck))}"
             return wrong(f"{what}, which the bot writes", ALONE)
+        limits = [rule.limit for rule in ruleset.rules if rule.limit is not None]
+        if bound and limits and min(limits) < LONGEST_PATH:
+            what = f"push ruleset {quoted(ruleset.name)} refuses paths of more than {min(limits)}"
+            return wrong(f"{what} characters; the bot's may be longer", ALONE)
     return right("no push ruleset stands in the bot's way")
 
 
-_WRITTEN = ("catalog/", "releases/", "live/", "**", "*/", "*.json", "json", ".json", "*")
+LONGEST_PATH = 255
+"""Characters: releases/ with four ids, and a file of the log, keep below it."""
+_FOLDERS = ("catalog/", "releases/", "live/")
+_ENDINGS = (".json", ".yaml")
+_WILD = re.compile(r"[*?\[{\\]")
 
 
 def _strikes(pattern: str) -> bool:
-    """Whether a restricted path or extension may meet what the bot writes; doubt counts as yes."""
-    return pattern.startswith(_WRITTEN) or pattern.rstrip("/*") in ("catalog", "releases", "live")
+    """Whether a restricted path or extension may meet what comes to main; doubt counts as yes.
+
+    What stands before the first wildcard must be of another folder for it to be none.
+    """
+    plain_part = _WILD.split(pattern.lower(), maxsplit=1)[0].lstrip("/")
+    wild = len(plain_part) < len(pattern.lstrip("/"))
+    if "/" not in pattern:
+        ending = pattern.lower().lstrip("*").lstrip(".")
+        return bool(_WILD.search(ending)) or any(f".{ending}".endswith(one) for one in _ENDINGS)
+    of_folder = plain_part.startswith(_FOLDERS)
+    return of_folder or (wild and any(one.startswith(plain_part) for one in _FOLDERS))
 
 
 def classic(seen: Seen) -> Answer:

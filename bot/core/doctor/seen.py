@@ -62,6 +62,8 @@ class AppSeen:
     id: int
     slug: str
     permissions: Mapping[str, str]
+    client: str
+    """Its client id; empty where GitHub did not show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ class RuleSeen:
 
     type: str
     names: tuple[str, ...] = ()
-    """Contexts of required checks, or restricted paths, extensions or file sizes."""
+    """Contexts of required checks, or restricted paths or extensions."""
+    limit: int | None = None
+    """The longest path that a push ruleset lets through, in characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def binds_bot(seen: Seen, number: int) -> bool | Unseen:
         return True
     ruleset = ruleset_of(seen, number)
     if ruleset is None:
-        return Unseen(f"ruleset {number} could not be read", "run it again")
+        return _not_read(number)
     if is_bot(seen):
         return ruleset.token_bypass not in FREE
     if isinstance(ruleset.bypass, Unseen):
@@ -90,4 +90,13 @@ def unread(seen: Seen) -> Unseen | None:
         return seen.rulesets
     if isinstance(seen.catalog, Unseen):
         return seen.catalog
-    return None
+    known = {one.id for one in seen.rulesets}
+    lost = next((one.ruleset for one in seen.in_force if one.ruleset not in known), None)
+    return None if lost is None else _not_read(lost)
+
+
+def _not_read(number: int) -> Unseen:
+    """A rule can come from a ruleset of a higher level, which the list need not have."""
+    return Unseen(
+        f"ruleset {number} could not be read", "run it again, or ask an organization owner"
+    )

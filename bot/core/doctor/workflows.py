@@ -36,6 +36,9 @@ def there(seen: Seen) -> Answer:
                 else ""
             )
             return wrong(f"{path} is {quoted(state)}{why}", f"{PAGE}: Enable workflow")
+    if lost := [path for path in OWN if path not in states]:
+        what = f"main has {', '.join(lost)}, and GitHub does not know it as a workflow"
+        return wrong(what, "look at it on GitHub's page of the file, which shows what is wrong")
     return right("every workflow of the bot is on main and enabled")
 
 

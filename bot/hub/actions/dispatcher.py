@@ -82,8 +82,6 @@ class Actions:
         before, self._seen = self._seen, self._site.state.copy()
         actor = caller.user.id if caller.user else None
         for happening in happenings(before, self._seen, actor):
-            if happening.repository_id not in self._seen.repositories:
-                continue
             if actor == ACTIONS_BOT:
                 happening = replace(happening, actor_id=ACTIONS_BOT)  # noqa: PLW2901 - its token did it
             found = Delivery(happening, payload_of(self._site, happening))
@@ -243,7 +241,7 @@ class Actions:
         """Say what becomes of runs to whoever listens to `workflow_run`."""
         for turn in turns:
             run = self._site.state.runs.get(turn.run_id)
-            if run is not None:
+            if run is not None and run.repository_id in self._site.state.repositories:
                 self._tell(start_after(self._site, run, self._said(run, turn)))
 
     def _said(self, run: WorkflowRun, turn: Turn) -> dict[str, Any]:

@@ -207,6 +207,7 @@ def _render_app(call: Call, app: App) -> Body:
         "id": app.id,
         "slug": app.slug,
         "node_id": node_id("A", app.id),
+        "client_id": app.client_id,
         "owner": None if owner is None else render_user(call, owner),
         "name": app.slug,
         "description": None,
