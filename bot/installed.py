@@ -1,4 +1,4 @@
-"""What is installed with the bot beside its code: the schemas."""
+"""What is installed with the bot beside its code: schemas, workflows and pages."""
 
 from __future__ import annotations
 
@@ -34,3 +34,25 @@ def shipped_workflows() -> dict[str, bytes]:
             files = sorted(found.glob("*.yml"))
             return {f"{WORKFLOWS}/{path.name}": path.read_bytes() for path in files}
     return {}
+
+
+PAGES = (
+    "docs/acts.md",
+    "docs/commands.md",
+    "docs/configuration.md",
+    "docs/delivery.md",
+    "docs/doctor.md",
+    "docs/operations.md",
+    "docs/rules.md",
+    "docs/schedule.md",
+)
+"""What comments of the bot, cures and workflow files lead people to; the wheel packs the same."""
+
+
+def shipped_pages() -> dict[str, bytes]:
+    """The pages for people of a release repository, by their path there."""
+    package = Path(str(resources.files("bot")))
+    for found in (package, package.parent):
+        if all((found / page).is_file() for page in PAGES):
+            return {page: (found / page).read_bytes() for page in PAGES}
+    raise UsageError("no-pages", "the pages of docs/ are not installed", "install slipway again")

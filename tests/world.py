@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 from bot.app.delivery import Ways
 from bot.app.gather import World
 from bot.app.reconcile import Patience, Report, reconcile, sweep
+from bot.core import lifecycle
 from bot.core.documents.identity import ReleaseId
+from bot.core.labels import app_label, status_label
 from bot.demo.actor import Actor, Server
 from bot.demo.documents import request_file, version_file
 from bot.demo.world import BOT, REPOSITORY
@@ -177,6 +179,12 @@ class Stage:
         person = self.person(who)
         person.commit(branch, documents(text, notes))
         return person.open(branch, f"Release {text}", draft=draft)
+
+    def make_labels(self) -> None:
+        """An owner makes the labels that the bot sets, as they must: its token may make none."""
+        names = [*map(status_label, lifecycle.Status), *map(app_label, ("harbor", "lagoon"))]
+        for name in names:
+            self.person("otto").repo.create_label(name, "0e8a16", "Set by the bot.")
 
     # --- The bot ---
 

@@ -19,6 +19,7 @@ from bot.core.document_sentences import recorded
 from bot.core.explanation import standing_in_words
 from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
+from bot.core.urgency import urgency
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError, RateLimitedError
 
@@ -205,13 +206,13 @@ def _finish(seen: Look, report: Report) -> list[int]:
 def sweep(world: World, patience: Patience, report: Report) -> None:
     """Look at every open pull request, at those closed of late, and at what main says is open.
 
-    One poisoned pull request never stops another.
+    One poisoned pull request never stops another. On each page what stops something comes first.
     """
     seen: set[int] = set()
     now: datetime | None = None
     for reading in _pages(world, patience):
         now = reading.now
-        for pull in reading.pulls:
+        for pull in sorted(reading.pulls, key=urgency):
             if pull.number not in seen and not report.stopped:
                 seen.add(pull.number)
                 _sweep_one(world, reading, pull.number, patience, report)

@@ -55,8 +55,9 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
     if machine:
         click.echo(json.dumps(as_value(diagnosis), ensure_ascii=False, indent=2))
     else:
-        lines = [*as_text(diagnosis).splitlines(), *report.lines]
-        click.echo("\n".join(map(harmless, lines)))
+        click.echo("\n".join(map(harmless, as_text(diagnosis).splitlines())))
+    for line in report.lines:
+        click.echo(harmless(line), err=machine)
     for failure in report.failures:
         click.echo(harmless(f"slipway: {failure}"), err=True)
     failed = [Failure(one.what, one.cure, one.id) for one in report.failures]

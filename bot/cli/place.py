@@ -79,6 +79,6 @@ def call_timeout() -> int:
 def _needed(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        cure = "set it, as a step of GitHub Actions does (env: in the workflow)"
+        cure = f"set it: env: in a step of GitHub Actions, export {name}=… in a terminal"
         raise UsageError("missing-environment", f"{name} is not set", cure)
     return value

@@ -40,9 +40,9 @@ def not_labelled() -> str:
     """The note that the bot may not label the pull request."""
     return (
         "<!-- slipway:not-labelled -->\n"
-        "The bot may not set its labels here; give its token the permission to write issues or "
-        "pull requests, or leave labels out of catalog/slipway.yaml, and delete this comment. "
-        "The release goes on without them [not-labelled]\n"
+        "The bot may not set its labels here: it makes none that do not exist. Make those of "
+        ".github/labels.json and one for each app, or leave labels out of catalog/slipway.yaml, "
+        "and delete this comment. The release goes on without them [not-labelled]\n"
     )
 
 

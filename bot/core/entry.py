@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.core.application import release_value
@@ -150,7 +151,7 @@ class Subject:
     delivery: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """All of an entry that is known before its place in the chain and its parent commit are."""
 
@@ -177,7 +178,7 @@ class Draft:
     corrects: tuple[Corrected, ...] = ()
     rollout: Rollout = NOTHING_SAID
 
-    @property
+    @cached_property
     def transition(self) -> str:
         """32 hexadecimal digits made from release and cause alone: one cause counts once."""
         value = {"release": release_value(self.release), "cause": self.cause}

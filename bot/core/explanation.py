@@ -220,7 +220,7 @@ def _until(situation: Situation, rule: str) -> datetime | None:
 
 
 def rule_page(repository_url: str, rule: str) -> str:
-    """Where a rule is explained: the repository holds the bot's pages where it is the template."""
+    """Where a rule is explained: each repository has the bot's pages (bot/installed.py)."""
     return f"{repository_url}/blob/main/docs/rules.md#{rule}"
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bot.core.document_entry import DocumentEntry, Value
     from bot.core.document_log import DocumentLog
 
+MOST_RULES, MOST_ACTORS, MOST_IN_FORCE, MOST_NAMES = 100, 200, 500, 100
+"""How much an entry holds, as its schema says; there is hardly ever as much."""
+LONGEST = 50
 AGAIN = timedelta(days=1)
 """How long the same facts need not be recorded again."""
 DOCUMENT = SlipwayFile().path
@@ -82,7 +85,10 @@ def facts_of(seen: Seen) -> Value:
         "rulesets": None if isinstance(seen.rulesets, Unseen) else _rulesets(seen.rulesets),
         "main": None
         if isinstance(seen.in_force, Unseen)
-        else [{"type": one.rule.type, "ruleset": one.ruleset} for one in seen.in_force],
+        else [
+            {"type": _text(one.rule.type), "ruleset": one.ruleset}
+            for one in seen.in_force[:MOST_IN_FORCE]
+        ],
         "protection": _protection(seen),
         "admins": None if isinstance(seen.admins, Unseen) else [one.id for one in seen.admins],
         "writes": None if isinstance(seen.defaults, Unseen) else seen.defaults.writes,
@@ -95,13 +101,16 @@ def _rulesets(found: tuple[RulesetSeen, ...]) -> list[Value]:
         {
             "id": one.id,
             "name": plain(one.name) or "?",
-            "target": one.target,
-            "enforcement": one.enforcement,
-            "source": plain(one.source),
-            "rules": [rule.type for rule in one.rules],
+            "target": _text(one.target),
+            "enforcement": _text(one.enforcement),
+            "source": plain(one.source) or "?",
+            "rules": [_text(rule.type) for rule in one.rules[:MOST_RULES]],
             "bypass": None
             if isinstance(one.bypass, Unseen)
-            else [{"kind": who.kind.value, "id": who.id, "mode": who.mode} for who in one.bypass],
+            else [
+                {"kind": who.kind.value, "id": who.id, "mode": _text(who.mode)}
+                for who in one.bypass[:MOST_ACTORS]
+            ],
         }
         for one in sorted(found, key=lambda one: one.id)
     ]
@@ -120,4 +129,11 @@ def _branches(found: EnvironmentSeen | Unseen | None) -> list[str] | None:
         return []
     if isinstance(found.branches, Unseen):
         return None
-    return ["*"] if found.branches is None else [plain(one) for one in found.branches]
+    if found.branches is None:
+        return ["*"]
+    return [plain(one) or "?" for one in found.branches[:MOST_NAMES]]
+
+
+def _text(value: str) -> str:
+    """One of GitHub's own words, which may be new."""
+    return plain(value)[:LONGEST] or "?"

@@ -108,10 +108,10 @@ class GitHubForge:
         """See ``Forge``. GitHub shows the newest attempt (REST, "Get a workflow run")."""
         answer = self._get(f"/repos/{self._name}/actions/runs/{run}", {}, may_be_closed=True)
         if answer is None:
-            raise RefusedError(
+            raise UnavailableError(
                 "run-unseen",
                 f"GitHub does not show run {run}, so nobody is known to have started it",
-                "let the bot's job, or its App, have actions: read",
+                "press it again; if it stays, let the bot's job, and its App, have actions: read",
             )
         return read_run(answer[1], run)
 
@@ -415,10 +415,12 @@ def _unavailable(error: Exception) -> NoReturn:
             f"GitHub refused the token ({_brief(error)})",
             "check GITHUB_TOKEN; it may have expired",
         ) from error
+    missing = isinstance(error, GithubException) and error.status == NOT_FOUND
+    if_there = "if it exists and the token may see it, " if missing else ""
     raise UnavailableError(
         "github-unavailable",
         f"GitHub gave no usable answer ({_brief(error)})",
-        "nothing was written; run it again, or wait for the sweep",
+        f"nothing was written; {if_there}run it again, or wait for the sweep",
     ) from error
 
 

@@ -107,7 +107,7 @@ class Forge(Protocol):
         """The repository alone, with no pull request of it."""
 
     def read_run(self, run: int) -> Run:
-        """A run of GitHub Actions; ``RefusedError`` where the token may not see it."""
+        """A run of GitHub Actions; one that is not shown is unknown, whatever the reason."""
 
     def read_people(self, pull: Pull, commits: Sequence[str]) -> People:
         """Everyone who had a hand in the branch: authors, committers, co-authors and pushers."""

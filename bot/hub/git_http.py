@@ -5,11 +5,14 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 from bot.hub.access import ROLES, Caller, maintains, role_of
+from bot.hub.enforcement import violations
 from bot.hub.model import Repository, User
 from bot.hub.objects import GIT_ENVIRONMENT
-from bot.hub.pushes import Move, moved
+from bot.hub.pushes import Move, attempt_of, moved
+from bot.hub.repository import write_ref
 from bot.hub.site import Site
 
 Service = Literal["git-upload-pack", "git-receive-pack"]
@@ -157,10 +160,9 @@ def _advertise(
 
 
 def _run(site: Site, repository: Repository, service: Service, request: GitRequest) -> GitAnswer:
-    packed = request.headers.get("Content-Encoding") == "gzip"
     done = subprocess.run(
         _command(site, repository, service),
-        input=gzip.decompress(request.body) if packed else request.body,
+        input=_plain_body(request),
         capture_output=True,
         check=False,
         env=_environment(request),
@@ -169,13 +171,61 @@ def _run(site: Site, repository: Repository, service: Service, request: GitReque
 
 
 def _receive(site: Site, caller: Caller, repository: Repository, request: GitRequest) -> GitAnswer:
-    """Take a push, then let everything follow from the refs that moved."""
+    """Take a push, put back what a rule forbids, and let everything follow from the rest."""
+    user = caller.signed_in()
     with site.lock:
         site.begin_write()
         answer = _run(site, repository, "git-receive-pack", request)
-        take_in(site, repository, caller.signed_in())
-        site.actions.observe(caller)
-    return answer
+        refused = _put_back(site, repository, user)
+        take_in(site, repository, user)
+    if not refused:
+        return answer
+    page = f"{site.addresses.url}/{repository.full_name}/rules"
+    body = declined(page, _plain_body(request), refused)
+    return GitAnswer(200, body, answer.content_type)
+
+
+def _plain_body(request: GitRequest) -> bytes:
+    packed = request.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(request.body) if packed else request.body
+
+
+def _put_back(site: Site, repository: Repository, user: User) -> dict[str, list[str]]:
+    """The refs that moved against a rule, each with what it breaks; they are as before again."""
+    before, after = site.state.refs.get(repository.id, {}), site.disk_refs(repository)
+    refused: dict[str, list[str]] = {}
+    for ref in before.keys() | after.keys():
+        step = Move(repository, ref, before.get(ref), after.get(ref))
+        if step.before == step.after:
+            continue
+        if found := violations(attempt_of(site, step), user):
+            refused[ref] = found
+            write_ref(site.folder(repository), ref, step.before)
+    return refused
+
+
+def declined(page: str, asked: bytes, refused: Mapping[str, list[str]]) -> bytes:
+    """What GitHub's git says of refs that rules forbid to move (gitprotocol-pack, report-status).
+
+    Seen in yshavit/mdq#255, with the list of what is broken.
+    """
+    lines: list[str] = []
+    for ref, found in sorted(refused.items()):
+        lines += [f"error: GH013: Repository rule violations found for {ref}."]
+        lines += [f"Review all repository rules at {page}?ref={quote(ref, safe='')}", ""]
+        lines += [line for what in found for line in (f"- {what}", "")]
+    said = b"ng %s push declined due to repository rule violations\n"
+    names = [name.encode() for name in pushed_refs(asked)]
+    told = [said % name if name.decode() in refused else b"ok %s\n" % name for name in names]
+    report = b"".join(map(_packet, [b"unpack ok\n", *told])) + b"0000"
+    if b"side-band-64k" not in asked.partition(b"\0")[2][:500]:
+        return report
+    text = "\n".join(lines).encode() + b"\n"
+    return _packet(b"\2" + text) + _packet(b"\1" + report) + b"0000"
+
+
+def _packet(data: bytes) -> bytes:
+    return f"{len(data) + _FLUSH:04x}".encode() + data
 
 
 def take_in(site: Site, repository: Repository, actor: User) -> None:

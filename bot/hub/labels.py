@@ -2,8 +2,9 @@
 
 Sources: docs.github.com, "Repository roles for an organization" (triage applies labels, write
 makes them); a label that does not exist is made, grey (github/docs#35718), by whoever may make
-one, and refused to others (cyberark/dev-flow#31). Letter case does not tell labels apart
-(docs.github.com, "Managing labels").
+one, and refused to others (cyberark/dev-flow#31). Since 2025 a token that may write pull requests
+but not issues makes none (docker-library/official-images#19241, actions/labeler#870). Letter case
+does not tell labels apart (docs.github.com, "Managing labels").
 """
 
 from collections.abc import Sequence
@@ -41,6 +42,10 @@ def create_label(
 ) -> Label:
     """Make a label; `look` is its colour and description."""
     require(site.state, caller, repository, "write", PERMISSIONS)
+    if not caller.holds("issues", "write"):
+        missing = {"resource": "Repository", "field": "label", "code": "unauthorized"}
+        said = "You do not have permission to create labels on this repository."
+        raise Refused(403, said, "FORBIDDEN", [missing])
     color, description = look
     if label_named(site.state, repository, name) is not None:
         raise _refused("name", "already_exists")

@@ -5,10 +5,21 @@ from dataclasses import dataclass, replace
 
 from bot.hub.access import Caller, has_role, require_token, visible
 from bot.hub.commits import Draft, identity_of, make_commit
+from bot.hub.enforcement import refuse
 from bot.hub.errors import Refused, forbidden, invalid, not_found
 from bot.hub.model import ACTIONS_BOT, LONGEST_BODY, LONGEST_TITLE, Pull, Repository, User
 from bot.hub.objects import GIT_ENVIRONMENT
-from bot.hub.pushes import BRANCHES, Move, add_event, change, close, mark_merged, move
+from bot.hub.pushes import (
+    BRANCHES,
+    BUTTON,
+    Move,
+    add_event,
+    attempt_of,
+    change,
+    close,
+    mark_merged,
+    move,
+)
 from bot.hub.site import Site
 
 
@@ -260,8 +271,10 @@ def merge(site: Site, caller: Caller, pull: Pull, sha: str | None, message: str 
     text = message or f"Merge pull request #{pull.number} from {label}\n\n{pull.title}"
     author = identity_of(user, site.clock.now())
     commit = make_commit(site, repository, Draft(tree, [tip, pull.head_sha], text, author))
+    step = Move(repository, base_ref, tip, commit)
+    refuse(attempt_of(site, step, pull), user, status=405)
     pull = mark_merged(site, pull, user, commit)
-    move(site, Move(repository, base_ref, tip, commit), user, "pr_merge")
+    move(site, step, user, BUTTON)
     return site.state.pulls[pull.key]
 
 

@@ -7,12 +7,15 @@ REST, or a GraphQL mutation.
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.hub.enforcement import Attempt, refuse
 from bot.hub.model import ZERO, Activity, Event, Pull, Repository, User
 from bot.hub.objects import Objects
 from bot.hub.site import Site
 from bot.hub.state import State
 
 BRANCHES = "refs/heads/"
+BUTTON = "pr_merge"
+"""The kind of activity that the merge button makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,19 @@ def change(site: Site, pull: Pull, **fields: object) -> Pull:
 
 
 def move(site: Site, step: Move, actor: User, kind: str | None = None) -> None:
-    """Move a ref on disk and in memory, then let everything follow."""
+    """Move a ref on disk and in memory, then let everything follow, if no rule forbids it.
+
+    Who merges by the button has asked the rules before, since more than the ref changes.
+    """
+    if kind != BUTTON:
+        refuse(attempt_of(site, step), actor)
     site.set_ref(step.repository, step.ref, step.after)
     moved(site, step, actor, kind)
+
+
+def attempt_of(site: Site, step: Move, pull: Pull | None = None) -> Attempt:
+    """A step as the rules look at it."""
+    return Attempt(site, step.repository, step.ref, step.before, step.after, pull)
 
 
 def moved(site: Site, step: Move, actor: User, kind: str | None = None) -> None:

@@ -38,6 +38,7 @@ class Sources:
     schemas: Mapping[str, bytes]
     workflows: Mapping[str, str]
     lock: str
+    pages: Mapping[str, bytes]
     template: Mapping[str, File] = field(default_factory=dict)
 
 
@@ -64,7 +65,8 @@ def _data_only(answers: Answers, sources: Sources) -> dict[str, File]:
         raise UsageError("needs-wheel", "no wheel of the bot was named", "give --wheel")
     texts = {**data_workflows(sources.workflows), ".gitignore": IGNORED}
     required = requirement_files(sources.lock, answers.wheel, sources.version)
-    found = {**{path: text.encode() for path, text in texts.items()}, **sources.schemas, **required}
+    written = {path: text.encode() for path, text in texts.items()}
+    found = {**written, **sources.schemas, **sources.pages, **required}
     return {path: File(data) for path, data in found.items()}
 
 

@@ -27,6 +27,10 @@ merges what was approved, and writes the log into this repository: git is the re
 | `schemas/` | what the documents look like |
 {%- if template %}
 | `bot/`, `docs/` | the bot and [its documentation](../README.md) |
+{%- else %}
+| `docs/` | the bot's pages: [commands](docs/commands.md), [rules](docs/rules.md), \
+[schedules](docs/schedule.md), [acts](docs/acts.md), [configuration](docs/configuration.md), \
+[delivery](docs/delivery.md), [operations](docs/operations.md), [doctor](docs/doctor.md) |
 {%- endif %}
 
 ## Developers
@@ -103,7 +107,7 @@ git log --first-parent --format='%cI %s'
    branches and tags*).
 4. Settings, Rules, Rulesets, *Import a ruleset*: `{{ never_rewritten }}`. With `GITHUB_TOKEN` more
    is not possible: it can be on no bypass list, so who may write here is trusted. That is for
-   trial; `mode: app` in `catalog/slipway.yaml` with a GitHub App of your own is for production.
+   trial. `docs/operations.md` says how a GitHub App of your own takes its place for production.
 {%- endif %}
 {{ 6 if app else 5 }}. Settings, Actions, General: allow the actions that the workflows name; let
    the workflow permissions be *Read repository contents*; require approval for all external
@@ -121,8 +125,8 @@ git log --first-parent --format='%cI %s'
 {%- if not template %}
 
 The bot is installed by hash from `requirements/bot.txt`. A newer one is a pull request with that
-file, {% if wheel %}`requirements/wheels/`, {% endif %}`schemas/` and the workflows, which owners
-look over and merge.
+file, {% if wheel %}`requirements/wheels/`, {% endif %}`schemas/`, `docs/`
+and the workflows, which owners look over and merge.
 {%- endif %}
 """
 

@@ -14,7 +14,7 @@ from bot.init.answers import Shape
 from bot.init.contents import File, Sources
 from bot.init.requirements import LOCK
 from bot.init.writing import GIT
-from bot.installed import installed_schemas, shipped_workflows
+from bot.installed import installed_schemas, shipped_pages, shipped_workflows
 
 TIME_LIMIT = 60
 """Seconds that git may take to read the project."""
@@ -23,10 +23,10 @@ TIME_LIMIT = 60
 def read_sources(shape: Shape) -> Sources:
     """Read what the shape needs; the template is the last commit of the work tree, whole."""
     if shape is Shape.DATA:
-        return Sources(__version__, installed_schemas(), _workflows(), _lock())
+        return Sources(__version__, installed_schemas(), _workflows(), _lock(), shipped_pages())
     template = _template(_package().parent)
     schemas = {path: file.data for path, file in template.items() if path.startswith("schemas/")}
-    return Sources(__version__, schemas, {}, "", template)
+    return Sources(__version__, schemas, {}, "", {}, template)
 
 
 def _package() -> Path:

@@ -10,6 +10,7 @@ from bot.demo.world import REPOSITORY
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.act.acting import Acting
     from tests.world import Stage
 
 KEY = "SLIPWAY_APP_KEY"
@@ -98,3 +99,10 @@ def spying(folder: Path, watched: Path, mark: str, python: Path) -> tuple[Path, 
     )
     spy.chmod(0o755)
     return spy, notes
+
+
+def dispatch(acting: Acting, who: str, ref: str) -> None:
+    """Somebody presses Run workflow, on a branch of theirs."""
+    repo = acting.stage.person(who).repo
+    url = f"/repos/{REPOSITORY}/actions/workflows/slipway.yml/dispatches"
+    repo.requester.requestJsonAndCheck("POST", url, input={"ref": ref})

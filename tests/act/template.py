@@ -11,7 +11,7 @@ from tests.act.files import REPOSITORY
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = ("bot", "requirements", ".github", "pyproject.toml", "README.md", ".gitignore")
+PARTS = ("bot", "docs", "requirements", ".github", "pyproject.toml", "README.md", ".gitignore")
 
 TRAPS = ("sitecustomize.py", "usercustomize.py", "pip.py", "hatchling.py", "yaml.py", "github.py")
 """Modules in the work tree of main that nothing may import (threat F14)."""

@@ -88,7 +88,7 @@ def test_x25_whatever_becomes_of_events_the_end_is_the_same(acting: Acting, seed
     assert played(acting, Day(acting, Mixed(random.Random(seed)))) == wanted  # noqa: S311  repeatable
 
 
-# --- The same by the workflow files themselves ----------------------------------------------------
+# --- The same, a little of it, by the workflow files themselves -----------------------------------
 
 
 def test_x22_by_act_the_schedule_finds_what_a_lost_event_left(acting: Acting) -> None:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from tests.act.acting import Acting
 
 CHECK = "Slipway check"
-COMMANDS = "::set-output name=x::y\n::add-mask::Harbor\n::error::fooled\n::stop-commands::x"
+COMMANDS = "\n".join(
+    [
+        *("::set-output name=x::y", "::add-mask::Harbor", "::error::fooled"),
+        *("::stop-commands::x", "x ##[error]fooled"),
+    ]
+)
 PREFIX = re.compile(r"^\[[^\]]+\] +(?:\| ?)?")
-OBEYED = re.compile(r"^(?:::|##\[|.{0,4}::)")
+OBEYED = re.compile(r"^.{0,4}::|##\[")
 """A line that a runner reads as a command, and how act shows one that it has obeyed."""
 ANNOTATION = "❗  ::error file=releases/%0A%3A%3Aerror%3A%3Afooled "
 """The check's own, which names the file; what would begin another is escaped."""
@@ -25,7 +30,7 @@ ANNOTATION = "❗  ::error file=releases/%0A%3A%3Aerror%3A%3Afooled "
 def begun(log: str) -> list[str]:
     """The lines of a log at which a workflow command begins."""
     lines = (PREFIX.sub("", line) for line in re.split(r"[\r\n]+", log))
-    return [line for line in lines if OBEYED.match(line)]
+    return [line for line in lines if OBEYED.search(line)]
 
 
 def test_f3_nothing_that_people_write_runs_or_commands_the_runner(

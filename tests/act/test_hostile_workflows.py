@@ -8,7 +8,7 @@ import github
 import pytest
 
 from bot.demo.world import REPOSITORY
-from tests.act.hostile import REFUSED, answers, attack, traces
+from tests.act.hostile import REFUSED, answers, attack, dispatch, traces
 from tests.act.inside import Inside
 from tests.act.production import guarded as environment_with
 from tests.threats.attack import TEST, Commit, branched, changed, shows_refusal
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 BOT_FILE = ".github/workflows/slipway.yml"
 CHECK_FILE = ".github/workflows/check.yml"
+RUDE = """\
+on: push
+concurrency: {group: slipway, cancel-in-progress: true}
+jobs:
+  nothing:
+    runs-on: ubuntu-latest
+    steps:
+      - run: "true"
+"""
 
 
 def guarded(acting: Acting) -> None:
@@ -29,12 +38,6 @@ def guarded(acting: Acting) -> None:
 
 def latest(acting: Acting, path: str, event: str) -> WorkflowRun:
     return next(run for run in reversed(acting.runs()) if (run.path, run.event) == (path, event))
-
-
-def dispatch(acting: Acting, who: str, ref: str) -> None:
-    repo = acting.stage.person(who).repo
-    url = f"/repos/{REPOSITORY}/actions/workflows/slipway.yml/dispatches"
-    repo.requester.requestJsonAndCheck("POST", url, input={"ref": ref})
 
 
 def approve(acting: Acting, who: str, run: WorkflowRun) -> None:
@@ -107,3 +110,19 @@ def test_f13_the_button_pressed_on_a_branch_is_given_no_key(acting: Acting) -> N
     assert "taken over, key=[]" in acting.log(silent)
     with pytest.raises(github.GithubException):
         dispatch(acting, "oscar", "main")
+
+
+def test_f2_a_branch_that_cancels_the_bots_runs_delays_them_and_no_more(acting: Acting) -> None:
+    """A group holds for a whole repository: any writer's file may name the bot's.
+
+    Source: docs.github.com, "Control the concurrency of workflows and jobs".
+    """
+    stage = acting.stage
+    acting.actions.runner = Inside(stage)
+    stage.request(TEST)
+    stage.person("mia").commit("rude", {".github/workflows/rude.yml": RUDE})
+    acting.drain()
+    assert latest(acting, BOT_FILE, "pull_request_target").conclusion == "cancelled"
+    acting.actions.schedule(REPOSITORY)
+    acting.drain()
+    assert acting.subjects()[1:] == ["Release coffee 1.0.0 to harbor Test: Full Release"]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.demo.run import Telling, run_demo
 from bot.hub.signing import SigningKey
 
 if TYPE_CHECKING:
@@ -127,11 +126,9 @@ class Clone:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+def played(demo: Path) -> Clone:
     """The clone that the demo keeps; tests work on copies of it."""
-    folder = tmp_path_factory.mktemp("plain-git") / "look"
-    run_demo(folder, Telling(lambda _line: None, machine=True, search_path=os.environ["PATH"]))
-    return Clone(folder / "repository", SigningKey(folder / "hub").public)
+    return Clone(demo / "repository", SigningKey(demo / "hub").public)
 
 
 @pytest.fixture

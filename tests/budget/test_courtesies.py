@@ -71,6 +71,7 @@ def test_submitting_with_labels_takes_one_write_for_what_is_new_and_one_for_what
     stage: Stage,
 ) -> None:
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     number = opened(stage)
     assert stage.run_bot(number).exit_code == 0
     assert stage.writes() == 3 + 2
@@ -80,6 +81,7 @@ def test_submitting_with_labels_takes_one_write_for_what_is_new_and_one_for_what
 def test_looking_again_where_all_are_asked_and_labelled_takes_one_read(stage: Stage) -> None:
     catalog(stage, APP, "requestReviews: true\n")
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     number = opened(stage)
     stage.run_bot(number)
     stage.hub.requests.clear()
@@ -90,6 +92,7 @@ def test_looking_again_where_all_are_asked_and_labelled_takes_one_read(stage: St
 def test_a_sweep_of_requests_that_are_asked_and_labelled_writes_nothing(stage: Stage) -> None:
     catalog(stage, APP, "requestReviews: true\noneInFlight: false\n")
     catalog(stage, SETTINGS, "labels: true\n")
+    stage.make_labels()
     for patch in range(4):
         stage.run_bot(stage.request(f"coffee 1.0.{patch} harbor production"))
     stage.hub.clock.advance(LATE)

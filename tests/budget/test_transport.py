@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def test_a_run_fetches_three_times_and_once_more_for_each_further_look(stage: Stage) -> None:
     """Main, the branch, and what is read of main; then both tips, with what is new in them."""
     number = arrive(stage, MERGE_PRODUCTION)
-    stage.over_http = True
+    stage.over_http, stage.objects = True, None
     for fetches in (3 + 1 + 1, 3):
         stage.hub.git_requests.clear()
         stage.run_bot(number)

@@ -24,14 +24,19 @@ class Willing:
 
 def pressed(mia: Visitor) -> None:
     """Press the button of a workflow."""
-    mia.post(f"{REPOSITORY}/actions/workflows/asked.yml/dispatches", {"ref": "main"})
+    path = f"{REPOSITORY}/actions/workflows/asked.yml"
+    mia.get(path)
+    mia.post(f"{path}/dispatches", {"ref": "main"})
+    mia.post(f"{path}/dispatches", {"ref": "main", "return_run_details": True})
 
 
 def runs(mia: Visitor, dan: Visitor) -> None:
     """Look at the runs of a button and of a fork's pull request, approve, and run again."""
     path = f"{REPOSITORY}/actions"
     listed = mia.get(f"{path}/workflows/asked.yml/runs", per_page="5")["workflow_runs"]
+    mia.get(f"{path}/runs/{listed[0]['id']}/jobs")
     mia.post(f"{path}/runs/{listed[0]['id']}/rerun", {})
+    mia.get(f"{path}/runs/{listed[0]['id']}/jobs")
     mia.get(f"{path}/runs/{listed[0]['id']}")
     fork = f"/repos/{dan.post(f'{REPOSITORY}/forks', {})['full_name']}"
     patch = {"message": "Idea", "branch": "main", "content": encoded("idea\n")}

@@ -93,14 +93,17 @@ def handle(folder: Path, event: str, payload: object, **environment: str) -> tup
 
 
 def test_what_is_none_of_its_business_is_ignored_with_one_line(tmp_path: Path) -> None:
-    ignored = 0
-    for event, payload in cases():
-        if isinstance(hint_of(event, payload), Nothing):
-            code, said = handle(tmp_path, event, payload)
-            assert (code, said.count("\n")) == (0, 1), (event, said)
-            assert said.startswith("nothing to do: ")
-            ignored += 1
-    assert ignored > 250
+    """One example of each event and action; what is read of the others is the same."""
+    ignored = {
+        (event, payload.get("action", payload.get("ref"))): payload
+        for event, payload in cases()
+        if isinstance(hint_of(event, payload), Nothing)
+    }
+    assert len(ignored) > 120
+    for (event, _), payload in ignored.items():
+        code, said = handle(tmp_path, event, payload)
+        assert (code, said.count("\n")) == (0, 1), (event, said)
+        assert said.startswith("nothing to do: ")
 
 
 @pytest.mark.parametrize(

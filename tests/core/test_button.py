@@ -233,4 +233,4 @@ def test_an_entry_that_is_half_a_press_is_damage(lie: dict[str, Any]) -> None:
     told = {path.replace("stopped", value["kind"]): canonical.to_bytes(value)}
     found = read_document_log(CATALOG_LOG, told, SCHEMAS)
     assert isinstance(found, Damage)
-    assert "a stop by the button, and nothing else, has no pull request" in found.what
+    assert "the button caused, and nothing else, has no pull request" in found.what

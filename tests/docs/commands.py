@@ -42,7 +42,7 @@ it. `/stop` needs no release that stands anywhere: any pull request of the app's
 also one that was closed; and without any there is the button ([acts.md](acts.md)).
 
 A command that was refused never fires later, and lives for one day. Why that is so stands in
-decisions [15](decisions/0015-commands.md) and [25](decisions/0025-commands-on-a-rollout.md).
+decisions 15 and 25 of this project (`docs/decisions`).
 
 ## Answers
 

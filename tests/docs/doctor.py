@@ -39,9 +39,10 @@ it saw of who can move main past the rules into `catalog/log/`, as an entry `sur
 numeric id of who pressed the button. The same facts are recorded again after a day at the earliest.
 `slipway audit surveys` lists these entries; between two of them nobody looked.
 
-Without Administration the bot's token is shown no bypass list, and the entry says so. A job that is
-also given another token as `SLIPWAY_SURVEY_TOKEN` sees with that one and writes with its own; the
-entry names the account whose token it was. Give it to `do: doctor` alone.
+Without Administration the bot's token is shown no bypass list, and the entry says so. Where the
+environment `slipway` also holds a secret `SLIPWAY_SURVEY_TOKEN` (an admin's fine-grained token, as
+above), `do: doctor`, and no other run, sees with that one; it writes with the bot's own, and the
+entry names the account whose token it was.
 
 """
 

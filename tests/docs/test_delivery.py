@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.delivery import Change, Message, back_off
 from bot.core.delivery_answer import Answer, acknowledgement_context, read_answer
-from bot.core.delivery_signature import Secrets, read_secrets
+from bot.core.delivery_signature import VARIABLE, Secrets, read_secrets
 from bot.core.documents.identity import ReleaseId
 from bot.core.documents.semantics import check_all
 from bot.core.entry import Kind
@@ -92,6 +92,11 @@ def test_the_receiver_of_the_page_takes_nothing_forged_or_old() -> None:
     for wrong, given in ((headers, body + b" "), (old, body)):
         with pytest.raises(PermissionError):
             take(wrong, given)
+
+
+def test_the_secret_has_the_name_that_the_doctor_looks_for() -> None:
+    (name,) = re.findall(r"(?m)^    secret: (\w+)$", TEXT)
+    assert f"\n          {VARIABLE}{name}: ${{{{ secrets.{VARIABLE}{name} }}}}\n" in TEXT
 
 
 def test_the_waits_and_the_context_are_as_the_page_says() -> None:

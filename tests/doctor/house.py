@@ -72,6 +72,7 @@ def furnish(stage: Stage, **changes: Any) -> None:
     files = {path: (ROOT / path).read_text("utf-8") for path in OWN}
     more = {SETTINGS: settings_file(), "CODEOWNERS": "* @otto\n"}
     stage.person("otto").commit("main", {**files, **more})
+    begin_anew(stage)
     stage.hub.actions.runner = Willing()
     stage.hub.actions.schedule(REPOSITORY)
     stage.hub.actions.drain()
@@ -86,6 +87,14 @@ def furnish(stage: Stage, **changes: Any) -> None:
         "codeowners_errors": (),
     }
     stage.hub.set_settings(REPOSITORY, **{**usual, **changes})
+
+
+def begin_anew(stage: Stage) -> None:
+    """Let main begin with what it holds: what stands at genesis is trusted, as after an init."""
+    otto = stage.person("otto")
+    tree = otto.repo.get_git_commit(stage.main()).tree
+    first = otto.repo.create_git_commit("Begin", tree, [])
+    otto.move("main", first.sha, force=True)
 
 
 def ruin(stage: Stage) -> None:

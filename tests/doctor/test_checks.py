@@ -72,10 +72,10 @@ def bound(*kinds: str, **changes: Any) -> dict[str, Any]:
     return ruled(ruleset(*KINDS), ruleset(*kinds, **facts))
 
 
-def refusing(path: str) -> dict[str, Any]:
-    """A push ruleset that binds the bot."""
+def refusing(path: str, **changes: Any) -> dict[str, Any]:
+    """A push ruleset that binds the bot, but for the changes."""
     rule = RuleSeen("file_path_restriction", (path,))
-    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never"}
+    facts = {"id": 13, "target": "push", "rules": (rule,), "token_bypass": "never", **changes}
     return ruled(ruleset(*KINDS), ruleset(**facts))
 
 
@@ -104,12 +104,12 @@ UNREAD = {"known": replace(KNOWN, catalog=HIDDEN)}
 HOURS = timedelta(hours=7)
 NO_RULES = {"in_force": HIDDEN}
 CROWD = tuple(Person(f"p{at}", 2000 + at) for at in range(12))
+assert not isinstance(SOUND.in_force, Unseen)
+IN_FORCE = SOUND.in_force
 # A rule in force whose ruleset is not in the list: of a higher level, or made in between.
 FROM_ABOVE = {
     "rulesets": (ruleset(*KINDS),),
-    "in_force": tuple(
-        RuleInForce(RuleSeen(kind), at) for kind, at in (("update", 11), ("creation", 99))
-    ),
+    "in_force": (*IN_FORCE, RuleInForce(RuleSeen("creation"), 99)),
 }
 MISSING_RULES = ruled(ruleset("creation"))
 
@@ -156,6 +156,12 @@ CASES = (
         "may also write packages",
     ),
     Case("app-permissions", WRONG, catalog(deployments=True), "deployments: write"),
+    Case(
+        "app-permissions",
+        WRONG,
+        {"app": replace(APP, permissions={**APP.permissions, "statuses": "read"})},
+        "does not ask for statuses: write",
+    ),
     Case("app-permissions", UNKNOWN, {"app": HIDDEN}, "could not be seen"),
     Case("app-permissions", UNKNOWN, trial(), "does not tell what a GITHUB_TOKEN may"),
     Case(
@@ -216,6 +222,12 @@ CASES = (
     Case("bypass-alone", WRONG, ruled(), "no ruleset is in force"),
     Case("bypass-alone", UNKNOWN, ruled(ruleset(*KINDS, bypass=HIDDEN)), "could not be seen"),
     Case("bot-bypasses", WRONG, bound("pull_request"), 'ruleset "more" binds the bot', "Always"),
+    Case(
+        "bot-bypasses",
+        WRONG,
+        ruled(ruleset(*KINDS, token_bypass="pull_requests_only")),
+        "binds the bot",
+    ),
     Case(
         "bot-bypasses",
         WRONG,
@@ -422,7 +434,7 @@ CASES = (
     Case("no-secrets", WRONG, catalog(suspicious=("catalog/apps/harbor.yaml",)), "harbor.yaml"),
     Case("forking", WARNING, repository(allow_forking=False), "cannot be forked"),
     Case("merge-buttons", WRONG, ruled(ruleset("pull_request")), "merge by hand (merge)"),
-    Case("merge-buttons", WARNING, trial(), "merge by hand"),
+    Case("merge-buttons", WARNING, trial(), "merge by hand", "would stop a trial"),
     Case("merge-buttons", UNKNOWN, repository(buttons=HIDDEN) | ruled(), "could not be seen"),
     Case("auto-merge", WARNING, repository(auto_merge=True) | ruled(), "auto-merge is allowed"),
     Case("auto-merge", UNKNOWN, repository(auto_merge=HIDDEN), "could not be seen"),
@@ -470,6 +482,8 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("main-status-checks", of_admin(**ruled(ruleset("required_status_checks")))),
         ("push-rules", refusing("docs/**")),
         ("workflows-as-shipped", of_admin(**main(holds_bot=True))),
+        ("push-rules", refusing("live/**", token_bypass="exempt")),
+        ("push-rules", refusing("live/**", enforcement="evaluate")),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),

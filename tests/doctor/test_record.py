@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,10 @@ from bot.app.event import Doctor, hint_of
 from bot.app.reconcile import Patience, Report
 from bot.app.survey import record_survey
 from bot.audit.audit import Scope, auditing
+from bot.audit.model.entry import Who
+from bot.audit.online.claims import Kind as ClaimKind
+from bot.audit.online.cross_check import cross_check
+from bot.audit.online.verdict import Verdict
 from bot.audit.reading.surveys import as_text, surveys, told
 from bot.core.documents.secret_text import looks_secret
 from bot.demo.world import REPOSITORY
@@ -23,6 +27,7 @@ from bot.hub import Fault
 from bot.hub.actions.order import Outcome
 from bot.hub.settings import BypassActor, Rule, Ruleset
 from bot.installed import installed_schemas
+from tests.audit.play import BOTS, Play
 from tests.faults.command import slipway
 from tests.scenarios.audited import audited
 from tests.scenarios.buttons import FILE, WORKFLOW, workflow_text
@@ -184,12 +189,45 @@ def test_it_disturbs_neither_stops_nor_changes_of_the_catalog(stage: Stage, job:
     audited(stage)
 
 
+def test_the_button_itself_answers_in_the_summary_and_by_the_exit_code(
+    stage: Stage, job: DoctorJob
+) -> None:
+    press(stage, job)
+    run = stage.hub.actions.runs(REPOSITORY)[-1]
+    payload = stage.folder / "payload.json"
+    payload.write_text(json.dumps({"inputs": {"do": "doctor"}}))
+    summary = stage.folder / "summary.md"
+    done = slipway(
+        stage,
+        *("handle", "--event", "workflow_dispatch", "--payload", str(payload)),
+        GITHUB_RUN_ID=str(run.id),
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"run {run.id} has recorded it already" in done.stdout
+    text = summary.read_text()
+    assert "- wrong: `main has no .github/workflows/check.yml" in text
+    assert "#### Who can move main\n" in text
+
+
+def test_github_is_asked_who_pressed_it(stage: Stage, job: DoctorJob) -> None:
+    press(stage, job)
+    with auditing(Scope(stage.repository), installed_schemas(), PATH) as audit:
+        (told,) = [one for step in audit.steps() for one in step.documents]
+    witness = Play(stage, {}, {}).witness
+    (true,) = cross_check([told], witness, BOTS)
+    assert (true.claim.kind, true.verdict) == (ClaimKind.PRESSED, Verdict.STANDS)
+    lie = replace(told, entry=replace(told.entry, actor=Who("otto", 1008)))
+    (false,) = cross_check([lie], witness, BOTS)
+    assert false.verdict is Verdict.CONTRADICTED
+
+
 def test_without_a_run_of_the_workflow_nothing_is_recorded(stage: Stage) -> None:
     done = slipway(stage, "doctor", "--record")
     assert done.returncode == 2
     assert "GITHUB_RUN_ID is not set" in done.stderr
     done = slipway(stage, "doctor", "--record", GITHUB_RUN_ID="4711")
-    assert done.returncode == 2
+    assert done.returncode == 3
     assert "GitHub does not show run 4711" in done.stderr
     assert entries(stage) == []
 

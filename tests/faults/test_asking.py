@@ -37,6 +37,7 @@ def _draft(stage: Stage) -> int:
     assert b"requestReviews: true\n" in files[APP]
     settings = files[SETTINGS].decode() + "labels: true\n"
     stage.person("otto").commit("main", {SETTINGS: settings})
+    stage.make_labels()
     number = stage.request(PILOTED, draft=True)
     stage.run_bot(number)
     return number

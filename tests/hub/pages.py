@@ -84,6 +84,7 @@ PAGES = {
     "List workflow runs for a repository": "rest/actions/workflow-runs#list-workflow-runs-for-a-repository",
     "Managing GitHub Actions settings for a repository": "repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository",
     "Managing disruptive comments": "communities/moderating-comments-and-conversations/managing-disruptive-comments",
+    "Managing environments for deployment": "actions/how-tos/deploy/configure-and-manage-deployments/manage-environments",
     "Managing labels": "issues/using-labels-and-milestones-to-track-work/managing-labels",
     "Managing your personal access tokens": "authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens",
     "Manually running a workflow": "actions/how-tos/manage-workflow-runs/manually-run-a-workflow",
@@ -116,6 +117,7 @@ PAGES = {
     "Using global node IDs": "graphql/guides/using-global-node-ids",
     "Using pagination in the GraphQL API": "graphql/guides/using-pagination-in-the-graphql-api",
     "Using pagination in the REST API": "rest/using-the-rest-api/using-pagination-in-the-rest-api",
+    "Using secrets in GitHub Actions": "actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets",
     "Webhook events and payloads": "webhooks/webhook-events-and-payloads",
     "Workflow syntax for GitHub Actions": "actions/reference/workflows-and-actions/workflow-syntax",
 }

@@ -76,6 +76,17 @@ def test_an_event_of_what_is_gone_starts_nothing(dispatching: Dispatching) -> No
     assert dispatching.actions.drain() == 0
 
 
+def test_a_repository_is_deleted_while_its_job_runs(dispatching: Dispatching) -> None:
+    """The hub's own: the job ends, and nothing follows."""
+    after = {"workflow_run": {"workflows": ["Check"]}}
+    dispatching.install(workflow("push"), workflow(after, "After"))
+    dispatching.write("mia", "x.txt")
+    before = len(dispatching.actions.all_runs())
+    dispatching.runner.act = lambda _: dispatching.world.hub.delete_repository(REPOSITORY)
+    assert dispatching.actions.drain() == 1
+    assert len(dispatching.actions.all_runs()) == before + 1  # that it began
+
+
 def test_a_jump_to_another_state_is_no_event(dispatching: Dispatching) -> None:
     """The hub's own: a snapshot brings back runs, and forgets what was kept or has happened."""
     dispatching.install(workflow("issue_comment"))

@@ -54,6 +54,19 @@ def test_a_job_has_what_it_names_or_the_workflow_or_the_repository(
     assert granted(dispatching) == {"metadata": "read", **names}
 
 
+@pytest.mark.parametrize(
+    ("more", "level"), [({}, "write"), ({"permissions": {"contents": "read"}}, "read")]
+)
+def test_a_repository_may_let_every_token_write_that_no_file_limits(
+    dispatching: Dispatching, more: dict[str, Any], level: str
+) -> None:
+    """docs.github.com, "Managing GitHub Actions settings for a repository": read and write."""
+    dispatching.set(default_permissions="write")
+    dispatching.install(workflow("push", **more))
+    dispatching.write("mia", "x.txt")
+    assert granted(dispatching)["contents"] == level
+
+
 def test_a_forks_token_only_reads(dispatching: Dispatching) -> None:
     """docs.github.com, "Workflow syntax for GitHub Actions": how permissions are calculated."""
     dispatching.set(fork_approval=NO_STRANGER_WAITS)

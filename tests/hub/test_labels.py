@@ -92,9 +92,26 @@ def test_what_is_not_there_cannot_be_removed(world: World) -> None:
 def test_either_permission_lets_an_app_label(world: World) -> None:
     """docs.github.com, "Add labels to an issue": issues or pull requests, to write."""
     world.pull()
+    world.rest("mia", "POST", "labels", {"name": "known"})
     for permission, status in (("issues", 200), ("pull_requests", 200), ("contents", 403)):
         world.tokens["app"] = world.hub.token(BOT, {permission: "write"})
-        assert label(world, "app", permission).status == status
+        assert label(world, "app", "known").status == status
+
+
+def test_only_who_may_write_issues_makes_a_label(world: World) -> None:
+    """docker-library/official-images#19241, actions/labeler#870: the 403 since 2025, its words."""
+    world.pull()
+    world.rest("mia", "POST", "labels", {"name": "known"})
+    world.tokens["app"] = world.hub.token(BOT, {"pull_requests": "write"})
+    refused = label(world, "app", "unknown")
+    assert (refused.status, refused.body["message"]) == (
+        403,
+        "You do not have permission to create labels on this repository.",
+    )
+    assert refused.body["errors"][0]["code"] == "unauthorized"
+    assert label(world, "app", "known").status == 200
+    world.tokens["app"] = world.hub.token(BOT, {"issues": "write"})
+    assert label(world, "app", "unknown").status == 200
 
 
 def test_pull_requests_are_found_by_their_labels(world: World) -> None:

@@ -71,7 +71,7 @@ def sources(shape: Shape = Shape.DATA) -> Sources:
         "catalog/apps/example.yaml": File(b"format: 1\n"),
         "releases/example/1.0.0/version.yaml": File(b"format: 1\n"),
     }
-    return Sources(__version__, schemas, {}, "", template)
+    return Sources(__version__, schemas, {}, "", {}, template)
 
 
 def files(made: Answers) -> Mapping[str, File]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+import tomllib
+from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
 
 from bot.core.documents.schema import Schemas
 from bot.core.documents.semantics import check_all
+from bot.core.explanation import rule_page
 from bot.core.labels import LONGEST, app_label, status_label
 from bot.core.lifecycle import Status
 from bot.errors import UsageError
@@ -19,6 +21,8 @@ from bot.init.catalog_files import scalar
 from bot.init.contents import contents
 from bot.init.github_files import ATTRIBUTES
 from bot.init.sources import read_sources
+from bot.init.workflows import FOLDER
+from bot.installed import PAGES
 from tests.contract.rest import check_request
 from tests.init.made import MIA, OTTO, PRODUCTION, answers, files, git, people
 
@@ -161,6 +165,28 @@ def test_the_readme_says_what_is_to_be_set_in_each_mode(shape: Shape) -> None:
         assert named == {p for p in files(made) if p.startswith(".github/") and p.endswith(".json")}
         steps = re.findall(r"(?m)^(\d)\. ", page)
         assert steps == [str(number) for number in range(1, len(steps) + 1)]
+
+
+def test_a_repository_with_data_only_has_every_page_that_it_is_told_of() -> None:
+    """By its workflows, by its own pages, and by what the bot says in comments."""
+    found = files(answers())
+    told = {rule_page("", "not-frozen").removeprefix("/blob/main/").partition("#")[0]}
+    for path, file in found.items():
+        if path.startswith(f"{FOLDER}/"):
+            told |= set(re.findall(r"docs/[\w-]+\.md", file.data.decode()))
+        if path.endswith(".md"):
+            links = re.findall(r"\]\(([^)#:]+)\)", file.data.decode())
+            told |= {str(PurePosixPath(path).parent / link) for link in links}
+    assert "docs/operations.md" in told
+    assert told <= set(found)
+
+
+def test_the_wheel_packs_the_pages_that_a_repository_with_data_only_gets() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {path: at for path, at in packed.items() if path.startswith("docs/")} == {
+        page: f"bot/{page}" for page in PAGES
+    }
 
 
 def test_only_people_of_the_answers_are_named() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.demo.world import BOT
+from tests.act.production import APP_BOT, APP_ID, PERMISSIONS
+from tests.scenarios.audited import audited
 
 if TYPE_CHECKING:
     from tests.world import Stage
@@ -536,6 +538,30 @@ def test_a_trial_becomes_production_by_naming_a_new_genesis(stage: Stage) -> Non
     assert text_of(stage, settings) == text
     run(stage, propose(stage, "catalog/people/1004.yaml", AWAY, "rob", branch="again"))
     assert kinds(stage) == ["changed", "submitted", "changed", "changed"]
+
+
+def test_the_old_account_merges_that_an_app_is_the_bot_and_the_app_goes_on(stage: Stage) -> None:
+    """The order of docs/operations.md: first the catalog, then the setting that changes tokens."""
+    stage.hub.add_user(APP_BOT, APP_ID, "Bot")
+    waiting = stage.request("coffee 1.0.0 harbor production")
+    run(stage, waiting)
+    settings = "catalog/slipway.yaml"
+    text = edited(stage, settings, "mode: trial", "mode: app").replace(BOT, APP_BOT)
+    number = propose(stage, settings, text.replace("41898282", str(APP_ID)), "wanda", branch="app")
+    run(stage, number)
+    for owner in ("otto", "owen"):
+        stage.person(owner).approve(number)
+    last = stage.run_bot(number)
+    assert last.lines == [f"#{number}: changed {settings}"]
+    assert [failure.id for failure in last.failures] == ["wrong-bot"]
+
+    stage.token = stage.hub.token(APP_BOT, PERMISSIONS)
+    stage.person("rob").approve(waiting)
+    run(stage, waiting)
+    assert stage.status_file("coffee 1.0.0 harbor production")["status"] == "Release Preparation"
+    authors = stage.git("log", "--first-parent", "--format=%an", "-2", "refs/heads/main").decode()
+    assert authors.split() == [APP_BOT, BOT]
+    audited(stage)
 
 
 def test_a_change_is_applied_for_withdrawn_and_explained_by_saying_so(stage: Stage) -> None:

@@ -76,7 +76,7 @@ def test_what_is_none_of_the_bots_business_is_said_so(stage: Stage) -> None:
     [
         (("explain",), 2, "Missing argument"),
         (("explain", "0"), 2, "Invalid value"),
-        (("explain", "999"), 3, "[github-unavailable]"),
+        (("explain", "999"), 3, "if it exists and the token may see it"),
         (("explain", "1", "--repo", "nowhere"), 2, "--repo is 'nowhere'"),
     ],
 )

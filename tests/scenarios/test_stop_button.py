@@ -286,15 +286,37 @@ def test_a_damaged_log_is_a_failure_that_is_seen(stage: Stage, job: BotJob) -> N
     assert stage.hub.actions.runs(REPOSITORY)[-1].conclusion == "failure"
 
 
-def test_a_run_that_github_does_not_show_is_no_witness(stage: Stage, job: BotJob) -> None:
-    run = press(stage)
-    payload = stage.folder / "event.json"
-    payload.write_text(json.dumps(dict(run.payload)), encoding="utf-8")
-    arguments = ("handle", "--event", "workflow_dispatch", "--payload", str(payload))
-    done = slipway(stage, *arguments, GITHUB_RUN_ID="4711")
-    assert done.returncode == 2
-    assert "let the bot's job, or its App, have actions: read [run-unseen]" in done.stderr
-    assert job.told == []
+def test_a_run_that_github_does_not_show_for_a_moment_is_looked_for(
+    stage: Stage, job: BotJob
+) -> None:
+    """X18: a 404 is unknown, never absent."""
+    job.looks = 1
+    stage.hub.fault(Fault("refused", path="/actions/runs/"))
+    assert pressed(stage).startswith("harbor is stopped:")
+
+
+def test_a_token_that_may_not_see_runs_fails_and_says_what_is_missing(
+    stage: Stage, job: BotJob
+) -> None:
+    stage.hub.fault(Fault("refused", path="/actions/runs/", times=None))
+    press(stage)
+    stage.hub.actions.drain()
+    (failure,) = job.told[-1].failures
+    assert (failure.id, job.told[-1].exit_code) == ("run-unseen", 3)
+    assert failure.cure.endswith("let the bot's job, and its App, have actions: read")
+    assert stops(stage) == []
+
+
+def test_at_the_limit_of_requests_the_run_ends_and_says_so(stage: Stage, job: BotJob) -> None:
+    """X45: who pressed sees red, and presses it again later."""
+    job.looks = 1
+    stage.hub.fault(Fault("rate_limited", path="/actions/runs/", times=None))
+    press(stage)
+    stage.hub.actions.drain()
+    (failure,) = job.told[-1].failures
+    assert job.told[-1].exit_code == 3
+    assert stage.reads() == 1
+    assert failure.id == "rate-limited"
 
 
 @pytest.mark.parametrize("value", [None, "12x"])

@@ -559,6 +559,14 @@ ATTACKS: tuple[Attack, ...] = (
         ),
     ),
     Attack(
+        "X50",
+        "GitHub was away for hours, and everything waits at once.",
+        (
+            "A pass looks first at what stops something, then at what is withdrawn, then at what "
+            "goes on, and last at what is new; where the hour's requests end, the next goes on."
+        ),
+    ),
+    Attack(
         "S1",
         "A version changes after it is on main.",
         "It is compared with the file on main.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import timedelta
 from typing import Any
@@ -67,7 +68,8 @@ def test_people_have_buttons_for_a_sweep_a_stop_and_the_doctor() -> None:
         "app": "string",
         "reason": "string",
     }
-    assert "inputs." not in BOT_WORKFLOW.read_text("utf-8").partition("\njobs:")[2]
+    used = re.findall(r"inputs\.\w+", BOT_WORKFLOW.read_text("utf-8").partition("\njobs:")[2])
+    assert used == ["inputs.do"]  # a choice; what is typed stays in the payload
 
 
 def test_it_checks_out_main_and_nothing_else() -> None:
@@ -91,7 +93,12 @@ def test_the_token_is_handed_to_the_one_step_that_runs_the_bot() -> None:
     """It stands in no other step's environment, nor in that of the job or the workflow."""
     given = {one["name"]: one["env"] for one in job()["steps"] if "env" in one}
     assert given == {
-        "Run the bot": {"GITHUB_TOKEN": "${{ steps.app.outputs.token || github.token }}"}
+        "Run the bot": {
+            "GITHUB_TOKEN": "${{ steps.app.outputs.token || github.token }}",
+            "SLIPWAY_SURVEY_TOKEN": (
+                "${{ inputs.do == 'doctor' && secrets.SLIPWAY_SURVEY_TOKEN || '' }}"
+            ),
+        }
     }
 
 
@@ -103,7 +110,7 @@ def test_an_app_takes_the_place_of_the_trial_token_by_one_setting() -> None:
     assert minted["with"]["client-id"] == "${{ vars.SLIPWAY_APP_CLIENT_ID }}"
     assert minted["with"]["private-key"] == "${{ secrets.SLIPWAY_APP_KEY }}"
     assert job()["environment"] == "slipway"
-    assert BOT_WORKFLOW.read_text("utf-8").count("${{") == 4
+    assert BOT_WORKFLOW.read_text("utf-8").count("${{") == 5
 
 
 def test_the_apps_token_may_what_the_job_may() -> None:

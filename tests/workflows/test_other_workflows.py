@@ -115,3 +115,10 @@ def test_the_projects_own_tests_may_only_read() -> None:
     assert job["permissions"] == {"contents": "read"}
     assert "secrets" not in str(data)
     assert [one["run"] for one in job["steps"] if "run" in one] == ["make test"]
+
+
+def test_the_projects_own_tests_cost_nothing_where_only_documents_change() -> None:
+    """In a repository made as template every catalog change, and each entry of an App's, would."""
+    data, _job = workflow("ci.yml")
+    for event in data["on"].values():
+        assert {f"{folder}**" for folder in DATA_FOLDERS} <= set(event["paths-ignore"])

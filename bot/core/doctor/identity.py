@@ -178,7 +178,7 @@ def in_production(seen: Seen) -> Answer:
         return unknown(seen.catalog)
     if not production(seen):
         what = "this is a trial: whoever can push to any branch can write as the bot"
-        return warning(what, "for production set up a GitHub App, see docs/getting-started.md")
+        return warning(what, "for production set up a GitHub App, see docs/operations.md")
     return right("the bot acts as a GitHub App")
 
 

@@ -38,7 +38,7 @@ def _missing(seen: Seen, types: tuple[str, ...], title: str) -> Answer:
         return wrong(what, f"{PAGE}: add the rule {title} for the default branch")
     return warning(
         f"{what}: every writer can move main, and a trial cannot do otherwise",
-        "for production set up the App, then import .github/rulesets",
+        "for production set up the App and its rulesets, see docs/operations.md",
     )
 
 

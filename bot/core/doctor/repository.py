@@ -66,8 +66,9 @@ def buttons(seen: Seen) -> Answer:
         return unknown(seen.repository.buttons)
     found = ", ".join(sorted(seen.repository.buttons))
     what = f"people with write access can merge by hand ({found})"
-    cure = "Settings, Rules, Rulesets: Restrict updates"
-    return (wrong if production(seen) else warning)(what, cure)
+    if production(seen):
+        return wrong(what, "Settings, Rules, Rulesets: Restrict updates")
+    return warning(what, "tell them; Restrict updates would stop a trial (docs/operations.md)")
 
 
 def auto_merge(seen: Seen) -> Answer:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from bot.core.documents.problem import Problem, quoted
 from bot.errors import ProblemsFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Value: TypeAlias = (
     "dict[str, Value] | list[Value] | str | int | bool | None"  # what a document is made of
@@ -41,14 +44,13 @@ class _RefusedError(ValueError):
 
 def to_bytes(value: object) -> bytes:
     """Serialise a value; ValueError for what canonical JSON cannot hold."""
-    _check(value)
     return _text(value, "\n").encode("utf-8") + b"\n"
 
 
 def can_hold(value: object) -> bool:
     """Whether canonical JSON has bytes for a value: a document's numbers may be too great."""
     try:
-        _check(value)
+        _text(value, "\n")
     except _RefusedError:
         return False
     return True
@@ -59,25 +61,48 @@ _string = json.encoder.encode_basestring
 
 
 def _text(value: object, line: str) -> str:
-    """Write a value that was checked. ``json.dumps`` does the same, and is slower.
+    """Check and write a value. ``json.dumps`` writes the same, and is slower.
 
     ``line`` is what begins a new line at this depth.
     """
     if isinstance(value, str):
         return _string(value)
-    deeper = line + "  "
-    if isinstance(value, dict) and value:
-        items = [
-            f"{_string(key)}: {_string(item) if type(item) is str else _text(item, deeper)}"
-            for key, item in sorted(value.items())
-        ]
-        return f"{{{deeper}{(',' + deeper).join(items)}{line}}}"
-    if isinstance(value, list | tuple) and value:
-        items = [_text(item, deeper) for item in value]
-        return f"[{deeper}{(',' + deeper).join(items)}{line}]"
-    return _WORDS[value] if value is None or isinstance(value, bool) else _scalar(value)
+    if isinstance(value, dict):
+        return _object(value, line) if value else "{}"
+    if isinstance(value, list | tuple):
+        return _array(value, line) if value else "[]"
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, int) and abs(value) <= GREATEST:
+        return _scalar(value)
+    what = f"{quoted(value)} is neither text, a whole number up to 2^53-1, true, false nor null"
+    raise _RefusedError("wrong-number", what)
 
 
+def _object(value: dict[Any, object], line: str) -> str:
+    for key in value:
+        if not isinstance(key, str):
+            raise _RefusedError("key-not-text", f"the key {quoted(key)} is not text")
+    deeper = _deeper(line)
+    items = [
+        f"{_string(key)}: {_string(item) if type(item) is str else _text(item, deeper)}"
+        for key, item in sorted(value.items())
+    ]
+    return f"{{{deeper}{(',' + deeper).join(items)}{line}}}"
+
+
+def _array(value: Iterable[object], line: str) -> str:
+    deeper = _deeper(line)
+    return f"[{deeper}{(',' + deeper).join([_text(item, deeper) for item in value])}{line}]"
+
+
+def _deeper(line: str) -> str:
+    if len(line) > DEPTH_LIMIT * len(_INDENT):
+        raise _RefusedError("too-deep", f"the value nests deeper than {DEPTH_LIMIT} levels")
+    return line + _INDENT
+
+
+_INDENT = "  "
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
@@ -111,45 +136,6 @@ def from_bytes(data: bytes, file: str) -> Value:
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of the bytes as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
-
-
-def _check(value: object) -> None:
-    level = [value]
-    for _ in range(DEPTH_LIMIT + 1):
-        below: list[object] = []
-        for item in level:
-            if isinstance(item, str) or item is None:
-                continue
-            if isinstance(item, dict):
-                below.extend(_values(item))
-            elif isinstance(item, list | tuple):
-                below.extend(item)
-            else:
-                _check_scalar(item)
-        if not below:
-            return
-        level = below
-    raise _RefusedError("too-deep", f"the value nests deeper than {DEPTH_LIMIT} levels")
-
-
-def _values(item: dict[object, object]) -> list[object]:
-    for key in item:
-        if not isinstance(key, str):
-            raise _RefusedError("key-not-text", f"the key {quoted(key)} is not text")
-    return list(item.values())
-
-
-def _check_scalar(item: object) -> None:
-    match item:
-        case str() | bool() | None:
-            return
-        case int() if abs(item) <= GREATEST:
-            return
-        case _:
-            what = (
-                f"{quoted(item)} is neither text, a whole number up to 2^53-1, true, false nor null"
-            )
-            raise _RefusedError("wrong-number", what)
 
 
 def _unique(pairs: list[tuple[str, Value]]) -> dict[str, Value]:

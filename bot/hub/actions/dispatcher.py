@@ -13,12 +13,21 @@ from bot.hub.actions.cron import due_between
 from bot.hub.actions.happening import happenings
 from bot.hub.actions.order import Outcome, Runner
 from bot.hub.actions.payloads import everywhere, payload_of
-from bot.hub.actions.pressing import again, approved, asked_for, listed
+from bot.hub.actions.pressing import again, approved, asked_for
 from bot.hub.actions.queue import next_in_line
 from bot.hub.actions.rendering import render_run, render_workflow
-from bot.hub.actions.running import run_job, workflow_of
+from bot.hub.actions.running import EndedJob, run_job, workflow_of
 from bot.hub.actions.sources import default_source
-from bot.hub.actions.starting import Beginning, Delivery, Turn, begin, line_up, start, start_after
+from bot.hub.actions.starting import (
+    Beginning,
+    Delivery,
+    Turn,
+    awake,
+    begin,
+    line_up,
+    start,
+    start_after,
+)
 from bot.hub.actions.workflow import Workflow
 from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
 from bot.hub.rest.call import Call
@@ -43,6 +52,8 @@ class Actions:
         self.kept: list[Delivery] = []
         self.logs: dict[tuple[int, int], str] = {}
         """What each run printed, by run and attempt."""
+        self.ended: dict[tuple[int, int], list[EndedJob]] = {}
+        """The jobs of each run that have ended, by run and attempt."""
 
     # What happens
 
@@ -71,8 +82,6 @@ class Actions:
         before, self._seen = self._seen, self._site.state.copy()
         actor = caller.user.id if caller.user else None
         for happening in happenings(before, self._seen, actor):
-            if happening.repository_id not in self._seen.repositories:
-                continue
             if actor == ACTIONS_BOT:
                 happening = replace(happening, actor_id=ACTIONS_BOT)  # noqa: PLW2901 - its token did it
             found = Delivery(happening, payload_of(self._site, happening))
@@ -108,27 +117,29 @@ class Actions:
         source = default_source(self._site, repository)
         if source is None or repository.parent_id is not None:
             return
-        for workflow in listed(self._site, repository):
+        for workflow in awake(self._site, repository, source.sha):
             for cron in workflow.schedules:
                 if due(cron):
                     payload = {"schedule": cron, "workflow": workflow.path}
                     self._begin(repository, workflow, Beginning("schedule", payload, source, None))
 
-    def _begin(self, repository: Repository, workflow: Workflow, why: Beginning) -> None:
+    def _begin(self, repository: Repository, workflow: Workflow, why: Beginning) -> int:
         call = Call(self._site, self._site.state, ANYONE)
         payload = {**why.payload, **everywhere(call, repository, why.actor_id)}
         whole = replace(why, payload=payload)
-        self._tell(begin(self._site, repository, workflow, whole))
+        turns = begin(self._site, repository, workflow, whole)
+        self._tell(turns)
+        return turns[0].run_id
 
     # What people press
 
     def dispatch(
         self, repository: Repository, name: str, ref: str, inputs: Mapping[str, Any], actor: User
-    ) -> None:
-        """Run workflow, from any branch whose copy of the file takes it: 404, or 422."""
+    ) -> int:
+        """Run workflow, by a branch's copy of the file: the id of the run, or 404, or 422."""
         with self._site.lock:
             workflow, why = asked_for(self._site, repository, name, ref, inputs, actor)
-            self._begin(repository, workflow, why)
+            return self._begin(repository, workflow, why)
 
     def rerun(self, run: WorkflowRun, actor: User) -> None:
         """Run again, up to 30 days later: 403 if it is older, or has not ended."""
@@ -195,8 +206,23 @@ class Actions:
         return done
 
     def _run_jobs(self, run: WorkflowRun, runner: Runner) -> list[Outcome]:
-        jobs = workflow_of(self._site, run).jobs
-        return [run_job(self._site, runner, run, job) for job in jobs]
+        outcomes = []
+        ended = self.ended[(run.id, run.attempt)] = []
+        for job in workflow_of(self._site, run).jobs:
+            since = self._site.clock.now()
+            outcomes.append(run_job(self._site, runner, run, job))
+            until = self._site.clock.now()
+            ended.append(EndedJob(job.name, outcomes[-1].conclusion, since, until))
+        return outcomes
+
+    def jobs_of(self, run: WorkflowRun) -> list[EndedJob]:
+        """The jobs of the last attempt; those that have not begun share the state of their run."""
+        ended = self.ended.get((run.id, run.attempt), [])
+        if run.conclusion in ("action_required", "startup_failure"):
+            return []
+        names = [job.name for job in workflow_of(self._site, run).jobs]
+        waiting = [EndedJob(name, run.conclusion, run.started_at) for name in names[len(ended) :]]
+        return ended + waiting
 
     def _end(self, run: WorkflowRun, conclusion: str) -> WorkflowRun:
         """Unless it was cancelled meanwhile, or is of a state that was left."""
@@ -215,7 +241,7 @@ class Actions:
         """Say what becomes of runs to whoever listens to `workflow_run`."""
         for turn in turns:
             run = self._site.state.runs.get(turn.run_id)
-            if run is not None:
+            if run is not None and run.repository_id in self._site.state.repositories:
                 self._tell(start_after(self._site, run, self._said(run, turn)))
 
     def _said(self, run: WorkflowRun, turn: Turn) -> dict[str, Any]:

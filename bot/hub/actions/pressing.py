@@ -49,6 +49,8 @@ def asked_for(
     if sha is None:
         raise invalid(f"No ref found for: {ref}")
     found = [each for each in workflows_at(site, repository, sha) if each.path == path]
+    if site.state.settings_of(repository).disabled_workflows.get(path, "active") != "active":
+        raise Refused(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     if not found or "workflow_dispatch" not in found[0].triggers:
         raise Refused(422, "Workflow does not have 'workflow_dispatch' trigger")
     given = _inputs(found[0], inputs)

@@ -2,6 +2,7 @@
 
 import zlib
 
+from bot.hub.actions.running import EndedJob
 from bot.hub.clock import iso
 from bot.hub.ids import node_id
 from bot.hub.model import Repository, WorkflowRun
@@ -84,6 +85,42 @@ def render_run(call: Call, repository: Repository, run: WorkflowRun) -> Body:
         "head_commit": _commit(call, repository, run),
         "repository": lite_repository(call, repository),
         "head_repository": lite_repository(call, home) if home else None,
+    }
+
+
+def render_job(
+    call: Call, repository: Repository, run: WorkflowRun, at: int, job: EndedJob
+) -> Body:
+    """A job of a run, without its steps: nobody but the runner knows them."""
+    number = (run.id * 1000 + run.attempt) * 1000 + at
+    api = f"{call.api}/repos/{repository.full_name}"
+    web = f"{call.site.addresses.url}/{repository.full_name}/actions/runs/{run.id}/job/{number}"
+    ended = job.until is not None or run.status == "completed"
+    status = "completed" if ended else run.status
+    return {
+        "id": number,
+        "run_id": run.id,
+        "run_url": f"{api}/actions/runs/{run.id}",
+        "run_attempt": run.attempt,
+        "node_id": node_id("CR", number),
+        "head_sha": run.head_sha,
+        "head_branch": run.head_branch,
+        "url": f"{api}/actions/jobs/{number}",
+        "html_url": web,
+        "status": status,
+        "conclusion": job.conclusion,
+        "created_at": iso(run.started_at),
+        "started_at": iso(job.since),
+        "completed_at": iso(job.until or run.updated_at) if ended else None,
+        "name": job.name,
+        "steps": [],
+        "check_run_url": f"{api}/check-runs/{number}",
+        "labels": ["ubuntu-latest"],
+        "runner_id": None,
+        "runner_name": None,
+        "runner_group_id": None,
+        "runner_group_name": None,
+        "workflow_name": run.name,
     }
 
 

@@ -1,14 +1,36 @@
 """Running one job: what its token may, which secrets it is given, and the order to the runner."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.hub.actions.order import Order, Outcome, Runner
-from bot.hub.actions.workflow import Job, Workflow, parse
+from bot.hub.actions.workflow import READABLE, Job, Workflow, parse
 from bot.hub.model import ACTIONS_BOT, Token, WorkflowRun
 from bot.hub.pushes import BRANCHES
 from bot.hub.settings import Environment, Settings
 from bot.hub.site import Site
 from bot.hub.trees import find
+
+USUAL_TOKEN = {
+    "read": {"contents": "read", "packages": "read"},
+    "write": {**dict.fromkeys(READABLE, "write"), "packages": "write"},
+}
+"""What a token may where no file says it, by the repository's settings.
+
+Source: docs.github.com, "Managing GitHub Actions settings for a repository"; the lesser is usual
+since February 2023 (GitHub changelog, 2023-02-02).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedJob:
+    """A job of a run, and how it ended; without `until` it has not."""
+
+    name: str
+    conclusion: str | None
+    since: datetime
+    until: datetime | None = None
 
 
 def workflow_of(site: Site, run: WorkflowRun) -> Workflow:
@@ -33,7 +55,7 @@ def run_job(site: Site, runner: Runner, run: WorkflowRun, job: Job) -> Outcome:
         why = f'Branch "{branch}" is not allowed to deploy to {job.environment}'
         return Outcome("failure", f"{why} due to environment protection rules.\n")
     with site.lock:
-        token = _token(site, permissions_of(job, run))
+        token = _token(site, permissions_of(settings, job, run))
         order = _order(site, settings, run, job, token)
     try:
         return runner.run(order)
@@ -41,13 +63,15 @@ def run_job(site: Site, runner: Runner, run: WorkflowRun, job: Job) -> Outcome:
         site.state.tokens.pop(token, None)
 
 
-def permissions_of(job: Job, run: WorkflowRun) -> dict[str, str]:
+def permissions_of(settings: Settings, job: Job, run: WorkflowRun) -> dict[str, str]:
     """What the token of a job may: for a fork's run nothing is written.
 
     Source: docs.github.com, "GITHUB_TOKEN", "Permissions for the GITHUB_TOKEN" (maximum access for
     pull requests from public forks: read).
     """
-    granted = {name.replace("-", "_"): level for name, level in job.permissions.items()}
+    usual = USUAL_TOKEN[settings.default_permissions]
+    named = usual if job.permissions is None else job.permissions
+    granted = {name.replace("-", "_"): level for name, level in named.items()}
     if run.from_fork:
         granted = {name: "read" if level == "write" else level for name, level in granted.items()}
     return {"metadata": "read", **granted}

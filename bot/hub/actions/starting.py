@@ -47,18 +47,32 @@ class Turn(NamedTuple):
     action: str
 
 
+def awake(site: Site, repository: Repository, sha: str) -> Iterator[Workflow]:
+    """The workflows of a commit that may start ("Disabling and enabling a workflow")."""
+    settings = site.state.settings_of(repository)
+    for workflow in workflows_at(site, repository, sha) if settings.enabled else ():
+        if settings.disabled_workflows.get(workflow.path, "active") == "active":
+            yield workflow
+
+
 def workflows_at(site: Site, repository: Repository, sha: str) -> Iterator[Workflow]:
     """The workflow files of a commit that can be read."""
+    for path, data in files_at(site, repository, sha):
+        try:
+            yield parse(path, data)
+        except BadWorkflowError:
+            continue
+
+
+def files_at(site: Site, repository: Repository, sha: str) -> Iterator[tuple[str, bytes]]:
+    """The files of a commit that are workflows by their names, with what they hold."""
     objects = site.objects(repository)
     folder = find(objects, objects.commit(sha).tree, FOLDER.rstrip("/"))
     if folder is None or folder.kind != "tree":
         return
     for entry in objects.tree(folder.oid):
         if entry.kind == "blob" and entry.name.endswith((".yml", ".yaml")):
-            try:
-                yield parse(FOLDER + entry.name, objects.blob(entry.oid))
-            except BadWorkflowError:
-                continue
+            yield FOLDER + entry.name, objects.blob(entry.oid)
 
 
 def start(site: Site, delivery: Delivery) -> list[Turn]:
@@ -75,7 +89,7 @@ def start(site: Site, delivery: Delivery) -> list[Turn]:
         if source is None or _kept_back(site, repository, trigger, delivery, source):
             continue
         files = changed_files(site, happening, source)
-        for workflow in workflows_at(site, repository, source.sha):
+        for workflow in awake(site, repository, source.sha):
             how = workflow.triggers.get(trigger)
             if how is not None and starts(trigger, how, happening.action, source.branch, files):
                 begun = Beginning(trigger, delivery.payload, source, happening.actor_id)
@@ -240,7 +254,7 @@ def start_after(site: Site, run: WorkflowRun, payload: Mapping[str, Any]) -> lis
     if source is None or run.depth >= DEEPEST:
         return []
     turns = []
-    for workflow in workflows_at(site, repository, source.sha):
+    for workflow in awake(site, repository, source.sha):
         how = workflow.triggers.get("workflow_run")
         if how is None or run.name not in how.get("workflows", ()):
             continue

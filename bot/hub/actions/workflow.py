@@ -15,11 +15,6 @@ from bot.hub.actions.cron import read
 from bot.hub.actions.filters import compiled
 
 FOLDER = ".github/workflows/"
-DEFAULT_TOKEN = {"contents": "read", "packages": "read"}
-"""What a token may where no file says it, in a repository made since February 2023.
-
-Source: GitHub changelog, 2023-02-02, "Updating the default GITHUB_TOKEN permissions to read-only".
-"""
 READABLE = (
     *("actions", "checks", "contents", "deployments", "issues"),
     *("pull-requests", "statuses"),
@@ -57,7 +52,8 @@ class Job:
     """One job."""
 
     name: str
-    permissions: Mapping[str, str]
+    permissions: Mapping[str, str] | None
+    """What its token may; where no file says it, what the repository's settings do."""
     environment: str | None
 
 
@@ -86,7 +82,7 @@ def parse(path: str, data: bytes) -> Workflow:
 
 def _workflow(path: str, value: Mapping[str, Any]) -> Workflow:
     triggers = _triggers(value["on"])
-    whole = _permissions(value["permissions"]) if "permissions" in value else DEFAULT_TOKEN
+    whole = _permissions(value["permissions"]) if "permissions" in value else None
     schedules = tuple(row["cron"] for row in triggers.get("schedule", {}).get("rows", ()))
     for cron in schedules:
         read(cron)
@@ -140,7 +136,7 @@ def _permissions(value: Any) -> dict[str, str]:
     return dict(value or {})
 
 
-def _job(name: str, job: Mapping[str, Any], whole: Mapping[str, str]) -> Job:
+def _job(name: str, job: Mapping[str, Any], whole: Mapping[str, str] | None) -> Job:
     """A job that says nothing has what the whole workflow has."""
     given = _permissions(job["permissions"]) if "permissions" in job else whole
     environment = job.get("environment")

@@ -8,6 +8,7 @@ from typing import Any
 from bot.hub import pulls, reviews
 from bot.hub.access import require, visible
 from bot.hub.commits import Draft, identity_of, made_wrong, make_commit
+from bot.hub.enforcement import refuse
 from bot.hub.errors import Refused, from_base64
 from bot.hub.graphql.connections import Edge
 from bot.hub.graphql.nodes import Node, View, named
@@ -15,7 +16,7 @@ from bot.hub.graphql.queries import pull_with, repository_with
 from bot.hub.ids import number_of, parts_of
 from bot.hub.model import ZERO, Repository
 from bot.hub.objects import Objects
-from bot.hub.pushes import BRANCHES, Move, move
+from bot.hub.pushes import BRANCHES, Move, attempt_of, move
 from bot.hub.rest.tree_entries import checked_path
 from bot.hub.trees import REGULAR, edit_tree, find
 
@@ -120,6 +121,8 @@ class Mutation(Node):
         repository = repository_with(at, data["repository_id"])
         user = require(at.state, at.caller, repository, "write", "contents")
         steps = [_checked_move(at, repository, each) for each in data["ref_updates"]]
+        for step in steps:
+            refuse(attempt_of(at.site, step), user)
         at.site.begin_write()
         for step in steps:
             after = step.after

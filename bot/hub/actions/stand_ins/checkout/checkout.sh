@@ -20,5 +20,5 @@ url="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
 default=$(git ls-remote --symref "$url" HEAD | sed -n 's|^ref: refs/heads/\(.*\)\tHEAD$|\1|p')
 [[ "$WANTED_REF" == "$default" ]] || refuse "'$WANTED_REF' is not the default branch"
 
-git clone --quiet --depth 1 --no-tags --filter=blob:none --sparse --branch "$default" "$url" .
+git clone --quiet --depth 1 --no-tags --sparse --branch "$default" "$url" .
 git sparse-checkout set --stdin <<<"$WANTED_FOLDERS"
