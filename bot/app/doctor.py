@@ -33,7 +33,11 @@ MERGES_READ = 200
 
 
 def diagnose(
-    world: World, surveyor: Surveyor, shipped: Iterable[Mapping[str, bytes]]
+    world: World,
+    surveyor: Surveyor,
+    shipped: Iterable[Mapping[str, bytes]],
+    *,
+    in_job: bool = False,
 ) -> tuple[Diagnosis, Seen]:
     """Every check, and what it was asked of; ``shipped`` are the workflows of each shape."""
     commit = world.git.fetch_main()
@@ -43,6 +47,7 @@ def diagnose(
         catalog=_catalog(world, commit),
         shipped=_shipped(shipped)
         or Unseen("this bot was installed without its workflows", "compare them by hand"),
+        in_job=in_job,
     )
     seen = surveyor.survey(known)
     return examine(seen), seen

@@ -15,6 +15,7 @@ from bot.app.survey import record_survey
 from bot.cli.place import place, run_id
 from bot.cli.summary import write_summary
 from bot.cli.world import open_world
+from bot.core.doctor.actions import SEEING
 from bot.core.doctor.diagnosis import as_markdown, as_text, as_value
 from bot.core.run_summary import Failure, went_wrong
 from bot.core.workflow_commands import harmless
@@ -22,9 +23,6 @@ from bot.errors import SlipwayError
 from bot.forge.settings import GitHubSettings
 from bot.init.workflows import data_workflows
 from bot.installed import shipped_workflows
-
-SEEING = "SLIPWAY_SURVEY_TOKEN"
-"""The environment variable of a token that sees more than the bot's, where somebody gives one."""
 
 
 @click.command("doctor")
@@ -46,7 +44,7 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
     token = os.environ.get(SEEING) or where.token
     surveyor = GitHubSettings(where.repository, token, where.api_url, where.timeout)
     with open_world(repo) as world:
-        diagnosis, seen = diagnose(world, surveyor, _shipped())
+        diagnosis, seen = diagnose(world, surveyor, _shipped(), in_job=record)
         if record:
             try:
                 record_survey(world, seen, run, _patience(), report)

@@ -37,6 +37,7 @@ from tests.doctor.sound import (
     HIDDEN,
     KINDS,
     KNOWN,
+    MAIN,
     NOW,
     REPOSITORY,
     ROB,
@@ -299,6 +300,20 @@ CASES = (
     Case("workflows-there", WRONG, {"workflows": ()}, "GitHub does not know"),
     # The job of the template builds the bot from main, and its wheel carries main's own workflows.
     Case("workflows-as-shipped", UNKNOWN, main(holds_bot=True), "with themselves", "another clone"),
+    # So it does where an owner lets the job see with a token of its own.
+    Case(
+        "workflows-as-shipped",
+        UNKNOWN,
+        of_admin(known=replace(KNOWN, main=replace(MAIN, holds_bot=True), in_job=True)),
+        "with themselves",
+    ),
+    Case(
+        "secrets-guarded",
+        WRONG,
+        {"secrets": frozenset({"SLIPWAY_SURVEY_TOKEN"})},
+        '"SLIPWAY_SURVEY_TOKEN"',
+        "delete it",
+    ),
     Case(
         "actions-allowed",
         WRONG,
@@ -482,6 +497,7 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("main-status-checks", of_admin(**ruled(ruleset("required_status_checks")))),
         ("push-rules", refusing("docs/**")),
         ("workflows-as-shipped", of_admin(**main(holds_bot=True))),
+        ("workflows-as-shipped", {"known": replace(KNOWN, in_job=True)}),
         ("push-rules", refusing("live/**", token_bypass="exempt")),
         ("push-rules", refusing("live/**", enforcement="evaluate")),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),

@@ -17,6 +17,8 @@ PAGE = "Settings, Actions, General"
 ENVIRONMENT = "slipway"
 ENVIRONMENT_PAGE = f"Settings, Environments, {ENVIRONMENT}"
 KEY = "SLIPWAY_APP_KEY"
+SEEING = "SLIPWAY_SURVEY_TOKEN"
+"""A token that sees more than the bot's, where an owner gives the doctor's button one."""
 ADMINISTRATION = "Administration: read (a GITHUB_TOKEN cannot have it)"
 POLICIES = 'docs.github.com, "Managing GitHub Actions settings for a repository"'
 ENVIRONMENTS = 'docs.github.com, "Managing environments for deployment"'
@@ -192,7 +194,7 @@ def secrets_elsewhere(seen: Seen) -> Answer:
     if isinstance(seen.secrets, Unseen):
         return unknown(seen.secrets)
     asked = seen.catalog.secrets if isinstance(seen.catalog, CatalogSeen) else ()
-    if loose := sorted(seen.secrets & {KEY, *asked}):
+    if loose := sorted(seen.secrets & {KEY, SEEING, *asked}):
         what = (
             f"{', '.join(map(quoted, loose))} is a secret of the repository, or of its organization"
         )

@@ -248,6 +248,8 @@ class Known:
     catalog: CatalogSeen | Unseen
     shipped: Mapping[str, frozenset[str]] | Unseen
     """Path to blob id of the workflows that this bot was made with."""
+    in_job: bool = False
+    """Whether it is the bot's own job that asks, with whatever token."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def as_shipped(seen: Seen) -> Answer:
     if changed := [path for path in both if present[path] not in shipped[path]]:
         what = f"{', '.join(changed)} differs from what this version of the bot ships"
         return warning(what, "compare; take the bot's file, or know why yours differs")
-    if seen.main.holds_bot and is_bot(seen):
+    if seen.main.holds_bot and (seen.known.in_job or is_bot(seen)):
         what = "this bot was built from main, so its workflows were compared with themselves"
         return unknown(Unseen(what, "run slipway doctor from another clone of the project"))
     return right(f"{counted(len(both), 'workflow')} as this version of the bot ships them")
