@@ -66,6 +66,7 @@ def _main(world: World, commit: str) -> MainSeen:
         workflows=workflows,
         actions=tuple(sorted(set(used))),
         merged=_merged(world, commit),
+        holds_bot=world.git.entry(commit, "bot/__init__.py") is not None,
         has_owners=any(world.git.entry(commit, path) for path in OWNERS),
     )
 

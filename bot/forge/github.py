@@ -113,7 +113,7 @@ class GitHubForge:
                 f"GitHub does not show run {run}, so nobody is known to have started it",
                 "press it again; if it stays, let the bot's job, and its App, have actions: read",
             )
-        return read_run(answer[1])
+        return read_run(answer[1], run)
 
     def read_open_pulls(self) -> Iterator[Reading]:
         """See ``Forge``."""

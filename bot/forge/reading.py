@@ -21,6 +21,7 @@ from bot.core.situation import (
     ReviewRequest,
     Verdict,
 )
+from bot.errors import UnavailableError
 from bot.forge.neighbours import holders
 from bot.forge.protocol import Repository
 
@@ -61,8 +62,25 @@ def read_account(value: Json | None) -> Account:
     )
 
 
-def read_run(value: Json) -> Run:
-    """A run of Actions, as REST has it; whoever started its newest attempt may be gone."""
+def read_run(value: Json, asked: int) -> Run:
+    """The run of Actions that was asked for, as REST has it; ``UnavailableError`` for another."""
+    try:
+        found = _run(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _no_run(asked, f"in a form of its own ({type(error).__name__})") from error
+    numbers = (found.id, found.attempt, found.by.id)
+    if found.id != asked or any(type(one) is not int for one in numbers) or found.at.tzinfo is None:
+        raise _no_run(asked, "as another run, or in a form of its own")
+    return found
+
+
+def _no_run(asked: int, how: str) -> UnavailableError:
+    what = f"GitHub answered for run {asked} {how}, so nobody is known to have started it"
+    return UnavailableError("wrong-run-answer", what, "press again; if it stays so, report it")
+
+
+def _run(value: Json) -> Run:
+    """Whoever started its newest attempt may be gone."""
     by = value.get("triggering_actor") or {"login": GHOST.login, "id": GHOST.id, "type": ""}
     types = {"User": AccountType.USER, "Bot": AccountType.BOT}
     return Run(

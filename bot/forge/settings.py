@@ -79,8 +79,15 @@ class GitHubSettings(GitHubForge):
                 "Administration: read",
                 lambda body: str(body["approval_policy"]),
             ),
+            forks=self._one(
+                "actions/permissions/fork-pr-workflows-private-repos",
+                "Administration: read",
+                read.forks,
+            )
+            if repository.private
+            else None,
             environment=self._environment(),
-            secrets=self._one("actions/secrets", "Secrets: read", read.secrets, PAGE),
+            secrets=self._secrets(answer),
             variable=self._one(
                 "actions/variables",
                 "Variables: read",
@@ -90,6 +97,7 @@ class GitHubSettings(GitHubForge):
             workflows=workflows,
             scheduled=self._run(workflows, {"event": "schedule"}),
             swept=self._run(workflows, {"event": "schedule", "status": "success"}),
+            targeted=self._run(workflows, {"event": "pull_request_target", "status": "success"}),
             people=self._people(known),
             admins=self._one(
                 "collaborators", "push access", read.admins, {**PAGE, "permission": "admin"}
@@ -142,6 +150,15 @@ class GitHubSettings(GitHubForge):
                 return one
             found.append(one)
         return tuple(found)
+
+    def _secrets(self, repository: Looked) -> frozenset[str] | Unseen:
+        """What any workflow may read: the organization's, too, where there is one."""
+        own = self._one("actions/secrets", "Secrets: read", read.secrets, PAGE)
+        if isinstance(own, Unseen) or repository.body["owner"].get("type") != "Organization":
+            return own
+        path = "actions/organization-secrets"
+        shared = self._one(path, "Secrets: read", read.secrets, PAGE)
+        return shared if isinstance(shared, Unseen) else own | shared
 
     def _protection(self) -> Any:
         answer = self._look(f"/repos/{self._name}/branches/main/protection", {})
@@ -214,6 +231,10 @@ class GitHubSettings(GitHubForge):
         parameters: Mapping[str, Any] | None = None,
     ) -> T | Unseen:
         answer = self._look(f"/repos/{self._name}/{path}", parameters or {})
+        if isinstance(answer, Looked) and PAGE.items() <= (parameters or {}).items():
+            shown, more = read.page(answer.body)
+            if more:
+                return Unseen(f"there are more than the {shown} of the first page", "look at them")
         return _read(answer, needs, reading)
 
 

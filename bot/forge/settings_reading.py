@@ -16,6 +16,7 @@ from bot.core.doctor.seen import (
     AppSeen,
     Bypass,
     EnvironmentSeen,
+    ForksSeen,
     Protection,
     RepositorySeen,
     RuleInForce,
@@ -43,6 +44,7 @@ PREFIXES = {
 }
 INSTALLED = frozenset({TokenKind.ACTIONS, TokenKind.INSTALLATION})
 NOT_PROTECTED = "Branch not protected"
+FULL = 100
 PROTECTED = ("(every protected branch)",)
 HIDDEN = Unseen.without(
     "GitHub shows bypass lists only to who may change them", "Administration: write"
@@ -91,6 +93,21 @@ def repository(body: Json) -> RepositorySeen:
         buttons=pressed if shown else UNMERGED,
         auto_merge=body.get("allow_auto_merge", UNMERGED),
     )
+
+
+def page(body: Any) -> tuple[int, bool]:
+    """How many rows the first page of a list has, and whether there may be others.
+
+    GitHub takes 100 for some lists and gives 30 of others, such as variables: these say how many
+    there are.
+    """
+    if isinstance(body, list):
+        return len(body), len(body) >= FULL
+    if not isinstance(body, dict):
+        return 0, False
+    shown = max((len(rows) for rows in body.values() if isinstance(rows, list)), default=0)
+    total = body.get("total_count")
+    return shown, isinstance(total, int) and total > shown
 
 
 def app(body: Json) -> AppSeen:
@@ -165,6 +182,11 @@ def defaults(body: Json) -> TokenDefaults:
     """What a workflow's token may by default."""
     writes = body["default_workflow_permissions"] == "write"
     return TokenDefaults(writes, body["can_approve_pull_request_reviews"])
+
+
+def forks(body: Json) -> ForksSeen:
+    """What forks of a private repository are given."""
+    return ForksSeen(body["send_write_tokens_to_workflows"], body["send_secrets_and_variables"])
 
 
 def has_own_branches(body: Json) -> bool:

@@ -96,8 +96,12 @@ class Settings:
     default_permissions: Literal["read", "write"] = "read"
     can_approve: bool = False
     fork_approval: ForkApproval = "first_time_contributors"
+    fork_writes: bool = False
+    fork_secrets: bool = False
     environments: tuple[Environment, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
+    organization_secrets: Mapping[str, str] = field(default_factory=dict)
+    """Those that the organization shares with this repository."""
     variables: Mapping[str, str] = field(default_factory=dict)
     public_page: bool | None = None
     archived: bool = False
@@ -108,6 +112,8 @@ class Settings:
     allow_auto_merge: bool = False
     delete_branch: bool = False
     codeowners_errors: tuple[str, ...] | None = None
+    blocked_events: tuple[str, ...] = ()
+    """What an Actions policy lets start no workflow."""
     disabled_workflows: Mapping[str, str] = field(default_factory=dict)
     """The states of workflows that are not active, by path."""
 

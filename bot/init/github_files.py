@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.init.answers import Answers
 
 LABELS = ".github/labels.json"
+POLICY = ".github/actions-policy.json"
+WORKFLOW = ".github/workflows/slipway.yml"
+EVENTS = ("issue_comment", "pull_request_target", "schedule", "workflow_dispatch", "workflow_run")
 
 ATTRIBUTES = """\
 # One end of line everywhere: digests are of bytes.
@@ -59,7 +62,27 @@ def github_files(answers: Answers) -> Mapping[str, str]:
         ".github/CODEOWNERS": _code_owners(answers),
         ".github/pull_request_template.md": PULL_REQUEST,
         LABELS: _labels(answers),
+        POLICY: _policy(),
     }
+
+
+def _policy() -> str:
+    """By which events the bot's workflow may start, as "Import a policy" and REST take it.
+
+    GitHub's default policy blocks ``pull_request_target`` in public repositories; one of their own
+    for the workflow takes its place (docs.github.com, "Securely using pull_request_target"; REST,
+    "Create a repository Actions policy"; the file of NexusPHP/carson).
+    """
+    rule = {"type": "restrict_action_events", "parameters": {"allowed_events": list(EVENTS)}}
+    value = {
+        "name": "What starts Slipway",
+        "target": "actions",
+        "enforcement": "active",
+        "conditions": {"workflow_path": {"include": [WORKFLOW], "exclude": []}},
+        "rules": [rule],
+        "bypass_actors": [],
+    }
+    return json.dumps(value, indent=2) + "\n"
 
 
 def _code_owners(answers: Answers) -> str:

@@ -111,7 +111,8 @@ git log --first-parent --format='%cI %s'
 {%- endif %}
 {{ 6 if app else 5 }}. Settings, Actions, General: allow the actions that the workflows name; let
    the workflow permissions be *Read repository contents*; require approval for all external
-   contributors.
+   contributors. Settings, Actions, Policies: import `.github/actions-policy.json`; in a public
+   repository GitHub else blocks `pull_request_target`, and the bot comes with its schedule only.
 {{ 7 if app else 6 }}. Invite the people of the catalog with the role *Write*.
 {{ 8 if app else 7 }}. For labels, set `labels: true` in `catalog/slipway.yaml`, and make those of
    `.github/labels.json` (with GitHub's command line, in a clone):

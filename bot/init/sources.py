@@ -13,6 +13,7 @@ from bot.errors import UsageError
 from bot.init.answers import Shape
 from bot.init.contents import File, Sources
 from bot.init.requirements import LOCK
+from bot.init.writing import GIT
 from bot.installed import installed_schemas, shipped_pages, shipped_workflows
 
 TIME_LIMIT = 60
@@ -52,7 +53,7 @@ def _template(root: Path) -> dict[str, File]:
             ".venv/bin/slipway init); or take --shape data"
         )
         raise UsageError("no-template", what, cure)
-    command = ["git", "-C", str(root), "archive", "--format=tar", "HEAD"]
+    command = [*GIT, "-C", str(root), "archive", "--format=tar", "HEAD"]
     done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False)
     if done.returncode:
         what = f"git cannot read the project: {done.stderr.decode(errors='replace').strip()}"

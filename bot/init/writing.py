@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 TIME_LIMIT = 60
 """Seconds that one call of git may take."""
 MESSAGE = "Begin the release log"
+_ELSEWHERE = ("DIR", "WORK_TREE", "INDEX_FILE", "COMMON_DIR", "OBJECT_DIRECTORY", "PREFIX")
+GIT = ("env", *(part for name in _ELSEWHERE for part in ("-u", f"GIT_{name}")), "git")
+"""Without what would lead it to another repository, as git sets it for hooks (git rev-parse
+--local-env-vars)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def _write(place: Path, file: File) -> None:
 
 
 def _has_commit(folder: Path) -> bool:
-    return _git(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0
+    """Whether there is one: what is checked out, or main."""
+    refs = ("HEAD", "refs/heads/main")
+    return any(_git(folder, "rev-parse", "--quiet", "--verify", r).returncode == 0 for r in refs)
 
 
 def _commit(folder: Path, files: Mapping[str, File]) -> None:
@@ -86,22 +92,20 @@ def _commit(folder: Path, files: Mapping[str, File]) -> None:
     if not (folder / ".git").exists():
         _must(_git(folder, "init", "--quiet", "--initial-branch=main"))
     _must(_git(folder, "symbolic-ref", "HEAD", "refs/heads/main"))
-    paths = "\0".join(files).encode()
-    _must(
-        _git(
-            folder,
-            *("add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"),
-            given=paths,
-        )
-    )
-    _must(_git(folder, "commit", "--quiet", "--message", MESSAGE))
+    paths, given = "\0".join(files).encode(), ("--pathspec-from-file=-", "--pathspec-file-nul")
+    _must(_git(folder, "add", "--force", *given, given=paths))
+    _must(_git(folder, "commit", "--quiet", "--message", MESSAGE, "--only", *given, given=paths))
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
+    command = [*GIT, "-C", str(folder), "--literal-pathspecs", *arguments]
     try:
         return subprocess.run(
-            command, input=given, capture_output=True, timeout=TIME_LIMIT, check=False
+            command,
+            input=given,
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
         )
     except subprocess.TimeoutExpired:  # such as a hook of theirs, or a key that waits for its owner
         late = f"git took more than {TIME_LIMIT} seconds".encode()

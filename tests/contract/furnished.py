@@ -55,6 +55,7 @@ def furnish(hub: Hub, name: str = "harbor-co/releases") -> None:
             Environment(41, "staging", START, branches="protected"),
         ),
         secrets={"NPM_TOKEN": "token"},
+        organization_secrets={"PROXY_TOKEN": "token"},
         variables={"SLIPWAY_APP_CLIENT_ID": "Iv1.0123456789abcdef"},
         public_page=True,
         codeowners_errors=("Unknown owner on line 1",),
@@ -64,12 +65,14 @@ def furnish(hub: Hub, name: str = "harbor-co/releases") -> None:
 def settings(mia: Visitor, bot: Visitor) -> None:
     """Read every setting as an admin, and what an installation may read."""
     permissions = f"{REPOSITORY}/actions/permissions"
-    for tail in ("", "/selected-actions", "/workflow", "/fork-pr-contributor-approval"):
+    forks = ("/fork-pr-contributor-approval", "/fork-pr-workflows-private-repos")
+    for tail in ("", "/selected-actions", "/workflow", *forks):
         mia.get(f"{permissions}{tail}")
         bot.get(f"{permissions}{tail}")
     for tail in ("", "/slipway/deployment-branch-policies", "/slipway/secrets", "/no/secrets"):
         mia.get(f"{REPOSITORY}/environments{tail}")
     mia.get(f"{REPOSITORY}/actions/secrets")
+    mia.get(f"{REPOSITORY}/actions/organization-secrets")
     mia.get(f"{REPOSITORY}/actions/variables", per_page="100")
     for who in (mia, bot):
         who.get(f"{REPOSITORY}/rulesets", includes_parents="true")

@@ -14,6 +14,7 @@ from bot.core.doctor.diagnosis import CHECKS, examine
 from bot.core.doctor.seen import (
     ActorKind,
     Bypass,
+    ForksSeen,
     Listed,
     Protection,
     RuleInForce,
@@ -296,6 +297,8 @@ CASES = (
         "mode Always",
     ),
     Case("workflows-there", WRONG, {"workflows": ()}, "GitHub does not know"),
+    # The job of the template builds the bot from main, and its wheel carries main's own workflows.
+    Case("workflows-as-shipped", UNKNOWN, main(holds_bot=True), "with themselves", "another clone"),
     Case(
         "actions-allowed",
         WRONG,
@@ -342,6 +345,15 @@ CASES = (
         "new to GitHub",
     ),
     Case("fork-approval", UNKNOWN, {"fork_approval": HIDDEN}, "could not be seen"),
+    Case(
+        "fork-tokens",
+        WRONG,
+        {"forks": ForksSeen(writes=True, secrets=False)},
+        "given a token that writes",
+        "untick",
+    ),
+    Case("fork-tokens", WRONG, {"forks": ForksSeen(writes=False, secrets=True)}, "given secrets"),
+    Case("fork-tokens", UNKNOWN, {"forks": HIDDEN}, "could not be seen"),
     Case("environment-main-only", WRONG, {"environment": None}, "there is no environment"),
     Case("environment-main-only", WARNING, trial(environment=None), "there is no environment"),
     Case("environment-main-only", WRONG, environment(branches=None), "every branch may use"),
@@ -396,6 +408,19 @@ CASES = (
     Case("schedule-runs", WRONG, {"scheduled": run(timedelta(minutes=9), "failure")}, '"failure"'),
     Case("schedule-runs", WARNING, {"scheduled": None}, "no scheduled run"),
     Case("schedule-runs", UNKNOWN, {"scheduled": HIDDEN}, "could not be seen"),
+    # docs.github.com, "Securely using pull_request_target": since 2 November 2026 a default policy
+    # blocks it in public repositories.
+    Case(
+        "events-allowed", UNKNOWN, {"targeted": None}, "shows with the first", "actions-policy.json"
+    ),
+    Case(
+        "events-allowed",
+        UNKNOWN,
+        {"targeted": run(timedelta(days=200)), "now": NOW + timedelta(days=300)},
+        "before GitHub began to block",
+        "actions-policy.json",
+    ),
+    Case("events-allowed", UNKNOWN, {"targeted": HIDDEN}, "could not be seen"),
     Case("sweep-age", WRONG, {"swept": run(timedelta(days=3))}, "3 d ago", "do: sweep"),
     Case("sweep-age", WARNING, {"swept": None}, "no sweep"),
     Case("sweep-age", UNKNOWN, {"swept": HIDDEN}, "could not be seen"),
@@ -458,6 +483,7 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("push-rules", refusing("docs/**")),
         ("push-rules", refusing("live/**", token_bypass="exempt")),
         ("push-rules", refusing("live/**", enforcement="evaluate")),
+        ("workflows-as-shipped", of_admin(**main(holds_bot=True))),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),
@@ -479,8 +505,8 @@ def unseen() -> Seen:
     hidden = dict.fromkeys(
         (
             *("app", "rulesets", "in_force", "protection", "actions", "defaults"),
-            *("fork_approval", "environment", "secrets", "variable", "workflows"),
-            *("scheduled", "swept", "owners_errors", "admins"),
+            *("fork_approval", "forks", "environment", "secrets", "variable", "workflows"),
+            *("scheduled", "swept", "targeted", "owners_errors", "admins"),
         ),
         HIDDEN,
     )

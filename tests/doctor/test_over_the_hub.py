@@ -40,7 +40,7 @@ def test_production_as_it_should_be_is_right_for_an_admin(stage: Stage) -> None:
     furnish(stage)
     found, _ = examined(stage, stage.ground.tokens["otto"])
     assert by(found, WRONG, WARNING) == set()
-    assert by(found, UNKNOWN) == {"token-account", "update-refs"}
+    assert by(found, UNKNOWN) == {"token-account", "update-refs", "events-allowed"}
 
 
 def test_the_bots_own_token_sees_little_and_says_so(stage: Stage) -> None:
@@ -50,7 +50,7 @@ def test_the_bots_own_token_sees_little_and_says_so(stage: Stage) -> None:
     assert by(found, UNKNOWN) == {
         *("update-refs", "mode-agrees", "bypass-alone", "classic-protection"),
         *("actions-allowed", "actions-pinned", "token-default", "no-workflow-approves"),
-        *("fork-approval", "secrets-there", "secrets-guarded", "token-reach"),
+        *("fork-approval", "secrets-there", "secrets-guarded", "token-reach", "events-allowed"),
     }
     assert seen.token.repositories == 1
     assert what(found, "bot-bypasses") == "every ruleset of main lets the bot through"
@@ -62,6 +62,24 @@ def test_with_administration_the_bots_own_token_sees_the_bypass_list(stage: Stag
     assert what(found, "bypass-alone").startswith("nobody but the bot's App")
 
 
+def test_a_secret_that_the_organization_shares_is_open_to_every_branch(stage: Stage) -> None:
+    furnish(stage, organization_secrets={"SLIPWAY_APP_KEY": "open"})
+    found, _ = examined(stage, stage.ground.tokens["otto"])
+    assert "any branch reads it" in what(found, "secrets-guarded")
+    assert by(found, WRONG) == {"secrets-guarded"}
+
+
+def test_what_fills_a_page_is_not_taken_for_all(stage: Stage) -> None:
+    """docs.github.com, "Using pagination in the REST API": a page holds at most a hundred."""
+    furnish(stage)
+    for number in range(5001, 5101):
+        stage.hub.add_user(f"admin-{number}", number)
+        stage.hub.set_role(REPOSITORY, f"admin-{number}", "admin")
+    found, seen = examined(stage, stage.ground.tokens["otto"])
+    assert "admins-few" in by(found, UNKNOWN)
+    assert not isinstance(seen.admins, tuple)
+
+
 def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     ruin(stage)
     found, _ = examined(stage, stage.ground.tokens["otto"])
@@ -69,7 +87,7 @@ def test_a_ruined_repository_is_told_from_end_to_end(stage: Stage) -> None:
     assert fine == {
         *("catalog-readable", "bot-version", "default-branch", "page-private", "forking"),
         *("token-kind", "token-reach", "bot-account", "other-workflows", "trial-can-write"),
-        "admins-few",
+        *("admins-few", "fork-tokens"),
         # The demo's own settings say nothing of an App, so no rule of the App's is asked for.
         *("secrets-there", "bot-bypasses"),
     }
@@ -142,7 +160,7 @@ def test_the_command_prints_for_people_and_for_machines_and_ends_by_what_is_wron
     done = run(stage)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Who can move main\n" in done.stdout
-    assert done.stdout.endswith(f"0 wrong, 0 warning, 2 unknown, {len(CHECKS) - 2} right\n")
+    assert done.stdout.endswith(f"0 wrong, 0 warning, 3 unknown, {len(CHECKS) - 3} right\n")
     stage.hub.set_settings(REPOSITORY, can_approve=True)
     done = run(stage, "--json", "--repo", REPOSITORY)
     assert done.returncode == 1

@@ -67,6 +67,23 @@ def test_what_the_readme_tells_a_developer_to_write_is_valid(shape: Shape) -> No
         assert check_all({**catalog, **told}, schemas(made)) == ()
 
 
+@SHAPES
+def test_a_policy_lets_the_bots_own_events_start_it_and_no_others(shape: Shape) -> None:
+    """Without one GitHub blocks pull_request_target in public repositories since 2 November 2026.
+
+    docs.github.com, "Securely using pull_request_target" and REST "Create a repository Actions
+    policy"; NexusPHP/carson has such a file to import.
+    """
+    policy = json.loads(text(answers(shape), ".github/actions-policy.json"))
+    (path,) = policy["conditions"]["workflow_path"]["include"]
+    (rule,) = policy["rules"]
+    workflow = yaml.load((ROOT / path).read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  "on" is a text
+    assert set(rule["parameters"]["allowed_events"]) == set(workflow["on"])
+    assert (rule["type"], policy["enforcement"]) == ("restrict_action_events", "active")
+    readme = ".github/README.md" if shape is Shape.TEMPLATE else "README.md"
+    assert "`.github/actions-policy.json`" in text(answers(shape), readme)
+
+
 def test_the_bot_of_a_trial_is_the_one_of_github_actions() -> None:
     found = yaml.safe_load(text(answers(), "catalog/slipway.yaml"))
     assert (found["mode"], found["bot"]) == (

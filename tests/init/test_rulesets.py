@@ -78,4 +78,5 @@ def test_the_doctor_finds_nothing_wrong_with_them(changed: dict[str, Any]) -> No
     wrongs = {name: one.what for name, one in said.items() if one.severity is Severity.WRONG}
     assert wrongs == {}
     if changed:
-        assert {one.severity for one in said.values()} == {Severity.RIGHT}
+        other = {name for name, one in said.items() if one.severity is not Severity.RIGHT}
+        assert other == {"token-reach"}  # a run's token does not tell

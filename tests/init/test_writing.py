@@ -107,3 +107,34 @@ def test_who_is_unknown_to_git_is_told_so_and_calls_again(tmp_path: Path, own_gi
         write(tmp_path, FILES)
     own_git.write_text(known)
     assert write(tmp_path, FILES) == Written(0, committed=True)
+
+
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"])
+def test_another_repository_that_the_environment_names_is_let_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Git sets these for hooks and for some aliases (git's manual, "Environment Variables")."""
+    other = tmp_path / "other"
+    write(other, {"theirs": File(b"theirs\n")})
+    place = {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index", "GIT_WORK_TREE": "."}
+    with monkeypatch.context() as patched:
+        patched.setenv(name, str(other / place[name]))
+        write(tmp_path / "new", FILES)
+    assert git(other, "log", "--format=%s").splitlines() == ["Begin the release log"]
+    assert git(other, "status", "--porcelain") == ""
+    assert git(tmp_path / "new", "ls-files").splitlines() == sorted(FILES)
+
+
+def test_what_somebody_had_staged_is_not_committed(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "notes.txt").write_text("mine\n")
+    git(tmp_path, "add", "notes.txt")
+    write(tmp_path, FILES)
+    assert git(tmp_path, "ls-tree", "-r", "--name-only", "main").splitlines() == sorted(FILES)
+
+
+def test_a_main_that_is_not_checked_out_has_a_history_too(tmp_path: Path) -> None:
+    write(tmp_path, {"old": File(b"old\n")})
+    git(tmp_path, "checkout", "--quiet", "--orphan", "new")
+    with pytest.raises(UsageError, match="has commits already"):
+        write(tmp_path, FILES)

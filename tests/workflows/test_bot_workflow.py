@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.app.gather import LONGEST_RUN
+from bot.hub.actions.expressions import filled_in
 from tests.act.files import BOT_WORKFLOW, REPOSITORY, WORKFLOWS, read, steps
 
 
@@ -147,11 +148,20 @@ def test_it_runs_from_an_empty_folder() -> None:
 
 def test_its_runs_wait_in_line_and_none_is_dropped() -> None:
     """docs.github.com, "Control the concurrency of workflows and jobs": ``queue: max``."""
-    assert read(BOT_WORKFLOW)["concurrency"] == {
-        "group": "slipway",
-        "cancel-in-progress": "false",
-        "queue": "max",
-    }
+    concurrency = read(BOT_WORKFLOW)["concurrency"]
+    assert (concurrency["cancel-in-progress"], concurrency["queue"]) == ("false", "max")
+    events: tuple[dict[str, Any], ...] = ({}, {"inputs": {"do": "sweep"}}, {"comment": {"id": 1}})
+    assert {group_of(event) for event in events} == {"slipway"}
+
+
+def test_a_stop_waits_behind_no_other_run() -> None:
+    """Whoever may comment can fill the line: up to a hundred runs wait, and further are dropped."""
+    assert group_of({"inputs": {"do": "stop"}}) == "slipway-stop"
+
+
+def group_of(event: dict[str, Any]) -> str:
+    """In which group a run stands, as the hub reads the file."""
+    return filled_in(read(BOT_WORKFLOW)["concurrency"]["group"], {"github": {"event": event}})
 
 
 def test_no_run_lasts_longer_than_the_bot_counts_on() -> None:

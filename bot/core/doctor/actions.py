@@ -117,6 +117,20 @@ def forks(seen: Seen) -> Answer:
     return right(f"approval of runs from forks: {quoted(seen.fork_approval)}")
 
 
+def fork_tokens(seen: Seen) -> Answer:
+    """A fork's workflow, which its author wrote, gets nothing to write with."""
+    found = seen.forks
+    if isinstance(found, Unseen):
+        return unknown(found)
+    given = [] if found is None else [*(["a token that writes"] * found.writes)]
+    given += [] if found is None else [*(["secrets"] * found.secrets)]
+    if given:
+        what = f"workflows of forks are given {' and '.join(given)}"
+        cure = f"{PAGE}, Fork pull request workflows in private repositories: untick both sendings"
+        return wrong(what, cure)
+    return right("workflows of forks are given a token that reads, and no secret")
+
+
 def environment_there(seen: Seen) -> Answer:
     """The environment exists, and main alone may use it."""
     found = seen.environment
@@ -179,7 +193,10 @@ def secrets_elsewhere(seen: Seen) -> Answer:
         return unknown(seen.secrets)
     asked = seen.catalog.secrets if isinstance(seen.catalog, CatalogSeen) else ()
     if loose := sorted(seen.secrets & {KEY, *asked}):
-        what = f"{', '.join(map(quoted, loose))} is a secret of the repository: any branch reads it"
+        what = (
+            f"{', '.join(map(quoted, loose))} is a secret of the repository, or of its organization"
+        )
+        what += ": any branch reads it"
         cure = "Settings, Secrets and variables, Actions, Secrets: delete it, and make a new key"
         return wrong(what, cure)
     return right("no secret of the bot is open to every branch")
@@ -227,6 +244,14 @@ CHECKS = (
         forks,
     ),
     Check(
+        "fork-tokens",
+        "Do workflows of forks get neither a token that writes nor secrets?",
+        "A private repository can be set so. Its author writes what such a workflow does.",
+        'docs.github.com, REST "Get private repo fork PR workflow settings for a repository"',
+        ADMINISTRATION,
+        fork_tokens,
+    ),
+    Check(
         "environment-main-only",
         "May main alone use the environment slipway?",
         "A workflow on any other branch could read the App's key otherwise.",
@@ -253,8 +278,9 @@ CHECKS = (
     Check(
         "secrets-guarded",
         "Is no secret of the bot a secret of the whole repository?",
-        "Secrets of the repository are open to workflows on every branch.",
-        'docs.github.com, REST "List repository secrets"',
+        "Secrets of the repository, and those that its organization shares with it, are open to "
+        "workflows on every branch.",
+        'docs.github.com, REST "List repository secrets", "List repository organization secrets"',
         "Secrets: read (a GITHUB_TOKEN cannot have it)",
         secrets_elsewhere,
     ),

@@ -94,6 +94,8 @@ class MainSeen:
     merged: str | None
     has_owners: bool = False
     """Whether there is a CODEOWNERS."""
+    holds_bot: bool = False
+    """Whether main holds the bot's code, of which its own job builds the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,14 @@ class TokenDefaults:
 
 
 @dataclass(frozen=True, slots=True)
+class ForksSeen:
+    """What the workflows of forks are given in a private repository."""
+
+    writes: bool
+    secrets: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentSeen:
     """The bot's environment; ``branches`` is ``None`` where every branch may use it."""
 
@@ -256,14 +266,19 @@ class Seen:
     actions: ActionsSeen | Unseen
     defaults: TokenDefaults | Unseen
     fork_approval: str | Unseen
+    forks: ForksSeen | Unseen | None
+    """``None`` in a public repository, where a fork is given nothing."""
     environment: EnvironmentSeen | Unseen | None
     secrets: frozenset[str] | Unseen
+    """Of the repository, and those that the organization shares with it."""
     variable: str | Unseen | None
     """``SLIPWAY_APP_CLIENT_ID``."""
     workflows: tuple[WorkflowSeen, ...] | Unseen
     scheduled: RunSeen | Unseen | None
     swept: RunSeen | Unseen | None
     """The newest scheduled run, and the newest that succeeded."""
+    targeted: RunSeen | Unseen | None
+    """The newest run by ``pull_request_target`` that succeeded."""
     people: tuple[Listed, ...]
     admins: tuple[Person, ...] | Unseen
     """Who has the role admin in the repository, and so can change all of this."""

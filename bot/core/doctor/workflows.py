@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.core.doctor.check import Answer, Check, right, unknown, warning, wrong
+from bot.core.doctor.check import Answer, Check, Severity, right, unknown, warning, wrong
 from bot.core.doctor.seen import RunSeen, Seen, Unseen
+from bot.core.doctor.standing import is_bot
 from bot.core.documents.problem import counted, quoted
 from bot.core.times import show_time
 
@@ -14,6 +15,8 @@ BOT = f"{FOLDER}/slipway.yml"
 OWN = (BOT, f"{FOLDER}/check.yml", f"{FOLDER}/review.yml", f"{FOLDER}/seen.yml")
 LATE = timedelta(hours=6)
 """A schedule may come late or be dropped; a quarter of a day without one is no chance."""
+BLOCKED = datetime(2026, 11, 2, tzinfo=UTC)
+"""When GitHub's default policy for public repositories came into force."""
 PAGE = "Actions, Slipway"
 ACTIONS_READ = "Actions: read"
 
@@ -53,6 +56,9 @@ def as_shipped(seen: Seen) -> Answer:
     if changed := [path for path in both if present[path] not in shipped[path]]:
         what = f"{', '.join(changed)} differs from what this version of the bot ships"
         return warning(what, "compare; take the bot's file, or know why yours differs")
+    if seen.main.holds_bot and is_bot(seen):
+        what = "this bot was built from main, so its workflows were compared with themselves"
+        return unknown(Unseen(what, "run slipway doctor from another clone of the project"))
     return right(f"{counted(len(both), 'workflow')} as this version of the bot ships them")
 
 
@@ -97,6 +103,25 @@ def swept(seen: Seen) -> Answer:
     return right(f"the last sweep that succeeded was {_ago(found, age)}")
 
 
+def events(seen: Seen) -> Answer:
+    """Pull requests start the bot: a run that did is the proof, since not every policy is shown."""
+    found = seen.targeted
+    if isinstance(found, Unseen):
+        return unknown(found)
+    cure = (
+        "Settings, Actions, Policies: import .github/actions-policy.json; in a public repository "
+        "GitHub blocks pull_request_target without one, and the bot comes with the next sweep only"
+    )
+    if found is None:
+        what = "whether GitHub lets pull_request_target start the bot shows with the first run"
+        return Answer(Severity.UNKNOWN, what, cure)
+    age = seen.now - found.at
+    if found.at < BLOCKED <= seen.now:
+        what = "pull_request_target last started the bot before GitHub began to block it"
+        return Answer(Severity.UNKNOWN, f"{what}, {_ago(found, age)}", cure)
+    return right(f"pull_request_target started the bot, {_ago(found, age)}")
+
+
 def _ago(run: RunSeen, age: timedelta) -> str:
     minutes = max(int(age.total_seconds()) // 60, 0)
     hours, days = minutes // 60, age.days
@@ -129,6 +154,15 @@ CHECKS = (
         'docs.github.com, "Use GITHUB_TOKEN for authentication in workflows"',
         "Contents: read",
         others,
+    ),
+    Check(
+        "events-allowed",
+        "Do pull requests start the bot?",
+        "Since 2 November 2026 GitHub blocks pull_request_target in public repositories that have "
+        "no Actions policy of their own for the workflow; an organization can block more.",
+        'docs.github.com, "Securely using pull_request_target"',
+        ACTIONS_READ,
+        events,
     ),
     Check(
         "schedule-runs",

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.hub.actions.rendering import workflow_id
 from bot.hub.actions.sources import Source
-from bot.hub.actions.starting import Beginning, workflows_at
+from bot.hub.actions.starting import Beginning, disabled, workflows_at
 from bot.hub.actions.workflow import Workflow
 from bot.hub.errors import Refused, invalid, not_found
 from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
@@ -38,9 +38,12 @@ def asked_for(
     """A run of a branch's own copy of a workflow that the default branch has too: 404, or 422.
 
     Source: docs.github.com, "Events that trigger workflows", workflow_dispatch; "Create a workflow
-    dispatch event". 422 where the branch's copy does not take it: benc-uk/workflow-dispatch#65.
+    dispatch event". 422 where the branch's copy does not take it: benc-uk/workflow-dispatch#65;
+    where it is disabled: #72.
     """
     path = named(listed(site, repository), name).path
+    if disabled(site.state.settings_of(repository), path):
+        raise Refused(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     full = ref if ref.startswith("refs/") else BRANCHES + ref
     sha = site.state.ref(repository, full)
     if sha is None:

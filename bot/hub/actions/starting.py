@@ -12,6 +12,7 @@ from bot.hub.actions.queue import enqueue
 from bot.hub.actions.sources import FROM_MERGE, Source, changed_files, default_source, source_of
 from bot.hub.actions.workflow import FOLDER, BadWorkflowError, Workflow, parse
 from bot.hub.model import ACTIONS_BOT, Repository, User, WorkflowRun
+from bot.hub.settings import Settings
 from bot.hub.site import Site
 from bot.hub.trees import find
 
@@ -135,9 +136,12 @@ class Beginning:
 def begin(site: Site, repository: Repository, workflow: Workflow, why: Beginning) -> list[Turn]:
     """Make one run of a workflow and queue it, unless it has to wait for approval.
 
+    Where an Actions policy blocks the event it fails at once ("About Actions policies").
     `requested` comes with the run, also where it waits (pytorch/test-infra#8028).
     """
-    state, now = site.state, site.clock.now()
+    state, now, settings = site.state, site.clock.now(), site.state.settings_of(repository)
+    if disabled(settings, workflow.path):
+        return []
     actor = why.actor_id or repository.owner_id
     number = 1 + sum(1 for run in state.runs.of(repository.id) if run.path == workflow.path)
     run = WorkflowRun(
@@ -163,12 +167,20 @@ def begin(site: Site, repository: Repository, workflow: Workflow, why: Beginning
         depth=why.depth,
     )
     requested = Turn(run.id, "requested")
+    if why.event in settings.blocked_events:
+        state.runs.add(repository.id, replace(run, status="completed", conclusion="failure"))
+        return [requested, Turn(run.id, "completed")]
     if _waits_for_approval(site, repository, run):
         held = replace(run, status="completed", conclusion="action_required")
         state.runs.add(repository.id, held)
         return [requested]
     state.runs.add(repository.id, run)
     return [requested, *line_up(site, repository, workflow, run)]
+
+
+def disabled(settings: Settings, path: str) -> bool:
+    """Whether nothing runs of a workflow ("Disabling and enabling a workflow")."""
+    return not settings.enabled or path in settings.disabled_workflows
 
 
 def line_up(site: Site, repository: Repository, workflow: Workflow, run: WorkflowRun) -> list[Turn]:

@@ -82,6 +82,14 @@ def fork_approval(call: Call, owner: str, name: str) -> Answer:
     return Answer(200, {"approval_policy": settings.fork_approval})
 
 
+def private_forks(call: Call, owner: str, name: str) -> Answer:
+    settings = require_admin(call, call.repository(owner, name))
+    body: Body = {"run_workflows_from_fork_pull_requests": True}
+    body |= {"send_write_tokens_to_workflows": settings.fork_writes}
+    body |= {"send_secrets_and_variables": settings.fork_secrets}
+    return Answer(200, body | {"require_approval_for_fork_pr_workflows": False})
+
+
 # --- Environments, secrets and variables ---
 
 
@@ -159,6 +167,11 @@ def environment_secrets(call: Call, owner: str, name: str, environment: str) -> 
 def repository_secrets(call: Call, owner: str, name: str) -> Answer:
     repository = call.repository(owner, name)
     return _named(call, _require_permission(call, repository, "secrets").secrets)
+
+
+def organization_secrets(call: Call, owner: str, name: str) -> Answer:
+    repository = call.repository(owner, name)
+    return _named(call, _require_permission(call, repository, "secrets").organization_secrets)
 
 
 def list_variables(call: Call, owner: str, name: str) -> Answer:
@@ -251,10 +264,12 @@ ROUTES = [
     Route("GET", f"{_PERMISSIONS}/selected-actions", selected_actions),
     Route("GET", f"{_PERMISSIONS}/workflow", workflow_permissions),
     Route("GET", f"{_PERMISSIONS}/fork-pr-contributor-approval", fork_approval),
+    Route("GET", f"{_PERMISSIONS}/fork-pr-workflows-private-repos", private_forks),
     Route("GET", f"{_REPOSITORY}/environments", list_environments),
     Route("GET", f"{_ENVIRONMENT}/deployment-branch-policies", branch_policies),
     Route("GET", f"{_ENVIRONMENT}/secrets", environment_secrets),
     Route("GET", f"{_REPOSITORY}/actions/secrets", repository_secrets),
+    Route("GET", f"{_REPOSITORY}/actions/organization-secrets", organization_secrets),
     Route("GET", f"{_REPOSITORY}/actions/variables", list_variables),
     Route("GET", f"{_REPOSITORY}/pages", get_pages),
     Route("GET", f"{_REPOSITORY}/codeowners/errors", codeowners_errors),
