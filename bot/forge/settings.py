@@ -180,10 +180,10 @@ class GitHubSettings(GitHubForge):
         rows = self._one("environments", "Actions: read", lambda body: body["environments"], PAGE)
         if isinstance(rows, Unseen):
             return rows
-        body = next((row for row in rows if row["name"] == ENVIRONMENT), None)
+        body = next((row for row in rows if row["name"].lower() == ENVIRONMENT), None)
         if body is None:
             return None
-        path = f"environments/{ENVIRONMENT}"
+        path = f"environments/{quote(body['name'], safe='')}"
         branches: tuple[str, ...] | Unseen | None = None
         if read.has_own_branches(body):
             branches = self._one(

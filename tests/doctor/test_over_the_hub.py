@@ -14,6 +14,8 @@ from bot.core.doctor.diagnosis import CHECKS
 from bot.demo.world import BOT, REPOSITORY
 from bot.forge.settings import WHO
 from bot.hub import Fault
+from bot.hub.clock import START
+from bot.hub.settings import Environment
 from tests.contract.graphql import check_query
 from tests.contract.rest import check_answer, check_request
 from tests.doctor.house import LOGIN, PERMISSIONS, examined, furnish, ruin
@@ -67,6 +69,15 @@ def test_a_secret_that_the_organization_shares_is_open_to_every_branch(stage: St
     found, _ = examined(stage, stage.ground.tokens["otto"])
     assert "any branch reads it" in what(found, "secrets-guarded")
     assert by(found, WRONG) == {"secrets-guarded"}
+
+
+def test_an_environment_is_known_in_any_case_of_its_letters(stage: Stage) -> None:
+    """docs.github.com, "Managing environments for deployment": names are not case-sensitive."""
+    held = Environment(31, "Slipway", START, reviewers=(1008,))
+    furnish(stage, environments=(held,))
+    found, _ = examined(stage, stage.ground.tokens["otto"])
+    assert {"environment-open", "environment-main-only"} <= by(found, WRONG)
+    assert what(found, "environment-open").startswith("each run of the bot waits for")
 
 
 def test_what_fills_a_page_is_not_taken_for_all(stage: Stage) -> None:

@@ -110,7 +110,7 @@ def test_an_app_takes_the_place_of_the_trial_token_by_one_setting() -> None:
     assert minted["with"]["client-id"] == "${{ vars.SLIPWAY_APP_CLIENT_ID }}"
     assert minted["with"]["private-key"] == "${{ secrets.SLIPWAY_APP_KEY }}"
     assert job()["environment"] == "slipway"
-    assert BOT_WORKFLOW.read_text("utf-8").count("${{") == 4
+    assert BOT_WORKFLOW.read_text("utf-8").count("${{") == 5
 
 
 def test_the_apps_token_may_what_the_job_may() -> None:

@@ -92,7 +92,8 @@ def may_use(settings: Settings, run: WorkflowRun, job: Job) -> bool:
 
 
 def _environment_of(settings: Settings, job: Job) -> Environment | None:
-    return next((one for one in settings.environments if one.name == job.environment), None)
+    name = (job.environment or "").lower()
+    return next((one for one in settings.environments if one.name.lower() == name), None)
 
 
 def secrets_of(settings: Settings, run: WorkflowRun, job: Job) -> dict[str, str]:
