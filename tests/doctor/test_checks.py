@@ -500,7 +500,6 @@ def test_one_fact_otherwise_is_told_with_its_cure(case: Case) -> None:
         ("workflows-as-shipped", {"known": replace(KNOWN, in_job=True)}),
         ("push-rules", refusing("live/**", token_bypass="exempt")),
         ("push-rules", refusing("live/**", enforcement="evaluate")),
-        ("workflows-as-shipped", of_admin(**main(holds_bot=True))),
         ("actions-allowed", actions(github_owned=False, patterns=("actions/checkout@*",))),
         ("actions-allowed", trial(actions=replace(ACTIONS, allowed="all"))),
         ("environment-open", {"environment": None}),
