@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
-from bot.core import sentences as say
+from bot.core import run_sentences as say
 from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
 from bot.core.deploying import Deploy
@@ -19,6 +19,7 @@ from bot.core.document_sentences import recorded
 from bot.core.explanation import standing_in_words
 from bot.core.plan import OUTBOX_AGE, Effect, plan, sure, unsure
 from bot.core.run_sentences import left_for_the_next_run, sweep_stopped
+from bot.core.sentences import trouble
 from bot.core.urgency import urgency
 from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError, UsageError
 from bot.forge.protocol import LostRaceError, RateLimitedError
@@ -199,7 +200,7 @@ def _finish(seen: Look, report: Report) -> list[int]:
             report.stands[number] = standing_in_words(seen.situation)
     wrong = [t for t in seen.situation.main.troubles if t.id == "wrong-tree"]
     if wrong:
-        report.failures.append(IntegrityError("wrong-tree", say.trouble(wrong[0]), wrong[0].cure))
+        report.failures.append(IntegrityError("wrong-tree", trouble(wrong[0]), wrong[0].cure))
     return []
 
 

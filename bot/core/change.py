@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core import projection
+from bot.core.comment_sentences import HEADLINES
 from bot.core.documents import canonical
 from bot.core.entry import Content, Draft
 from bot.core.log import APPLIED
 from bot.core.rollout import serves
-from bot.core.sentences import HEADLINES, show_release
+from bot.core.sentences import show_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

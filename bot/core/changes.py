@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bot.core import comment_sentences as say
 from bot.core import configuration_sentences as words
-from bot.core import sentences as say
 from bot.core.application import Application, compare
 from bot.core.documents import canonical
 from bot.core.documents.problem import NOT_SHOWN

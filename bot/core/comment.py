@@ -6,7 +6,7 @@ import re
 
 import jinja2
 
-from bot.core import sentences as say
+from bot.core import comment_sentences as say
 
 COMMENT_LIMIT = 65_536
 """Characters that GitHub takes in a comment; one more is refused with 422."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core import sentences as say
+from bot.core import comment_sentences as say
 from bot.core.absence import present
 from bot.core.asking import in_turn
 from bot.core.catalog import Person
@@ -38,6 +38,7 @@ from bot.core.rollout_rules import full_first
 from bot.core.rollout_sentences import schedule_stuck, stands, warned
 from bot.core.rounds import application_act
 from bot.core.schedule_sentences import schedule_in_words
+from bot.core.sentences import NO_RELEASE, show_release
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
@@ -149,7 +150,7 @@ def _sticky(situation: Situation, standing: str, entries: tuple[Entry, ...]) -> 
         _STICKY.render(
             marker=f"<!-- slipway:status entry={_number(situation)}{_of(situation)} -->",
             status=_heading(situation),
-            release=say.show_release(release) if release else say.NO_RELEASE,
+            release=show_release(release) if release else NO_RELEASE,
             decision=_decision(situation, standing),
             decided=_heading(situation),
             observed=in_words(observed) if observed else "",
@@ -186,7 +187,7 @@ def _decision(situation: Situation, standing: str) -> str:
         kind=last.draft.rejection.value if last and last.draft.rejection else "",
         target=last.draft.target.value if last else "",
         live="LIVE" if last and last.draft.target in LIVE else "NOT LIVE YET",
-        superseder=say.show_release(superseder.release) if superseder else "",
+        superseder=show_release(superseder.release) if superseder else "",
         actor=name(last.draft.actor.login, last.draft.actor.id) if last else "",
         stands=stands(log.status, percent_of(log)) if log else "",
     )
@@ -251,7 +252,7 @@ def warnings_of(situation: Situation) -> list[str]:
     main = situation.main
     logs = (*((main.log,) if main.log else ()), *main.siblings, *main.elsewhere)
     return [
-        warned(say.show_release(log.release), entry, situation.now)
+        warned(show_release(log.release), entry, situation.now)
         for log in logs
         if log.status in REMOVABLE
         for entry in log.entries

@@ -14,6 +14,7 @@ from bot.core.finding import LATER, MET, Answer, State, unmet
 from bot.core.people_sentences import too_few_owners_left
 from bot.core.rejection import reason_of
 from bot.core.review_rules import NOTES, in_order
+from bot.core.sentences import discounted
 from bot.core.situation import AccountType
 
 if TYPE_CHECKING:
@@ -197,12 +198,12 @@ def owners_approve(situation: Situation) -> Answer:
 
 
 def notes_of(
-    discounted: tuple[tuple[Review, Discount], ...],
+    passed_over: tuple[tuple[Review, Discount], ...],
     stranger: Callable[[tuple[Account, ...]], str] = say.strangers,
 ) -> tuple[str, ...]:
     """Why reviews do not count: the latest of each judge; the others in one line."""
-    strangers = {r.author.id: r.author for r, why in discounted if why in panel.STRANGERS}
-    latest = {r.author.id: (r, why) for r, why in discounted if why not in panel.STRANGERS}
-    lines = [say.discounted(review, why) for review, why in latest.values()]
+    strangers = {r.author.id: r.author for r, why in passed_over if why in panel.STRANGERS}
+    latest = {r.author.id: (r, why) for r, why in passed_over if why not in panel.STRANGERS}
+    lines = [discounted(review, why) for review, why in latest.values()]
     shown = tuple(lines[-NOTES:])
     return (*shown, stranger(tuple(strangers.values()))) if strangers else shown

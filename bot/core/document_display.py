@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import act_sentences as acts
+from bot.core import comment_sentences
 from bot.core import document_sentences as say
-from bot.core import sentences
 from bot.core.absence import present
 from bot.core.application import Application, compare
 from bot.core.asking import in_turn
@@ -29,6 +29,7 @@ from bot.core.explanation import checklist, explain, findings, unmet
 from bot.core.finding import Finding, Stage, State
 from bot.core.quoting import fence, mention, name, span
 from bot.core.rounds import application_act
+from bot.core.sentences import listed
 from bot.core.situation import GHOST, PullState
 from bot.core.times import show_time
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from bot.core.situation import Situation, Value
 
 _STICKY = TEMPLATES.from_string(say.STICKY)
-_OUTCOME = TEMPLATES.from_string(sentences.OUTCOME)
+_OUTCOME = TEMPLATES.from_string(comment_sentences.OUTCOME)
 
 
 def document_display(situation: Situation, change: DocumentChange) -> Display:
@@ -201,7 +202,7 @@ def _since(change: DocumentChange, entries: tuple[DocumentEntry, ...]) -> tuple[
         return None
     rows = _rows(before[0].draft.application or {}, application.value)
     table = "\n".join(["| field | then | now |", "|---|---|---|", *rows])
-    return before[0].draft.round, table if rows else sentences.SAME_APPLICATION
+    return before[0].draft.round, table if rows else comment_sentences.SAME_APPLICATION
 
 
 def _log_line(situation: Situation, entry: DocumentEntry) -> str:
@@ -220,7 +221,7 @@ def _next(situation: Situation, change: DocumentChange, standing: str) -> str:
     if rights.reviewed:
         bench = judges(situation.main.catalog, change.place)
         return acts.next_reviewed(bench, result) if result else say.NEXT_REVIEWED
-    who = f"one of {sentences.listed(rights.people)}" if rights.people else "somebody entitled"
+    who = f"one of {listed(rights.people)}" if rights.people else "somebody entitled"
     return acts.next_at_once(who, result) if result else say.NEXT_AT_ONCE.format(who=who)
 
 
@@ -231,14 +232,14 @@ def _status(situation: Situation, thread: Thread | None, standing: str) -> Statu
     last = thread.last if thread else None
     match standing:
         case Standing.TROUBLE:
-            return StatusText("error", sentences.TROUBLE_STATUS)
+            return StatusText("error", comment_sentences.TROUBLE_STATUS)
         case Standing.REFUSED:
             count = len(_against(situation))
-            refused = sentences.REFUSED_STATUS.format(count=count)
+            refused = comment_sentences.REFUSED_STATUS.format(count=count)
             return StatusText("failure", _offering(situation, say.OFFERED_TO_OTHERS, refused))
         case Standing.BLOCKED:
             count = len(_against(situation))
-            return StatusText("failure", sentences.REFUSED_STATUS.format(count=count))
+            return StatusText("failure", comment_sentences.REFUSED_STATUS.format(count=count))
         case Standing.DRAFT | Standing.READY_AGAIN:
             return StatusText("pending", _offering(situation, say.OFFERED_NEW, say.WAITING_STATUS))
     return _entry_status(situation, last) if last else None
@@ -252,7 +253,7 @@ def _entry_status(situation: Situation, last: DocumentEntry) -> StatusText | Non
         case DocumentKind.CHANGED | DocumentKind.UPLOADED:
             if draft.subject.head != situation.pull.head:
                 return None
-            text = sentences.merged_status(last.sequence, draft.subject.digest)
+            text = comment_sentences.merged_status(last.sequence, draft.subject.digest)
             return StatusText("success", text)
         case _:
             state = "failure" if draft.kind is DocumentKind.REJECTED else "pending"
@@ -282,7 +283,7 @@ def document_outcome(situation: Situation, entry: DocumentEntry) -> str:
         "document": span(say.show_document(draft.subject.document)),
         "mention": mention(requester.login, requester.id),
         "reason": fence(draft.reason or "") if rejected else draft.reason or "",
-        "reapply": sentences.REAPPLY,
+        "reapply": comment_sentences.REAPPLY,
         "result": result or "",
         "approvers": f", approved by {approved}" if approved else "",
     }

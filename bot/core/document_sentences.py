@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core import act_sentences as acts
-from bot.core import sentences as say
+from bot.core import comment_sentences as say
 from bot.core.document_entry import DocumentKind
 from bot.core.documents.place_kinds import ActDocument, StopFile, VersionFile
 from bot.core.documents.places import place_of
 from bot.core.quoting import name, span
+from bot.core.sentences import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.catalog import Person
     from bot.core.entitlement import Authority
-    from bot.core.panel import Discount
-    from bot.core.situation import Account, Review
+    from bot.core.situation import Account
 
 
 # --- Sentences of the rules: what, the value, the cure -------------------------------------------
@@ -75,7 +75,7 @@ def not_entitled(
 def _entitled(rights: Authority) -> str:
     if rights.anybody:
         return "a person with a role in the catalog"
-    return f"one of {say.listed(rights.people)}" if rights.people else "nobody"
+    return f"one of {listed(rights.people)}" if rights.people else "nobody"
 
 
 def needs_no_review() -> str:
@@ -111,7 +111,7 @@ def pushed_since(pusher: Account, applicant: Account, people: Sequence[Person]) 
     """Say that the bytes changed after the act of applying."""
     return (
         f"{name(pusher.login, pusher.id)}, who may not change it, pushed after "
-        f"{name(applicant.login, applicant.id)} applied; one of {say.listed(people)} must apply "
+        f"{name(applicant.login, applicant.id)} applied; one of {listed(people)} must apply "
         f"again: {acts.AGAIN} [change-as-applied-for]"
     )
 
@@ -119,7 +119,7 @@ def pushed_since(pusher: Account, applicant: Account, people: Sequence[Person]) 
 def pushers_unknown(unknown: Sequence[str], people: Sequence[Person]) -> str:
     """Say that nobody can tell who pushed last."""
     return (
-        f"Who pushed cannot be told ({span(', '.join(unknown))}); one of {say.listed(people)} must "
+        f"Who pushed cannot be told ({span(', '.join(unknown))}); one of {listed(people)} must "
         "open a pull request from a branch of this repository [change-as-applied-for]"
     )
 
@@ -127,7 +127,7 @@ def pushers_unknown(unknown: Sequence[str], people: Sequence[Person]) -> str:
 def objection_without_reason(owners: Sequence[Person]) -> str:
     """Ask for the reason of an objection."""
     return (
-        f"{say.listed(owners)} requested changes without a reason, so it is not a rejection yet; "
+        f"{listed(owners)} requested changes without a reason, so it is not a rejection yet; "
         "submit Request changes again with what is wrong, or approve [owners-reasons-given]"
     )
 
@@ -143,13 +143,8 @@ def unknown_contributors(unknown: Sequence[str]) -> str:
 
 def owners_missing(given: int, needed: int, who: Sequence[Person]) -> str:
     """Say how many approvals are missing, and who can give them."""
-    by = f"the next can be given by {say.listed(who)}" if who else "nobody can give the next"
+    by = f"the next can be given by {listed(who)}" if who else "nobody can give the next"
     return f"{given} of {needed} owner(s) approved; {by} [owners-approve]"
-
-
-def discounted(review: Review, why: Discount) -> str:
-    """Say why an owner's review does not count."""
-    return say.discounted(review, why)
 
 
 def strangers(accounts: Sequence[Account]) -> str:

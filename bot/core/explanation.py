@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core import comment_sentences as say
 from bot.core import document_sentences as of_documents
 from bot.core import rounds
-from bot.core import sentences as say
 from bot.core.absence import away_until
 from bot.core.application import release_value
 from bot.core.catalog import Person
@@ -24,6 +24,17 @@ from bot.core.lifecycle import ROLLING_OUT, Status
 from bot.core.observation import Observation, in_words, observation, observed_value
 from bot.core.rollout_rules import freeze_of, waits_until
 from bot.core.rules import ask, of_each_step
+from bot.core.run_sentences import left_alone
+from bot.core.sentences import (
+    NO_RELEASE,
+    NOTHING_LEFT,
+    STOPPED,
+    counts_until,
+    explained,
+    show_release,
+    stands_until,
+    who_can_meet,
+)
 from bot.core.times import show_time
 
 if TYPE_CHECKING:
@@ -98,7 +109,7 @@ def standing_in_words(situation: Situation) -> str:
         on_main = thread is not None and thread.merged is not None
         return of_documents.standing(under_review=under_review, on_main=on_main)
     if log is None and situation.main.troubles:
-        return say.STOPPED
+        return STOPPED
     carried = log if log and _carried(situation, log) else None
     return (carried.status if carried else Status.NEW_VERSION_CREATED).value
 
@@ -233,15 +244,15 @@ _MARKS = {State.UNMET: "❌", State.MET: "✅", State.NOTICE: "⚠️", State.LA
 
 def checklist(explanation: Explanation) -> list[str]:
     """One entry for each rule, with why, who and until when below it."""
-    return [_lines(point) for point in explanation.points] or [say.NOTHING_LEFT]
+    return [_lines(point) for point in explanation.points] or [NOTHING_LEFT]
 
 
 def _lines(point: Point) -> str:
     more = [f"  - {why}" for why in point.why]
     if point.state is State.UNMET:
-        more.append(f"  - {say.who_can_meet(point.who, point.away)}")
+        more.append(f"  - {who_can_meet(point.who, point.away)}")
     if point.until is not None:
-        clock = say.stands_until if point.id in CLOCKS else say.counts_until
+        clock = stands_until if point.id in CLOCKS else counts_until
         more.append(f"  - {clock(point.until)}")
     head = f"- {_MARKS[point.state]} {point.question} [`{point.id}`]({point.page})"
     return "\n".join([head, *more])
@@ -250,12 +261,12 @@ def _lines(point: Point) -> str:
 def as_text(explanation: Explanation) -> str:
     """The whole explanation: the release, its status, and the checklist."""
     missing = sum(point.state is State.UNMET for point in explanation.points)
-    about = say.show_release(explanation.release) if explanation.release else say.NO_RELEASE
+    about = show_release(explanation.release) if explanation.release else NO_RELEASE
     if explanation.document is not None:
         about = of_documents.show_document(explanation.document)
-    headline = say.explained(about, explanation.status, missing)
+    headline = explained(about, explanation.status, missing)
     if explanation.left_alone is not None:
-        headline = say.left_alone(explanation.pull, explanation.left_alone)
+        headline = left_alone(explanation.pull, explanation.left_alone)
     found = explanation.observation
     observed = [say.OBSERVED.format(observed=in_words(found))] if found else []
     return "\n".join([headline, *observed, "", *checklist(explanation)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import sentences as say
+from bot.core import comment_sentences as say
 from bot.core.comment import TEMPLATES, cut
 from bot.core.entry import RejectionKind
 from bot.core.lifecycle import LIVE, Status
@@ -13,6 +13,7 @@ from bot.core.quoting import fence, mention, name
 from bot.core.rollout import percent_of
 from bot.core.rollout_sentences import OUTCOMES as OF_ROLLOUT
 from bot.core.rollout_sentences import said_with, stands, what_next
+from bot.core.sentences import show_release
 
 if TYPE_CHECKING:
     from bot.core.entry import Entry
@@ -42,7 +43,7 @@ def outcome(situation: Situation, entry: Entry) -> str:
         "target": draft.target.value,
         "then": _then(entry, log),
         "live": say.IS_LIVE if draft.target in LIVE else say.NOT_LIVE,
-        "release": say.show_release(draft.release),
+        "release": show_release(draft.release),
         "superseded": _superseded(entry),
         "stands": stands(draft.target, _percent(entry, log)),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core import sentences as say
+from bot.core import comment_sentences as say
 from bot.core.asking import asking
 from bot.core.change import Change, change_for
 from bot.core.command.answers import answers

@@ -14,13 +14,13 @@ from bot.core.command.acts import ALIVE, acts, answered, said
 from bot.core.command.answers import A_PULL_REQUEST, answers
 from bot.core.command.help import help_for
 from bot.core.command.marks import answer_mark
+from bot.core.comment_sentences import announcing
 from bot.core.decide import Moved, Unsettled, decide
 from bot.core.display import context, display
 from bot.core.entry import Kind
 from bot.core.explanation import as_text, as_value, explain
 from bot.core.plan import DeleteComment, PostComment, plan
 from bot.core.rounds import application_act
-from bot.core.sentences import announcing
 from bot.core.situation import Comment, EventKind, HeadStatus, PullState, Trouble
 from tests.core import document_situations
 from tests.core.situations import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import sentences as say
+from bot.core import run_sentences as say
 from tests.core.situations import SECOND, applied, moved_in, pushed, request, under_review
 
 

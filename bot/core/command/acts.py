@@ -18,7 +18,7 @@ from bot.core.command.grammar import APPLYING, Command, Miss, Word, read
 from bot.core.command.marks import ANSWER_MARKER
 from bot.core.command.sentences import offer
 from bot.core.command.subject import short_id, subject_of
-from bot.core.sentences import announcing
+from bot.core.comment_sentences import announcing
 from bot.core.situation import AccountType, Event, EventKind, PullState
 
 if TYPE_CHECKING:

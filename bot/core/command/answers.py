@@ -23,13 +23,13 @@ from bot.core.command.order_sentences import STOPPED_MAIN
 from bot.core.command.orders import order_of, stop_of
 from bot.core.command.subject import subject_of
 from bot.core.comment import cut
+from bot.core.comment_sentences import OUTCOMES
 from bot.core.document_entry import DocumentEntry
 from bot.core.document_sentences import OUTCOMES as DOCUMENT_OUTCOMES
 from bot.core.document_sentences import applied_for
 from bot.core.explanation import as_text, explain
 from bot.core.lifecycle import Status
 from bot.core.quoting import mention
-from bot.core.sentences import OUTCOMES
 
 if TYPE_CHECKING:
     from bot.core.command.grammar import Miss

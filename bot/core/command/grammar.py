@@ -159,7 +159,8 @@ FORMS: tuple[Form, ...] = (
     _form(
         Word.STOP,
         "REASON",
-        "Halts every release of the app, at once, until two owners or operators lift it.",
+        "Halts every release of the app, at once, until operators or owners lift it: one applies, "
+        "two others approve.",
         f" {_REASON}",
         " Payments fail in the whole app.",
     ),
