@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.doctor import actions, identity, main_rules, repository, workflows
+from bot.core.doctor import actions, deadlocks, identity, main_rules, repository, workflows
 from bot.core.doctor.check import Severity
 from bot.core.quoting import span
 from bot.core.run_summary import WIDTH
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FAMILIES: Mapping[str, tuple[Check, ...]] = {
     "The bot and its token": identity.CHECKS,
     "Who can move main": main_rules.CHECKS,
+    "What could stop the bot": deadlocks.CHECKS,
     "Actions and the environment": actions.CHECKS,
     "The workflows": workflows.CHECKS,
     "The repository and its people": repository.CHECKS,
