@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.reconcile import Patience, Report, reconcile, sweep
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile, sweep
 from bot.demo.world import BOT, REPOSITORY
 from bot.forge.github import GitHubForge
 from tests.world import TIMEOUT

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app.delivery import Ways
 from bot.app.gather import World
-from bot.app.reconcile import Patience, Report, reconcile, sweep
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile, sweep
 from bot.core import lifecycle
 from bot.core.documents.identity import ReleaseId
 from bot.core.labels import app_label, status_label

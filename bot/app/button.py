@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.app.apply import append
 from bot.app.document_main import ruled, standing_stop, stops
 from bot.app.gather import pinned_main
-from bot.app.reconcile import pause
+from bot.app.patience import Attempts
 from bot.core import button_sentences as say
 from bot.core.button import Standing, pressed, stop_of_run
 from bot.core.decision import Recorded
@@ -20,13 +20,14 @@ from bot.core.documents.places import AppFile, StopFile
 from bot.core.log import Damage
 from bot.core.sentences import trouble
 from bot.errors import IntegrityError, ProblemsFoundError, UnavailableError
-from bot.forge.protocol import LostRaceError, RateLimitedError
+from bot.forge.protocol import LostRaceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.app.gather import World
-    from bot.app.reconcile import Patience, Report
+    from bot.app.patience import Patience
+    from bot.app.reconcile import Report
     from bot.core.button import Press, Run
     from bot.core.change import Change
     from bot.forge.protocol import Reading
@@ -42,22 +43,12 @@ def stop_by_button(
 
 def settled(patience: Patience, attempt: Callable[[], str]) -> str:
     """Make an attempt again after a lost race, or where GitHub gave no usable answer."""
-    looks = races = 0
+    attempts = Attempts(patience)
     while True:
         try:
             return attempt()
-        except LostRaceError as error:
-            races += 1
-            if races > patience.races:
-                raise
-            pause(patience, races, error)
-        except RateLimitedError:
-            raise
-        except UnavailableError as error:
-            looks += 1
-            if looks > patience.looks:
-                raise
-            pause(patience, looks, error)
+        except (LostRaceError, UnavailableError) as error:
+            attempts.failed(error)
 
 
 def _press(world: World, press: Press, number: int) -> str:

@@ -5,12 +5,12 @@ A crash, a lost event, a duplicate and the normal path are the same code.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.app.apply import apply
 from bot.app.gather import World, gather, situate, with_people
+from bot.app.patience import Attempts
 from bot.core import run_sentences as say
 from bot.core.decide import decide
 from bot.core.decision import Decision, Ignored, Moved, PeopleNeeded, Recorded, Unsettled
@@ -25,30 +25,15 @@ from bot.errors import BugError, IntegrityError, SlipwayError, UnavailableError,
 from bot.forge.protocol import LostRaceError, RateLimitedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from bot.app.patience import Patience
     from bot.core.situation import Situation
     from bot.forge.protocol import Reading, Repository
 
 STEPS = 12
 """Transitions and displays that one run performs on one pull request."""
-RACES = 5
-"""Lost races after which the sweep has it (design: at most five times with jitter)."""
-LOOKS = 2
-"""How often a run looks again after GitHub failed to answer or to agree with itself."""
-PAUSE = 1.0
-"""Seconds, jittered and doubled, before a run looks again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How a run waits, and how often; ``sleep`` takes seconds and is announced each time."""
-
-    sleep: Callable[[float], None]
-    announce: Callable[[str], None]
-    looks: int = LOOKS
-    races: int = RACES
 
 
 @dataclass(slots=True)
@@ -135,7 +120,7 @@ def reconcile(world: World, number: int, patience: Patience, report: Report) -> 
 
 def _settle(world: World, number: int, patience: Patience, report: Report) -> list[int]:
     """Look and act until a look plans nothing; the numbers are pull requests to look at next."""
-    looks = races = 0
+    attempts = Attempts(patience)
     touched: list[int] = []
     for _ in range(STEPS):
         try:
@@ -143,32 +128,14 @@ def _settle(world: World, number: int, patience: Patience, report: Report) -> li
             if not seen.effects:
                 return [*touched, *_finish(seen, report)]
             lines = apply(world, seen.repository, seen.situation, seen.effects)
-        except LostRaceError as error:
-            races += 1
-            if races > patience.races:
-                raise
-            pause(patience, races, error)
-            continue
-        except RateLimitedError:
-            raise
-        except UnavailableError as error:
-            looks += 1
-            if looks > patience.looks:
-                raise
-            pause(patience, looks, error)
+        except (LostRaceError, UnavailableError) as error:
+            attempts.failed(error)
             continue
         touched.extend(_note(seen, report))
         report.lines.extend(lines)
     raise UnavailableError(
         "no-rest", f"#{number} does not come to rest in {STEPS} steps", "run it again"
     )
-
-
-def pause(patience: Patience, attempt: int, error: SlipwayError) -> None:
-    """Wait before the next attempt, and say so."""
-    seconds = PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
-    patience.announce(say.looking_again(str(error), seconds))
-    patience.sleep(seconds)
 
 
 def _note(seen: Look, report: Report) -> list[int]:
@@ -238,13 +205,12 @@ def _known_to_main(world: World, now: datetime | None) -> set[int]:
 
 
 def _pages(world: World, patience: Patience) -> Iterator[Reading]:
-    for attempt in range(patience.looks + 1):
+    attempts = Attempts(patience)
+    while True:
         try:
             yield from world.forge.read_open_pulls()
         except UnavailableError as error:
-            if attempt == patience.looks or isinstance(error, RateLimitedError):
-                raise
-            pause(patience, attempt + 1, error)
+            attempts.failed(error)
         else:
             return
 

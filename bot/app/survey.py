@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.app.gather import World
-    from bot.app.reconcile import Patience, Report
+    from bot.app.patience import Patience
+    from bot.app.reconcile import Report
     from bot.core.doctor.seen import Seen
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 
 import click
 
 from bot.app.doctor import diagnose
-from bot.app.reconcile import Patience, Report
+from bot.app.reconcile import Report
 from bot.app.survey import record_survey
+from bot.cli.patience import patience
 from bot.cli.place import place, run_id
 from bot.cli.summary import write_summary
 from bot.cli.world import open_world
@@ -47,7 +47,7 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
         diagnosis, seen = diagnose(world, surveyor, _shipped(), in_job=record)
         if record:
             try:
-                record_survey(world, seen, run, _patience(), report)
+                record_survey(world, seen, run, patience(), report)
             except SlipwayError as error:
                 report.failures.append(error)
     if machine:
@@ -61,10 +61,6 @@ def run_doctor(repo: str | None = None, *, record: bool = False, machine: bool =
     failed = [Failure(one.what, one.cure, one.id) for one in report.failures]
     write_summary(as_markdown(diagnosis) + went_wrong(failed))
     sys.exit(report.exit_code or diagnosis.exit_code)
-
-
-def _patience() -> Patience:
-    return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
 
 
 def _shipped() -> tuple[dict[str, bytes], dict[str, bytes]]:

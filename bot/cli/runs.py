@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,9 @@ import click
 from bot.app.button import stop_by_button
 from bot.app.event import Doctor, Nothing, OnePull, Sweep, hint_of
 from bot.app.gather import gather
-from bot.app.reconcile import Patience, Report, look, reconcile, sweep
+from bot.app.reconcile import Report, look, reconcile, sweep
 from bot.app.show_plan import show_plan
+from bot.cli.patience import patience
 from bot.cli.place import run_id
 from bot.cli.summary import write_summary
 from bot.cli.world import open_world
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.app.gather import World
-
-
-def _patience() -> Patience:
-    return Patience(sleep=time.sleep, announce=lambda line: click.echo(harmless(line), err=True))
 
 
 def _run(
@@ -62,7 +58,7 @@ def _failures(report: Report) -> list[Failure]:
 def _press(press: Press) -> None:
     run = run_id()
     _run(
-        lambda world, report: stop_by_button(world, press, run, _patience(), report),
+        lambda world, report: stop_by_button(world, press, run, patience(), report),
         lambda report: pressed(report.lines, _failures(report)),
     )
 
@@ -82,9 +78,9 @@ def handle_command(event: str, payload: Path) -> None:
             click.echo(harmless(f"nothing to do: {why}"))
             write_summary(nothing_to_do(why))
         case OnePull(number):
-            _run(lambda world, report: reconcile(world, number, _patience(), report))
+            _run(lambda world, report: reconcile(world, number, patience(), report))
         case Sweep():
-            _run(lambda world, report: sweep(world, _patience(), report))
+            _run(lambda world, report: sweep(world, patience(), report))
         case Press() as press:
             _press(press)
         case Doctor():
@@ -116,9 +112,9 @@ def reconcile_command(pull: int | None, everything: bool, dry_run: bool) -> None
     elif dry_run:
         _run(_plan_all)
     elif pull is not None:
-        _run(lambda world, report: reconcile(world, pull, _patience(), report))
+        _run(lambda world, report: reconcile(world, pull, patience(), report))
     else:
-        _run(lambda world, report: sweep(world, _patience(), report))
+        _run(lambda world, report: sweep(world, patience(), report))
 
 
 def _plan_one(world: World, number: int, report: Report) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app.delivery import Ways
 from bot.app.gather import World
-from bot.app.reconcile import Patience, Report, reconcile
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile
 from bot.demo.actor import Actor, Server
 from bot.demo.auditing import audit_demo
 from bot.demo.rollout_story import CHAPTERS as OF_ROLLOUT

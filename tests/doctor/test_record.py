@@ -11,7 +11,8 @@ import pytest
 
 from bot.app.doctor import diagnose
 from bot.app.event import Doctor, hint_of
-from bot.app.reconcile import Patience, Report
+from bot.app.patience import Patience
+from bot.app.reconcile import Report
 from bot.app.survey import record_survey
 from bot.audit.audit import Scope, auditing
 from bot.audit.model.entry import Who

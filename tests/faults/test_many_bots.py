@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.reconcile import Patience, Report, reconcile
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile
 from bot.core.comment import OUTCOME_MARKER, STICKY_MARKER
 from bot.demo.world import BOT
 from bot.hub import Fault

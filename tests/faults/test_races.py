@@ -9,7 +9,8 @@ import pytest
 
 from bot.app.apply import apply
 from bot.app.gather import gather
-from bot.app.reconcile import Look, Patience, Report, look, reconcile
+from bot.app.patience import Patience
+from bot.app.reconcile import Look, Report, look, reconcile
 from bot.errors import UnavailableError
 from bot.forge.protocol import LostRaceError
 from tests.faults.convergence import assert_converges, fault_free

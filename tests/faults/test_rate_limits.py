@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.reconcile import Patience, Report, reconcile, sweep
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile, sweep
 from bot.demo.world import BOT
 from bot.hub import Fault
 from tests.faults.command import slipway

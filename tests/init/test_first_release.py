@@ -14,7 +14,8 @@ import pytest
 
 from bot.app.delivery import Ways
 from bot.app.gather import World
-from bot.app.reconcile import Patience, Report, reconcile
+from bot.app.patience import Patience
+from bot.app.reconcile import Report, reconcile
 from bot.demo.world import BOT
 from bot.forge.courier import Courier
 from bot.forge.git import GitRepository

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.app.button import stop_by_button
 from bot.app.event import hint_of
-from bot.app.reconcile import Patience, Report
+from bot.app.patience import Patience
+from bot.app.reconcile import Report
 from bot.core.button import Press
 from bot.demo.world import REPOSITORY
 from bot.errors import SlipwayError
