@@ -1,4 +1,4 @@
-"""Is main what the bot wrote? The newest bot commit is derived anew, and so is each status.
+"""Is main what the bot wrote? The newest bot commit is derived anew from its parent.
 
 Nothing is stored about a finding: it is derived from main at every look, so a crash before the
 read-back hides nothing, and mending main ends it.
@@ -7,8 +7,9 @@ read-back hides nothing, and mending main ends it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from bot.app.consistency import cure, live_value
 from bot.app.document_integrity import expected_documents
 from bot.app.restoration import restoration
 from bot.core import projection
@@ -34,15 +35,12 @@ from bot.core.situation import Trouble
 from bot.forge.protocol import TreeEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.core.documents.schema import Schemas
     from bot.core.entry import Entry
     from bot.forge.protocol import CommitObject, Git
 
-_RESTORE = "an owner restores it by a commit on main"
-_WITHIN_RELEASE = 5
-"""Folders above what stands in a release's own."""
 ENTRIES = (LogEntryFile, VersionLogEntryFile, CatalogLog)
 Concern: TypeAlias = ReleaseId | Place | None
 """What is to be decided about: a release, a change of a document, or neither."""
@@ -147,7 +145,7 @@ def _compared(git: Git, main: str, history: History) -> Iterator[Touching]:
             continue
         if path in own | set(made.expected) and now == git.entry(made.commit, path):
             what = f"commit {made.commit[:12]} made of it what the bot did not compute"
-            yield _reach(path, Trouble("wrong-tree", path, what, _cure(path)))
+            yield _reach(path, Trouble("wrong-tree", path, what, cure(path)))
         elif isinstance(place_of(path), LiveFile) and now != history.newest(f"{path}/").ought(
             git, path
         ):
@@ -181,19 +179,11 @@ def _still(git: Git, before: History, folder: str, main: str, made: Made) -> Ite
             yield one
 
 
-def _cure(path: str) -> str:
-    """A correction mends releases, versions and live files; nothing else."""
-    within = path.startswith("releases/") and path.count("/") >= _WITHIN_RELEASE
-    own = isinstance(place_of(path), CorrectionFile)
-    correctable = within or isinstance(place_of(path), VersionFile | LiveFile)
-    return MEND if correctable and not own else _RESTORE
-
-
 def _by_hand(path: str, made: Made) -> Touching:
     what = f"it was changed by hand after commit {made.commit[:12]}, without an entry"
     restored = f"an owner restores it as commit {made.commit[:12]} left it, by a commit on main"
-    cure = MEND if _cure(path) == MEND else restored
-    return _reach(path, Trouble("by-hand", path, what, cure))
+    mended = MEND if cure(path) == MEND else restored
+    return _reach(path, Trouble("by-hand", path, what, mended))
 
 
 def _reach(path: str, trouble: Trouble) -> Touching:
@@ -275,7 +265,7 @@ def _live_blob(git: Git, commit: CommitObject, log: Log, schemas: Schemas) -> di
     path = projection.live_path(release.app, release.environment)
     before = git.entry(commit.parents[0], path)
     data = git.blobs([before.oid]).get(before.oid) if before else None
-    live = _live_value(data, path)
+    live = live_value(data, path)
     siblings = [
         found
         for place in _releases_at(git, commit.oid, release.mini_program)
@@ -296,92 +286,3 @@ def _releases_at(git: Git, commit: str, mini_program: str) -> list[ReleaseId]:
     paths = git.files(commit, [f"releases/{mini_program}"])
     places = (place_of(path) for path in paths)
     return sorted({place.release for place in places if isinstance(place, LogEntryFile)})
-
-
-# --- The releases of one mini program ------------------------------------------------------------
-
-
-def release_troubles(
-    logs: Mapping[ReleaseId, Log],
-    files: Mapping[str, TreeEntry],
-    data: Mapping[str, bytes],
-    genesis: Mapping[str, TreeEntry],
-) -> Iterator[Trouble]:
-    """Whatever of a mini program's folder does not follow from its logs.
-
-    Examples that stand unchanged since genesis are let be.
-    """
-    for release, log in logs.items():
-        yield from _release_troubles(release, log, files, data, genesis)
-    yield from _version_troubles(logs.values(), files)
-    known = {path for path in files if place_of(path) is not None}
-    for path in sorted(set(files) - known):
-        if genesis.get(path) != files[path]:
-            yield Trouble("by-hand", path, "nothing may stand there", _cure(path))
-
-
-def _release_troubles(
-    release: ReleaseId,
-    log: Log,
-    files: Mapping[str, TreeEntry],
-    data: Mapping[str, bytes],
-    genesis: Mapping[str, TreeEntry],
-) -> Iterator[Trouble]:
-    request = files.get(release.request_path)
-    example = (
-        request is not None and not log.entries and genesis.get(release.request_path) == request
-    )
-    merged = log.merged
-    expected = merged.draft.subject.files.request.blob if merged else None
-    if not example and (request.oid if request else None) != expected:
-        what = (
-            "it is on main without an entry: it was merged or edited by hand"
-            if request
-            else "the log says that it is on main, but it is not"
-        )
-        yield Trouble("by-hand", release.request_path, what, MEND)
-    status = canonical.to_bytes(projection.status_value(log)) if log.entries else None
-    path = release.status_path
-    asked = bool(log.entries) or genesis.get(path) != files.get(path)
-    if asked and data.get(path) != status:
-        what = "it does not follow from the log"
-        yield Trouble("status-disagrees", path, what, MEND)
-
-
-def _version_troubles(logs: Iterable[Log], files: Mapping[str, TreeEntry]) -> Iterator[Trouble]:
-    """A version is immutable: it is as the first release that brought it to main has it."""
-    for log in logs:
-        path, merged = log.release.version_path, log.merged
-        entry = files.get(path)
-        if merged is None:
-            continue
-        if entry is None or entry.oid != merged.draft.subject.files.version.blob:
-            what = "it is not the version that was released: it was edited by hand"
-            yield Trouble("by-hand", path, what, _cure(path))
-
-
-def live_troubles(
-    path: str, data: bytes | None, mini_program: str, logs: Iterable[Log]
-) -> Iterator[Trouble]:
-    """Whether the live file of a target says of one mini program what its logs say."""
-    place = place_of(path)
-    if not isinstance(place, LiveFile):  # pragma: no cover  the path was made from a release
-        raise TypeError(path)
-    live = _live_value(data, path)
-    target = (place.app, str(place.environment))
-    own = [
-        projection.status_value(log)
-        for log in logs
-        if log.entries and (log.release.app, str(log.release.environment)) == target
-    ]
-    ought = projection.replace_live(live, target, mini_program, own)
-    if (data is not None or ought["miniPrograms"]) and canonical.to_bytes(ought) != data:
-        yield Trouble("live-disagrees", path, "it does not follow from the logs", MEND)
-
-
-def _live_value(data: bytes | None, path: str) -> Mapping[str, Any] | None:
-    try:
-        value = canonical.from_bytes(data, path) if data is not None else None
-    except canonical.NotCanonicalError:
-        return None
-    return value if isinstance(value, dict) and "miniPrograms" in value else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.app.consistency import live_troubles, release_troubles
 from bot.app.document_main import (
     ProgramFiles,
     acts_by_hand,
@@ -15,12 +16,7 @@ from bot.app.document_main import (
     stops,
     version_troubles,
 )
-from bot.app.integrity import (
-    History,
-    live_troubles,
-    newest_bot_commit,
-    release_troubles,
-)
+from bot.app.integrity import History, newest_bot_commit
 from bot.app.main_files import json_object, read_logs
 from bot.app.main_views import MainViews
 from bot.app.restoration import restoration
